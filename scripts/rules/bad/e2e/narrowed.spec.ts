@@ -1,0 +1,4 @@
+// breaks: wallet/tests-run
+import { test } from '@playwright/test'
+
+test.only('opens', () => {})

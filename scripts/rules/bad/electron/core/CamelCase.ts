@@ -1,0 +1,2 @@
+// breaks: wallet/kebab-case-file
+export const one = 1

@@ -1,0 +1,6 @@
+// breaks: no-empty
+export const attempt = (act: () => void): void => {
+  try {
+    act()
+  } catch {}
+}

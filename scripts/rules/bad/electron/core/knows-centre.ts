@@ -1,0 +1,4 @@
+// breaks: core-alone
+import { ledger } from '../../central/ledger'
+
+export const entries = ledger

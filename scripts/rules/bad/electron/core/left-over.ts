@@ -1,0 +1,3 @@
+// breaks: no-warning-comments
+// TODO: later
+export const one = 1

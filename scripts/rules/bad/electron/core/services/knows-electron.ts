@@ -1,0 +1,4 @@
+// breaks: electron-two-homes
+import { app } from 'electron'
+
+export const name = app.name

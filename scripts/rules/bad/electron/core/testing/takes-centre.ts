@@ -1,0 +1,4 @@
+// breaks: nothing
+import { ledger } from '../../../central/ledger'
+
+export const entries = ledger

@@ -1,0 +1,2 @@
+// breaks: wallet/random-home
+export const dice = (): number => Math.random()

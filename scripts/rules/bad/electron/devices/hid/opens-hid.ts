@@ -1,0 +1,4 @@
+// breaks: nothing
+import { devices } from 'node-hid'
+
+export const list = devices

@@ -1,0 +1,4 @@
+// breaks: devices-alone
+import { core } from '../core/core'
+
+export const seen = core

@@ -1,0 +1,4 @@
+// breaks: sam-without-simulated
+import { simulated } from '../simulated/reader'
+
+export const seen = simulated

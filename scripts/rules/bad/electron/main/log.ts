@@ -1,0 +1,2 @@
+// breaks: nothing
+console.log('hello')

@@ -1,0 +1,4 @@
+// breaks: main-is-shell
+import { core } from '../core/core'
+
+export const started = core

@@ -1,0 +1,4 @@
+// breaks: pages-on-shared
+import { core } from '../../../electron/core/core'
+
+export const version = core

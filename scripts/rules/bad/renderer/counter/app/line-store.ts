@@ -1,0 +1,4 @@
+// breaks: stores-apart
+import { clerk } from './clerk-store'
+
+export const line = clerk

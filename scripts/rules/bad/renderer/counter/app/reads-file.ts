@@ -1,0 +1,4 @@
+// breaks: pages-without-node
+import { readFileSync } from 'node:fs'
+
+export const text = readFileSync('a', 'utf8')

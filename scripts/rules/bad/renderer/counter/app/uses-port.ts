@@ -1,0 +1,4 @@
+// breaks: bridge-owns-port
+import { createORPCClient } from '@orpc/client'
+
+export const make = createORPCClient

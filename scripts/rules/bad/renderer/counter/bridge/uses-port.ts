@@ -1,0 +1,4 @@
+// breaks: nothing
+import { createORPCClient } from '@orpc/client'
+
+export const make = createORPCClient

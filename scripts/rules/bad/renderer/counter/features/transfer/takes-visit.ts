@@ -1,0 +1,4 @@
+// breaks: features-apart
+import { visit } from '../visit/visit'
+
+export const seen = visit

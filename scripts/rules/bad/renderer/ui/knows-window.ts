@@ -1,0 +1,4 @@
+// breaks: ui-on-shared
+import { clerk } from '../counter/app/clerk-store'
+
+export const seen = clerk

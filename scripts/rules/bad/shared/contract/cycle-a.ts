@@ -1,0 +1,4 @@
+// breaks: no-cycles
+import { stepB } from './cycle-b'
+
+export const stepA = (): string => `a${stepB()}`

@@ -1,0 +1,2 @@
+// breaks: wallet/clock-home
+export const now = (): Date => new Date()

@@ -1,0 +1,2 @@
+// breaks: no-restricted-globals
+export const ask = (url: string): Promise<unknown> => fetch(url)

@@ -1,0 +1,4 @@
+// breaks: domain-imports-nothing
+import { z } from 'zod'
+
+export const schema = z.string()

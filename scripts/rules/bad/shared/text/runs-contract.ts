@@ -1,0 +1,4 @@
+// breaks: text-without-contract
+import { stepA } from '../contract/cycle-a'
+
+export const word = stepA()

@@ -1,0 +1,54 @@
+// Reads what the two test runners wrote and adds it up. Node's own modules only.
+import { existsSync, readFileSync } from 'node:fs'
+
+/** @typedef {import('./vitest-tally.mjs').Tally} Tally */
+
+/** @param {string} file @returns {any} undefined: the runner wrote nothing */
+const report = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
+
+/**
+ * What scripts/vitest-tally.mjs wrote.
+ * @param {string} file
+ * @returns {Tally}
+ */
+export function unitTally(file) {
+  return report(file) ?? { passed: 0, failed: [], skipped: [] }
+}
+
+/**
+ * @typedef {{ title: string, specs?: Spec[], suites?: Suite[] }} Suite
+ * @typedef {{ title: string, tests: { status: string, annotations: { type: string, description?: string }[] }[] }} Spec
+ */
+
+/** @param {Suite} suite @returns {Spec[]} */
+const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
+
+/**
+ * Playwright's JSON report. An error outside a test counts as one failure.
+ * @param {string} file
+ * @returns {Tally}
+ */
+export function realAppTally(file) {
+  const read = report(file)
+  /** @type {Suite[]} */
+  const suites = read?.suites ?? []
+  const tests = suites
+    .flatMap(specsOf)
+    .flatMap(({ title, tests }) => tests.map((test) => ({ title, ...test })))
+  const reason = (/** @type {(typeof tests)[number]} */ test) =>
+    test.annotations.find(({ type, description }) => type === 'skip' && description)?.description
+  /** @type {{ message?: string }[]} */
+  const errors = read?.errors ?? []
+  return {
+    passed: tests.filter(({ status }) => status === 'expected').length,
+    failed: [
+      ...tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ title }) => title),
+      ...errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside the tests'),
+    ],
+    skipped: tests
+      .filter(({ status }) => status === 'skipped')
+      .map((test) => `${test.title} (${reason(test) ?? 'no reason given'})`),
+  }
+}
