@@ -1,0 +1,117 @@
+import type { ClerkId, OperationId, StationId, VisitId } from './ids'
+import type { MemberFacts } from './member-facts'
+import type { CardEvidence, OperationBody, Outcome, Person, Receipt } from './operation'
+
+/** Who did it (domain.md 5: the actor of every act is named). */
+export type ActorKind = 'clerk' | 'supervisor' | 'member' | 'system' | 'remote'
+
+/** Everything the journal can hold. Frozen once format 1 is declared; until then a change sets old practice folders aside. */
+export type JournalEvent =
+  | { readonly type: 'opened'; readonly station: StationId; readonly epoch: number; readonly appRun: string }
+  | {
+      readonly type: 'signed-in'
+      readonly clerk: ClerkId
+      readonly clerkName: string
+      readonly role: 'clerk' | 'supervisor'
+      readonly appRun: string
+    }
+  | { readonly type: 'signed-out'; readonly clerk: ClerkId }
+  | { readonly type: 'sign-in-failed'; readonly clerk: string }
+  | {
+      readonly type: 'visit-opened'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly person: Person
+      readonly evidence: CardEvidence
+    }
+  /** The same card laid down again while its visit is open. */
+  | { readonly type: 'card-joined'; readonly visitId: VisitId; readonly evidence: CardEvidence }
+  /** What the clerk said of a different card; `mistake` leaves no identity behind. */
+  | {
+      readonly type: 'other-card-settled'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly choice: 'payee' | 'next-visit' | 'mistake'
+    }
+  | {
+      readonly type: 'person-confirmed'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly same: boolean
+    }
+  | { readonly type: 'visit-parked'; readonly visitId: VisitId; readonly clerk: ClerkId }
+  | { readonly type: 'visit-resumed'; readonly visitId: VisitId; readonly clerk: ClerkId }
+  | { readonly type: 'visit-ended'; readonly visitId: VisitId; readonly clerk: ClerkId }
+  | { readonly type: 'facts-received'; readonly facts: MemberFacts }
+  | {
+      readonly type: 'operation-proposed'
+      readonly operationId: OperationId
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly body: OperationBody
+      readonly wordsHash: string
+    }
+  /** Exactly what stood on the member's own window, word for word; `wordsHash` is its SHA-256 (domain.md 2: 申请). */
+  | {
+      readonly type: 'words-shown'
+      readonly operationId: OperationId
+      readonly wordsHash: string
+      readonly question: string
+      readonly facts: readonly {
+        readonly label: string
+        readonly value: string
+        readonly small: string | null
+      }[]
+    }
+  | {
+      readonly type: 'assent-recorded'
+      readonly operationId: OperationId
+      readonly answer: 'agree' | 'decline' | 'help'
+      readonly wordsHash: string
+    }
+  | { readonly type: 'operation-withdrawn'; readonly operationId: OperationId; readonly clerk: ClerkId }
+  | {
+      readonly type: 'operation-taken'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      readonly taken: number
+      /** The frozen RFC 8785 text; the bytes sent are its UTF-8. */
+      readonly canonical: string
+      /** SHA-256 (hex) of those bytes. */
+      readonly payloadHash: string
+    }
+  | {
+      readonly type: 'operation-dispatched'
+      readonly operationId: OperationId
+      readonly dispatch: number
+      /** link[n] of the dispatch chain, hex. */
+      readonly link: string
+    }
+  /** The item went out once more under its own number, after the centre said it does not know it. */
+  | { readonly type: 'operation-resent'; readonly operationId: OperationId; readonly dispatch: number }
+  | { readonly type: 'operation-not-sent'; readonly operationId: OperationId }
+  | { readonly type: 'operation-unanswered'; readonly operationId: OperationId; readonly cause: string }
+  | {
+      readonly type: 'outcome-received'
+      readonly operationId: OperationId
+      readonly outcome: Outcome
+      readonly via: 'answer' | 'query' | 'changes'
+    }
+  /** From the change feed; the cursor and what it carried stand in one batch. */
+  | {
+      readonly type: 'receipt-changed'
+      readonly operationId: OperationId
+      readonly receipt: Receipt
+      readonly at: number
+    }
+  | { readonly type: 'changes-read'; readonly cursor: number }
+  | {
+      readonly type: 'slip-printed'
+      readonly operationId: OperationId
+      readonly title: string
+      readonly copy: number
+      readonly clerk: ClerkId
+      readonly file: string
+    }
+
+export type JournalEventType = JournalEvent['type']

@@ -1,0 +1,86 @@
+import type { JournalEvent } from './events'
+import type { Operation, OperationState, Outcome } from './operation'
+import { isFinal, mayMove } from './operation-states'
+
+/** The state each outcome of the centre leads to (domain.md 4.1). */
+export const stateOfOutcome: Readonly<Record<Outcome['type'], OperationState>> = {
+  done: 'done',
+  refused: 'refused',
+  cancelled: 'cancelled',
+  deferred: 'awaiting-hours',
+  'twin-suspected': 'awaiting-approval',
+  'waiting-for': 'queued',
+}
+
+/**
+ * One operation after one journal event; `at` is the event's time (ms since 1970). Events that are not about this
+ * operation return it unchanged, and so do events the graph has no edge for: no journal leads out of the graph.
+ */
+export function fold(operation: Operation | null, event: JournalEvent, at: number): Operation | null {
+  if (event.type === 'operation-proposed') return foldProposed(operation, event)
+  if (operation === null || !('operationId' in event) || event.operationId !== operation.id) return operation
+  switch (event.type) {
+    case 'assent-recorded':
+      return operation.state === 'draft' && event.wordsHash === operation.wordsHash
+        ? { ...operation, assent: { answer: event.answer, at } }
+        : operation
+    case 'operation-withdrawn':
+      return move(operation, 'cancelled')
+    case 'operation-taken':
+      return move(operation, 'queued', {
+        taken: { number: event.taken, at, payloadHash: event.payloadHash, clerk: event.clerk },
+      })
+    case 'operation-dispatched':
+    case 'operation-resent':
+      return move(operation, 'in-flight', { dispatch: event.dispatch, sent: true })
+    case 'operation-not-sent':
+      // nothing of it left the house; an answer the centre gave to an earlier sending still stands
+      return move(operation, 'queued', { sent: operation.outcome !== null })
+    case 'operation-unanswered':
+      return move(operation, 'unknown')
+    case 'outcome-received':
+      return foldOutcome(operation, event.outcome)
+    case 'receipt-changed':
+      return operation.state === 'done' ? { ...operation, receipt: event.receipt } : operation
+    case 'slip-printed':
+    case 'words-shown':
+      return operation
+  }
+}
+
+function foldProposed(
+  operation: Operation | null,
+  event: Extract<JournalEvent, { type: 'operation-proposed' }>,
+): Operation | null {
+  if (operation !== null && (operation.id !== event.operationId || operation.state !== 'draft'))
+    return operation
+  return {
+    id: event.operationId,
+    visitId: event.visitId,
+    state: 'draft',
+    body: event.body,
+    wordsHash: event.wordsHash,
+    assent: null,
+    taken: null,
+    dispatch: null,
+    sent: false,
+    outcome: null,
+    receipt: null,
+  }
+}
+
+/** A newer answer of the same kind (another opening hour) replaces the answer and keeps the state, unless it is final. */
+export function renewsOutcome(operation: Operation, outcome: Outcome): boolean {
+  const { state } = operation
+  return stateOfOutcome[outcome.type] === state && operation.outcome?.type === outcome.type && !isFinal(state)
+}
+
+function foldOutcome(operation: Operation, outcome: Outcome): Operation {
+  const to = stateOfOutcome[outcome.type]
+  const change = { outcome, receipt: outcome.type === 'done' ? outcome.receipt : operation.receipt }
+  return renewsOutcome(operation, outcome) ? { ...operation, ...change } : move(operation, to, change)
+}
+
+function move(operation: Operation, state: OperationState, change: Partial<Operation> = {}): Operation {
+  return mayMove(operation.state, state) ? { ...operation, ...change, state } : operation
+}

@@ -1,0 +1,31 @@
+import type { Fen, OperationId, RegionKey } from './ids'
+
+/** What the centre says of a member at `asOf`; every figure on the screen carries this age. */
+export interface MemberFacts {
+  readonly idNumber: string
+  readonly asOf: number
+  /** `unknown` = the centre has nobody of this number. */
+  readonly status: 'active' | 'suspended' | 'deceased' | 'unknown'
+  /** NHSA `insutype`: 310 employee, 390 resident. */
+  readonly insurances: readonly ('310' | '390')[]
+  readonly insuredRegion: RegionKey | null
+  readonly personalAccountFen: Fen | null
+  readonly wallet: { readonly placeOfUse: RegionKey; readonly balanceFen: Fen } | null
+  /** The member's own transfers of today that count against the day's number. */
+  readonly transfersToday: number
+  /** The member's own transfers nobody has received yet. */
+  readonly transfersPending: number
+  /** Money waiting for this member: 有一笔钱等您收. */
+  readonly waitingToReceive: readonly WaitingMoney[]
+}
+
+export interface WaitingMoney {
+  readonly transferId: OperationId
+  readonly amountFen: Fen
+  /** The payer under the confirm mask, e.g. *秀英. */
+  readonly from: string
+  readonly deadlineAt: number
+}
+
+/** Of a payee the centre answers no more than this (domain.md 3.8). */
+export type PayeeAnswer = 'can-receive' | 'cannot-receive' | 'ask-online'

@@ -1,0 +1,156 @@
+import type {
+  ClerkId,
+  Fen,
+  OperationId,
+  Party,
+  Realm,
+  RegionKey,
+  RelationCode,
+  StationId,
+  VisitId,
+} from './ids'
+import type { Clause } from './rule-pack'
+import type { ErrorCode } from './errors'
+
+/** The states of domain.md 4.1. */
+export const operationStates = [
+  'draft',
+  'awaiting-approval',
+  'awaiting-verification',
+  'queued',
+  'awaiting-hours',
+  'in-flight',
+  'unknown',
+  'done',
+  'refused',
+  'cancelled',
+] as const
+export type OperationState = (typeof operationStates)[number]
+
+/** What became of a transfer's money; shown instead of 办结 (domain.md 4.2). */
+export const receipts = ['pending', 'received', 'returned'] as const
+export type Receipt = (typeof receipts)[number]
+
+export interface OpeningBody {
+  readonly kind: 'wallet-opening'
+  readonly placeOfUse: RegionKey
+  /** Eleven digits or null: a member without a phone may open a wallet. */
+  readonly phone: string | null
+  readonly phoneOwner: 'self' | 'relative' | 'none'
+  readonly noticeVersion: string
+}
+
+export interface TransferBody {
+  readonly kind: 'transfer'
+  readonly source: 'personal-account' | 'wallet'
+  readonly payee: {
+    readonly name: string
+    readonly idNumber: string
+    readonly insuredRegion: RegionKey
+    readonly party: Party
+    /** How the clerk came to know the payee. */
+    readonly identity: 'card' | 'typed'
+  }
+  readonly relation: RelationCode
+  readonly amountFen: Fen
+}
+
+export interface ReceiveBody {
+  readonly kind: 'receive'
+  /** The operation id of the transfer that is received. */
+  readonly transferId: OperationId
+  readonly amountFen: Fen
+}
+
+export type OperationBody = OpeningBody | TransferBody | ReceiveBody
+
+/** A person as a card shows them. */
+export interface Person {
+  readonly name: string
+  readonly idNumber: string
+  readonly sexCode: string
+  /** YYYYMMDD. */
+  readonly birthDate: string
+  readonly ethnicCode: string | null
+  readonly cardType: 'resident' | 'hk-mo-tw-permit' | 'foreign-2017' | 'foreign-2023'
+  /** YYYYMMDD or 长期. */
+  readonly validTo: string
+}
+
+/** The trace a card read leaves: never the record itself. */
+export interface CardEvidence {
+  readonly readId: string
+  readonly samNumber: string
+  readonly cardType: Person['cardType']
+  /** HMAC-SHA256 (hex) of the text record with the day key. */
+  readonly textHmac: string
+}
+
+/** The frozen content of an operation: its RFC 8785 bytes and their SHA-256 are journalled when it is taken. */
+export interface OperationPayload {
+  readonly v: 1
+  readonly suite: 'intl-1'
+  readonly realm: Realm
+  readonly station: StationId
+  readonly epoch: number
+  readonly id: OperationId
+  /** The running number shown to people (`taken`). */
+  readonly taken: number
+  /** Milliseconds since 1970, station time. */
+  readonly takenAt: number
+  readonly clerk: ClerkId
+  readonly pack: number
+  readonly member: { readonly name: string; readonly idNumber: string }
+  readonly identity: {
+    readonly way: 'card'
+    readonly evidence: CardEvidence
+    readonly personConfirmedAt: number
+  }
+  readonly assent: { readonly way: 'own-window'; readonly at: number; readonly wordsHash: string }
+  readonly body: OperationBody
+}
+
+/** Why not: a closed code with the data its words need, and the clause of the rule pack that bit. */
+export interface Refusal {
+  readonly code: ErrorCode
+  readonly data: Readonly<Record<string, string | number>>
+  readonly clause: Clause | null
+  /** The field of the form the refusal belongs to, null = the whole. */
+  readonly field: string | null
+}
+
+/** The centre's answer to one operation (design.md 5). Only done, refused and cancelled are final. */
+export type Outcome =
+  | {
+      readonly type: 'done'
+      readonly at: number
+      readonly receipt: Receipt | null
+      readonly deadlineAt: number | null
+    }
+  | { readonly type: 'refused'; readonly at: number; readonly refusals: readonly Refusal[] }
+  | { readonly type: 'deferred'; readonly at: number; readonly opensAt: number }
+  | { readonly type: 'twin-suspected'; readonly at: number }
+  | { readonly type: 'cancelled'; readonly at: number }
+  | { readonly type: 'waiting-for'; readonly at: number; readonly operationId: OperationId }
+
+/** One operation as the journal tells it. */
+export interface Operation {
+  readonly id: OperationId
+  readonly visitId: VisitId
+  readonly state: OperationState
+  readonly body: OperationBody
+  /** SHA-256 (hex) of what was shown to the member; an assent names it. */
+  readonly wordsHash: string
+  readonly assent: { readonly answer: 'agree' | 'decline' | 'help'; readonly at: number } | null
+  readonly taken: {
+    readonly number: number
+    readonly at: number
+    readonly payloadHash: string
+    readonly clerk: ClerkId
+  } | null
+  readonly dispatch: number | null
+  /** True from the first dispatch on: words that promise 钱没有动 need the centre's confirmation then. */
+  readonly sent: boolean
+  readonly outcome: Outcome | null
+  readonly receipt: Receipt | null
+}

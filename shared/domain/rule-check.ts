@@ -1,0 +1,139 @@
+import type { ErrorCode } from './errors'
+import type { MemberFacts, PayeeAnswer } from './member-facts'
+import type { Refusal, TransferBody } from './operation'
+import type { OpennessAnswer, RulePack } from './rule-pack'
+
+/** Every rule a check can name, in one closed list; the words stand in `shared/text`. */
+export const ruleNames = [
+  'member.known',
+  'member.alive',
+  'member.active',
+  'member.insurance',
+  'member.age',
+  'member.card',
+  'member.facts-age',
+  'place.insured',
+  'place.of-use',
+  'wallet.open',
+  'wallet.none-yet',
+  'opening.notice',
+  'phone.form',
+  'phone.count',
+  'transfer.amount',
+  'transfer.limit',
+  'transfer.count',
+  'transfer.hours',
+  'transfer.pending',
+  'transfer.balance',
+  'offline.per-item',
+  'offline.per-member-day',
+  'offline.per-station-day',
+  'relation.near',
+  'payee.identity',
+  'payee.not-self',
+  'payee.party',
+  'payee.place',
+  'payee.receives',
+  'receive.waiting',
+  'receive.deadline',
+] as const
+export type RuleName = (typeof ruleNames)[number]
+
+/**
+ * ok · fails (stops the operation) · unknown (only the centre can tell; never stops the taking) ·
+ * later (the centre keeps it until its hours open; never stops the taking).
+ */
+export type RuleVerdict = 'ok' | 'fails' | 'unknown' | 'later'
+
+/** What one rule says. `refusal` words a verdict other than ok where there is something to say. */
+export interface RuleCheck {
+  readonly rule: string
+  readonly verdict: RuleVerdict
+  readonly refusal: Refusal | null
+  /** The age (ms since 1970) of the data the verdict rests on; null = it rests on the pack and the form alone. */
+  readonly asOf: number | null
+}
+
+/** What this station took today (Asia/Shanghai) and the centre may not have counted yet; all zero at the centre. */
+export interface TakenHere {
+  /** The member's transfers taken here today; those refused or withdrawn give their count back and are not among them. */
+  readonly memberTransfersToday: number
+  readonly memberAmountTodayFen: number
+  readonly stationAmountTodayFen: number
+  /** The member's transfers taken here that are not sent yet. */
+  readonly memberTransfersQueued: number
+  /** What those not yet sent will draw from each source; absent = not counted here. */
+  readonly memberQueuedFen?: Readonly<Record<TransferBody['source'], number>>
+}
+
+/** Everything the rules look at besides the form. The counter fills it when taking, the centre when carrying out. */
+export interface RuleContext {
+  readonly pack: RulePack
+  /** Milliseconds since 1970; at the centre the centre's clock. */
+  readonly nowAt: number
+  readonly moment: 'taking' | 'carrying-out'
+  readonly online: boolean
+  readonly person: {
+    readonly idNumber: string
+    /** YYYYMMDD; null = the number does not tell it. */
+    readonly birthDate: string | null
+    /** YYYYMMDD or 长期; looked at when taking only. */
+    readonly validTo: string
+  }
+  readonly member: MemberFacts | null
+  readonly payee: PayeeAnswer | null
+  /** How many wallets the phone serves already; null = not known here. */
+  readonly walletsOnPhone: number | null
+  readonly takenHere: TakenHere
+  /**
+   * When carrying out: the pack in force at taking and that instant. Relation and place are judged by it; hours, count
+   * and amount by `pack` (domain.md 4.4). Absent = the same pack.
+   */
+  readonly atTaking?: { readonly pack: RulePack; readonly at: number }
+  /** What the centre itself knows of places its table leaves unknown. */
+  readonly placeAnswers?: readonly OpennessAnswer[]
+}
+
+/** Today's context with what a rule needs to know of the pack that judges relation and place. */
+export function packOfTaking(ctx: RuleContext): { readonly pack: RulePack; readonly at: number } {
+  return ctx.atTaking ?? { pack: ctx.pack, at: ctx.nowAt }
+}
+
+/** The facts, as far as they are about somebody: an answer “nobody of this number” carries no facts. */
+export function knownMember(ctx: RuleContext): MemberFacts | null {
+  return ctx.member === null || ctx.member.status === 'unknown' ? null : ctx.member
+}
+
+interface RefusalParts {
+  readonly data?: Refusal['data']
+  readonly field?: string
+  /** The pack's path and number; absent where no clause of the pack bit. */
+  readonly clause?: { readonly pack: RulePack; readonly path: string }
+}
+
+/** A refusal with its clause. */
+export function refusal(code: ErrorCode, parts: RefusalParts = {}): Refusal {
+  const { data = {}, field = null, clause } = parts
+  return {
+    code,
+    data,
+    field,
+    clause: clause === undefined ? null : { pack: clause.pack.number, path: clause.path },
+  }
+}
+
+export const holds = (rule: RuleName, asOf: number | null = null): RuleCheck => check(rule, 'ok', null, asOf)
+export const unknown = (rule: RuleName, why: Refusal | null = null, asOf: number | null = null): RuleCheck =>
+  check(rule, 'unknown', why, asOf)
+export const fails = (rule: RuleName, why: Refusal, asOf: number | null = null): RuleCheck =>
+  check(rule, 'fails', why, asOf)
+export const later = (rule: RuleName, why: Refusal): RuleCheck => check(rule, 'later', why, null)
+
+function check(rule: RuleName, verdict: RuleVerdict, why: Refusal | null, asOf: number | null): RuleCheck {
+  return { rule, verdict, refusal: why, asOf }
+}
+
+/** The reasons that stop the operation, in the order of the rules; empty = nothing stops it. */
+export function refusalsOf(checks: readonly RuleCheck[]): readonly Refusal[] {
+  return checks.flatMap((c) => (c.verdict === 'fails' && c.refusal !== null ? [c.refusal] : []))
+}

@@ -1,0 +1,111 @@
+import type { Fen, Realm, RegionKey, RelationCode } from './ids'
+
+/** A span of calendar days (Asia/Shanghai, YYYY-MM-DD) in which a region offers a feature; `to` is the last day, null = still open. */
+export interface OpenInterval {
+  readonly from: string
+  readonly to: string | null
+}
+
+export type RegionFeature = 'wallet' | 'place-of-use-change'
+
+export interface PackRegion {
+  readonly name: string
+  readonly intervals: Readonly<Record<RegionFeature, readonly OpenInterval[]>>
+}
+
+export interface PackProvince {
+  readonly code: string
+  readonly name: string
+  /** The list names every region of the province that is open: an absent one is closed while the table is young. */
+  readonly complete: boolean
+  readonly regions: readonly PackRegion[]
+}
+
+export interface RegionTable {
+  /** YYYY-MM-DD, the day the list was valid. */
+  readonly asOf: string
+  readonly source: string
+  readonly maxDays: number
+  readonly provinces: readonly PackProvince[]
+}
+
+/** What GB/T 4761 relation may receive money (domain.md 3.4). */
+export type RelationRule = 'allow' | 'commitment' | 'supervisor' | 'refuse'
+
+export interface PackRelation {
+  readonly code: RelationCode
+  readonly name: string
+  readonly rule: RelationRule
+  /** `female` or `male` where the word says so; used for a warning only. */
+  readonly sex: 'male' | 'female' | null
+  /** The payee is of an earlier / the same / a later generation than the payer; used for a warning only. */
+  readonly generation: 'earlier' | 'same' | 'later' | null
+}
+
+/** `member-assent` = 同意 on the own window + the clerk's 人证一致; it exists in practice packs only. */
+export type VerificationWay = 'member-assent' | 'member-password' | 'attestation'
+
+export interface TransferRules {
+  readonly maxFen: Fen
+  readonly maxPerDay: number
+  /** `calendar-day` = Asia/Shanghai midnight. */
+  readonly countDayBoundary: 'calendar-day'
+  readonly returnedCounts: boolean
+  /** HH:MM Asia/Shanghai; open from `opens` (inclusive) to `closes` (exclusive). */
+  readonly hours: { readonly opens: string; readonly closes: string }
+  /** No new transfer while one of the payer's is not yet received. */
+  readonly onePendingOnly: boolean
+  readonly minKeptFen: Fen
+  readonly payeeNotOpen: 'refuse' | 'pend'
+  readonly alsoCheckPlaceOfUse: boolean
+  /** HH:MM; later sends that need receiving are offered as 明早再转. */
+  readonly lastSendBefore: string
+}
+
+/** Caps on money taken without a line (domain.md 4.4). */
+export interface OfflineCaps {
+  readonly perItemFen: Fen
+  readonly perMemberDayFen: Fen
+  readonly perStationDayFen: Fen
+  /** Facts older than this many hours stop money that is taken on them. */
+  readonly factsMaxHours: number
+}
+
+/** The dated, signed rules. Everything a rule needs to know that is not about the people at hand comes from here. */
+export interface RulePack {
+  readonly suite: 'intl-1'
+  readonly realm: Realm
+  readonly number: number
+  /** What people see, e.g. 练习规则 1 号. */
+  readonly title: string
+  /** YYYY-MM-DD. */
+  readonly validFrom: string
+  readonly source: string
+  readonly regionTable: RegionTable
+  readonly relations: readonly PackRelation[]
+  readonly transfer: TransferRules
+  readonly opening: { readonly walletsPerPhone: number; readonly noticeVersion: string }
+  readonly status: { readonly maxHours: number }
+  readonly ages: { readonly guardianUnder: number; readonly ownIncomeFrom: number }
+  readonly verification: Readonly<
+    Record<'wallet-opening' | 'transfer' | 'receive', readonly VerificationWay[]>
+  >
+  readonly offline: OfflineCaps
+  readonly office: { readonly phone: string; readonly hours: string; readonly callBackWorkingDays: number }
+}
+
+/** Where a rule comes from, shown with every refusal: the pack's title and the clause of the pack that bit. */
+export interface Clause {
+  readonly pack: number
+  /** The pack's path, e.g. `transfer.maxFen`. */
+  readonly path: string
+}
+
+export type Openness = 'open' | 'closed' | 'unknown'
+
+/** A region's openness with the date the answer rests on. */
+export interface OpennessAnswer {
+  readonly region: RegionKey
+  readonly openness: Openness
+  readonly asOf: string
+}

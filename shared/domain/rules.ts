@@ -1,0 +1,23 @@
+import type { OperationBody } from './operation'
+import type { RuleCheck, RuleContext } from './rule-check'
+import { checkOpening } from './opening-rules'
+import { checkReceive } from './receive-rules'
+import { checkTransfer } from './transfer-rules'
+
+export { refusalsOf, ruleNames } from './rule-check'
+export type { RuleCheck, RuleContext, RuleName, RuleVerdict, TakenHere } from './rule-check'
+
+/**
+ * Every rule of an operation, whatever its kind; the counter asks with `moment: 'taking'`, the centre with
+ * `'carrying-out'` (domain.md 4.4). `refusalsOf` picks what stops it.
+ */
+export function checkOperation(body: OperationBody, ctx: RuleContext): readonly RuleCheck[] {
+  switch (body.kind) {
+    case 'wallet-opening':
+      return checkOpening(body, ctx)
+    case 'transfer':
+      return checkTransfer(body, ctx)
+    case 'receive':
+      return checkReceive(body, ctx)
+  }
+}
