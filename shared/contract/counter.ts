@@ -1,0 +1,130 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { errorCodeSchema, operationIdSchema, refusalSchema, visitIdSchema } from './operation'
+import { practiceCardSchema } from './devices'
+import {
+  checkLineSchema,
+  counterViewSchema,
+  operationViewSchema,
+  payeeLookUpSchema,
+  waitingRowSchema,
+} from './view'
+
+/** What the clerk typed, as it was typed: core reads, checks and answers per field. */
+const typed = z.string().max(200)
+
+export const openingFormSchema = z.strictObject({
+  kind: z.literal('wallet-opening'),
+  /** RegionKey of the place of use. */
+  placeOfUse: typed,
+  phone: typed,
+  phoneOwner: z.enum(['self', 'relative', 'none']),
+})
+export const transferFormSchema = z.strictObject({
+  kind: z.literal('transfer'),
+  source: z.enum(['personal-account', 'wallet']),
+  payeeName: typed,
+  payeeIdNumber: typed,
+  /** RegionKey of the payee's insured region. */
+  payeeRegion: typed,
+  payeeIdentity: z.enum(['card', 'typed']),
+  /** Two digits of GB/T 4761. */
+  relation: typed,
+  /** In yuan, e.g. 650 or 650.00. */
+  amount: typed,
+})
+export const receiveFormSchema = z.strictObject({ kind: z.literal('receive'), transferId: typed })
+export const operationFormSchema = z.discriminatedUnion('kind', [
+  openingFormSchema,
+  transferFormSchema,
+  receiveFormSchema,
+])
+export type OperationForm = z.infer<typeof operationFormSchema>
+
+/** Every refusal of core has this one shape; the code is closed, the words stand in shared/text. */
+const refused = { refused: { data: z.object({ refusals: z.array(refusalSchema).min(1) }) } }
+const none = z.strictObject({})
+const command = oc.errors(refused)
+
+/** counter window ↔ core. Commands are idempotent by id: a command that is sent again changes nothing more. */
+export const counterContract = {
+  watch: oc.output(eventIterator(counterViewSchema)),
+  signIn: command
+    .input(z.strictObject({ clerk: z.string().max(40), password: z.string().max(200) }))
+    .output(none),
+  signOut: command.input(none).output(none),
+  readAgain: command.input(none).output(none),
+  dismissCardProblem: command.input(none).output(none),
+  otherCard: command
+    .input(z.strictObject({ readId: z.uuid(), choice: z.enum(['payee', 'next-visit', 'mistake']) }))
+    .output(none),
+  confirmPerson: command.input(z.strictObject({ visitId: visitIdSchema, same: z.boolean() })).output(none),
+  parkVisit: command.input(z.strictObject({ visitId: visitIdSchema })).output(none),
+  resumeVisit: command.input(z.strictObject({ visitId: visitIdSchema })).output(none),
+  endVisit: command.input(z.strictObject({ visitId: visitIdSchema })).output(none),
+  /** Asks the centre for the member's facts again. */
+  refreshFacts: command.input(z.strictObject({ visitId: visitIdSchema })).output(none),
+  askPayee: command
+    .input(z.strictObject({ name: typed, idNumber: typed, region: typed }))
+    .output(payeeLookUpSchema),
+  /** All rules at once for what is typed so far; problems of a field come as lines with a refusal naming it. */
+  checkForm: command
+    .input(z.strictObject({ visitId: visitIdSchema, form: operationFormSchema }))
+    .output(z.array(checkLineSchema)),
+  /** Freezes the draft's words and shows them to the member. The id was made at the first key of the form (UUIDv7). */
+  propose: command
+    .input(
+      z.strictObject({ operationId: operationIdSchema, visitId: visitIdSchema, form: operationFormSchema }),
+    )
+    .output(operationViewSchema),
+  /** The member does not want it, or the clerk starts over: only before anything was sent. */
+  withdraw: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  /** Takes the operation: durable when this answers. */
+  take: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  operation: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  printSlip: command
+    .input(z.strictObject({ operationId: operationIdSchema }))
+    .output(z.strictObject({ file: z.string(), title: z.string(), copy: z.number().int() })),
+  waitingList: command.input(none).output(z.array(waitingRowSchema)),
+  /** Regions, relations and limits of the pack in force, for the forms. */
+  packForForms: command.input(none).output(
+    z.strictObject({
+      regions: z.array(
+        z.strictObject({
+          key: z.string(),
+          name: z.string(),
+          province: z.string(),
+          openness: z.enum(['open', 'closed', 'unknown']),
+        }),
+      ),
+      regionTableAsOf: z.string(),
+      relations: z.array(
+        z.strictObject({
+          code: z.string(),
+          name: z.string(),
+          rule: z.enum(['allow', 'commitment', 'supervisor', 'refuse']),
+        }),
+      ),
+      maxFen: z.number().int(),
+      maxPerDay: z.number().int(),
+      hours: z.strictObject({ opens: z.string(), closes: z.string() }),
+    }),
+  ),
+  /** Practice only; a live counter answers `refused` with simulator.not-here. */
+  practice: {
+    cards: command.input(none).output(z.array(practiceCardSchema)),
+    place: command
+      .input(
+        z.strictObject({
+          cardId: z.string().max(40),
+          liftAfterMs: z.number().int().min(0).max(60_000).optional(),
+        }),
+      )
+      .output(none),
+    lift: command.input(none).output(none),
+    plug: command.input(z.strictObject({ plugged: z.boolean() })).output(none),
+    line: command.input(z.strictObject({ up: z.boolean() })).output(none),
+  },
+}
+
+export const refusedCodeSchema = errorCodeSchema

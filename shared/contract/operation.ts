@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { ClerkId, Fen, OperationId, RegionKey, RelationCode, StationId, VisitId } from '../domain/ids'
+import { errorCodes } from '../domain/errors'
+import type { MemberFacts, PayeeAnswer } from '../domain/member-facts'
+import { operationStates, receipts } from '../domain/operation'
+import type { OperationBody, OperationPayload, Outcome, Refusal } from '../domain/operation'
+
+/** zod schemas of the domain's types: what crosses a process or the line is checked with these. */
+const branded = <T extends string>(schema: z.ZodType<string>): z.ZodType<T> =>
+  schema as unknown as z.ZodType<T>
+
+export const operationIdSchema = branded<OperationId>(z.uuid())
+export const visitIdSchema = branded<VisitId>(z.uuid())
+export const stationIdSchema = branded<StationId>(z.string().regex(/^[a-z0-9-]{1,40}$/))
+export const clerkIdSchema = branded<ClerkId>(z.string().regex(/^[a-z0-9-]{1,40}$/))
+export const regionKeySchema = branded<RegionKey>(z.string().regex(/^\d{6}\/.{1,40}$/u))
+export const relationCodeSchema = branded<RelationCode>(z.string().regex(/^\d{2}$/))
+export const fenSchema = z.number().int().min(-1e13).max(1e13) as unknown as z.ZodType<Fen>
+export const atSchema = z.number().int().min(0).max(8.64e15)
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+export const realmSchema = z.enum(['practice', 'live'])
+export const kindSchema = z.enum(['wallet-opening', 'transfer', 'receive'])
+export const operationStateSchema = z.enum(operationStates)
+export const receiptSchema = z.enum(receipts)
+export const errorCodeSchema = z.enum(errorCodes)
+export const personNameSchema = z.string().min(1).max(60)
+export const idTextSchema = z.string().min(1).max(18)
+
+export const clauseSchema = z.strictObject({ pack: z.number().int(), path: z.string().max(100) })
+
+export const refusalSchema: z.ZodType<Refusal> = z.strictObject({
+  code: errorCodeSchema,
+  data: z.record(z.string().max(40), z.union([z.string().max(400), z.number()])),
+  clause: clauseSchema.nullable(),
+  field: z.string().max(40).nullable(),
+})
+
+export const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('done'),
+    at: atSchema,
+    receipt: receiptSchema.nullable(),
+    deadlineAt: atSchema.nullable(),
+  }),
+  z.strictObject({ type: z.literal('refused'), at: atSchema, refusals: z.array(refusalSchema).max(40) }),
+  z.strictObject({ type: z.literal('deferred'), at: atSchema, opensAt: atSchema }),
+  z.strictObject({ type: z.literal('twin-suspected'), at: atSchema }),
+  z.strictObject({ type: z.literal('cancelled'), at: atSchema }),
+  z.strictObject({ type: z.literal('waiting-for'), at: atSchema, operationId: operationIdSchema }),
+])
+
+const openingBodySchema = z.strictObject({
+  kind: z.literal('wallet-opening'),
+  placeOfUse: regionKeySchema,
+  phone: z.string().max(20).nullable(),
+  phoneOwner: z.enum(['self', 'relative', 'none']),
+  noticeVersion: z.string().max(40),
+})
+const transferBodySchema = z.strictObject({
+  kind: z.literal('transfer'),
+  source: z.enum(['personal-account', 'wallet']),
+  payee: z.strictObject({
+    name: personNameSchema,
+    idNumber: idTextSchema,
+    insuredRegion: regionKeySchema,
+    party: z.enum(['ours', 'elsewhere']),
+    identity: z.enum(['card', 'typed']),
+  }),
+  relation: relationCodeSchema,
+  amountFen: fenSchema,
+})
+const receiveBodySchema = z.strictObject({
+  kind: z.literal('receive'),
+  transferId: operationIdSchema,
+  amountFen: fenSchema,
+})
+export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', [
+  openingBodySchema,
+  transferBodySchema,
+  receiveBodySchema,
+])
+
+export const cardEvidenceSchema = z.strictObject({
+  readId: z.uuid(),
+  samNumber: z.string().min(1).max(64),
+  cardType: z.enum(['resident', 'hk-mo-tw-permit', 'foreign-2017', 'foreign-2023']),
+  textHmac: hashSchema,
+})
+
+/** The frozen content of an operation, as the centre checks it before it looks at anything else. */
+export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObject({
+  v: z.literal(1),
+  suite: z.literal('intl-1'),
+  realm: realmSchema,
+  station: stationIdSchema,
+  epoch: z.number().int().min(1),
+  id: operationIdSchema,
+  taken: z.number().int().min(1),
+  takenAt: atSchema,
+  clerk: clerkIdSchema,
+  pack: z.number().int().min(1),
+  member: z.strictObject({ name: personNameSchema, idNumber: idTextSchema }),
+  identity: z.strictObject({
+    way: z.literal('card'),
+    evidence: cardEvidenceSchema,
+    personConfirmedAt: atSchema,
+  }),
+  assent: z.strictObject({ way: z.literal('own-window'), at: atSchema, wordsHash: hashSchema }),
+  body: operationBodySchema,
+})
+
+export const memberFactsSchema: z.ZodType<MemberFacts> = z.strictObject({
+  idNumber: idTextSchema,
+  asOf: atSchema,
+  status: z.enum(['active', 'suspended', 'deceased', 'unknown']),
+  insurances: z.array(z.enum(['310', '390'])).max(4),
+  insuredRegion: regionKeySchema.nullable(),
+  personalAccountFen: fenSchema.nullable(),
+  wallet: z.strictObject({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
+  transfersToday: z.number().int().min(0),
+  transfersPending: z.number().int().min(0),
+  waitingToReceive: z
+    .array(
+      z.strictObject({
+        transferId: operationIdSchema,
+        amountFen: fenSchema,
+        from: personNameSchema,
+        deadlineAt: atSchema,
+      }),
+    )
+    .max(200),
+})
+
+export const payeeAnswerSchema: z.ZodType<PayeeAnswer> = z.enum([
+  'can-receive',
+  'cannot-receive',
+  'ask-online',
+])

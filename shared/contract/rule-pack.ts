@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { RulePack } from '../domain/rule-pack'
+import { fenSchema, realmSchema, relationCodeSchema } from './operation'
+
+const day = z.iso.date()
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const intervals = z.array(z.strictObject({ from: day, to: day.nullable() })).max(50)
+const ways = z.array(z.enum(['member-assent', 'member-password', 'attestation'])).min(1)
+
+/** The rule pack as it travels and as `resources/practice-rule-pack.json` holds it. */
+export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
+  suite: z.literal('intl-1'),
+  realm: realmSchema,
+  number: z.number().int().min(1),
+  title: z.string().min(1).max(60),
+  validFrom: day,
+  source: z.string().max(400),
+  regionTable: z.strictObject({
+    asOf: day,
+    source: z.string().max(400),
+    maxDays: z.number().int().min(1),
+    provinces: z
+      .array(
+        z.strictObject({
+          code: z.string().regex(/^\d{6}$/),
+          name: z.string().min(1).max(40),
+          complete: z.boolean(),
+          regions: z
+            .array(
+              z.strictObject({
+                name: z.string().min(1).max(40),
+                intervals: z.strictObject({ wallet: intervals, 'place-of-use-change': intervals }),
+              }),
+            )
+            .max(500),
+        }),
+      )
+      .max(60),
+  }),
+  relations: z
+    .array(
+      z.strictObject({
+        code: relationCodeSchema,
+        name: z.string().min(1).max(40),
+        rule: z.enum(['allow', 'commitment', 'supervisor', 'refuse']),
+        sex: z.enum(['male', 'female']).nullable(),
+        generation: z.enum(['earlier', 'same', 'later']).nullable(),
+      }),
+    )
+    .max(100),
+  transfer: z.strictObject({
+    maxFen: fenSchema,
+    maxPerDay: z.number().int().min(0),
+    countDayBoundary: z.literal('calendar-day'),
+    returnedCounts: z.boolean(),
+    hours: z.strictObject({ opens: clockTime, closes: clockTime }),
+    onePendingOnly: z.boolean(),
+    minKeptFen: fenSchema,
+    payeeNotOpen: z.enum(['refuse', 'pend']),
+    alsoCheckPlaceOfUse: z.boolean(),
+    lastSendBefore: clockTime,
+  }),
+  opening: z.strictObject({
+    walletsPerPhone: z.number().int().min(1),
+    noticeVersion: z.string().min(1).max(40),
+  }),
+  status: z.strictObject({ maxHours: z.number().int().min(1) }),
+  ages: z.strictObject({ guardianUnder: z.number().int().min(0), ownIncomeFrom: z.number().int().min(0) }),
+  verification: z.strictObject({ 'wallet-opening': ways, transfer: ways, receive: ways }),
+  offline: z.strictObject({
+    perItemFen: fenSchema,
+    perMemberDayFen: fenSchema,
+    perStationDayFen: fenSchema,
+    factsMaxHours: z.number().int().min(1),
+  }),
+  office: z.strictObject({
+    phone: z.string().max(40),
+    hours: z.string().max(40),
+    callBackWorkingDays: z.number().int().min(0),
+  }),
+})

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { atSchema, errorCodeSchema, realmSchema, stationIdSchema } from './operation'
+import { slipSchema } from './slip'
+
+/** main ↔ the utility processes, over their private ports: every message is checked with these on both ends. */
+
+export const stationKeySchema = z.strictObject({
+  id: stationIdSchema,
+  epoch: z.number().int().min(1),
+  /** Four digits that begin every operation number of this station and epoch. */
+  prefix: z.string().regex(/^\d{4}$/),
+  keyId: z.string().min(1).max(80),
+  /** Ed25519 private key, JWK. */
+  privateKeyJwk: z.record(z.string(), z.string()),
+  hall: z.string().max(60),
+  desk: z.string().max(40),
+})
+
+const ping = z.strictObject({ type: z.literal('ping'), n: z.number().int() })
+const pong = z.strictObject({ type: z.literal('pong'), n: z.number().int() })
+const log = z.strictObject({
+  type: z.literal('log'),
+  level: z.enum(['info', 'warn', 'error']),
+  code: z.string().max(80),
+  /** Never personal data: counts, codes, durations. */
+  data: z.record(z.string(), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])).optional(),
+})
+
+export const toCoreSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('start'),
+    realm: realmSchema,
+    dataDir: z.string(),
+    resourcesDir: z.string(),
+    wasmPath: z.string(),
+    /** This run of the application: a sign-in belongs to it and survives a restart of core, not of the app. */
+    appRun: z.uuid(),
+    /** The injected clock (practice) at this moment; a live core is never given one. */
+    clockAt: atSchema.nullable(),
+    /** 32 bytes, base64, unwrapped by main. */
+    masterKey: z.base64().length(44),
+    station: stationKeySchema,
+    /** Practice: the folder slips are saved to as PDF. */
+    slipsDir: z.string(),
+  }),
+  /** Comes with one MessagePort. */
+  z.strictObject({ type: z.literal('port'), to: z.enum(['counter', 'member', 'devices']) }),
+  z.strictObject({ type: z.literal('clock'), at: atSchema }),
+  z.strictObject({ type: z.literal('central'), url: z.url().nullable() }),
+  z.strictObject({
+    type: z.literal('printed'),
+    requestId: z.uuid(),
+    /** The file's path below slipsDir, null = it could not be printed. */
+    file: z.string().nullable(),
+  }),
+  ping,
+])
+export type ToCore = z.infer<typeof toCoreSchema>
+
+export const fromCoreSchema = z.discriminatedUnion('type', [
+  /** The journal is open and folded; main moves the injected clock on when `newestAt` is later. */
+  z.strictObject({ type: z.literal('ready'), newestAt: atSchema.nullable() }),
+  z.strictObject({ type: z.literal('failed'), code: errorCodeSchema }),
+  z.strictObject({
+    type: z.literal('print'),
+    requestId: z.uuid(),
+    name: z.string().regex(/^[0-9a-zA-Z-]{1,80}$/),
+    slip: slipSchema,
+  }),
+  z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
+  pong,
+  log,
+])
+export type FromCore = z.infer<typeof fromCoreSchema>
+
+export const toDevicesSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), realm: realmSchema, peoplePath: z.string() }),
+  z.strictObject({ type: z.literal('port'), to: z.literal('core') }),
+  ping,
+])
+export const fromDevicesSchema = z.discriminatedUnion('type', [pong, log])
+
+export const toCentreSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('start'),
+    dataDir: z.string(),
+    imageDir: z.string(),
+    resourcesDir: z.string(),
+    clockAt: atSchema,
+    station: z.strictObject({
+      id: stationIdSchema,
+      keyId: z.string().min(1).max(80),
+      publicKeyJwk: z.record(z.string(), z.string()),
+    }),
+  }),
+  z.strictObject({ type: z.literal('clock'), at: atSchema }),
+  z.strictObject({ type: z.literal('line'), up: z.boolean() }),
+  z.strictObject({
+    type: z.literal('fault'),
+    mode: z.enum(['none', 'slow', 'failing', 'rubbish', 'no-answer-after-work']),
+  }),
+  z.strictObject({ type: z.literal('ledger') }),
+  ping,
+])
+export type ToCentre = z.infer<typeof toCentreSchema>
+
+export const fromCentreSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('listening'), url: z.url() }),
+  z.strictObject({
+    type: z.literal('ledger'),
+    ok: z.boolean(),
+    sum: z.number().int(),
+    accounts: z.array(z.strictObject({ id: z.string(), kind: z.string(), balanceFen: z.number().int() })),
+  }),
+  pong,
+  log,
+])
+export type FromCentre = z.infer<typeof fromCentreSchema>

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** A slip as core composes it: finished words; the slip page only lays them out (screens.md section 4). */
+export const slipSchema = z.strictObject({
+  title: z.string().max(40),
+  banner: z.string().max(60),
+  border: z.enum(['dashed', 'single', 'double', 'thick-left']),
+  /** 12 digits in threes. */
+  number: z.string().max(20),
+  numberLabel: z.string().max(60),
+  rows: z
+    .array(
+      z.strictObject({
+        label: z.string().max(20),
+        value: z.string().max(400),
+        small: z.string().max(120).nullable(),
+        big: z.boolean(),
+      }),
+    )
+    .max(20),
+  warning: z.string().max(400).nullable(),
+  foot: z.array(z.string().max(200)).max(8),
+  /** Compact JWS of the signed statement, at most 600 characters. */
+  qr: z.string().min(20).max(600),
+})
+export type Slip = z.infer<typeof slipSchema>

@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import {
+  atSchema,
+  clerkIdSchema,
+  errorCodeSchema,
+  fenSchema,
+  hashSchema,
+  kindSchema,
+  operationIdSchema,
+  operationStateSchema,
+  payeeAnswerSchema,
+  realmSchema,
+  receiptSchema,
+  refusalSchema,
+  regionKeySchema,
+  stationIdSchema,
+  visitIdSchema,
+} from './operation'
+import { readerSchema } from './devices'
+
+/** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
+
+/** One line of the pre-check or of the check before submit. The words belong to `rule` and `verdict`. */
+export const checkLineSchema = z.strictObject({
+  rule: z.string().max(60),
+  verdict: z.enum(['ok', 'fails', 'unknown', 'later']),
+  refusal: refusalSchema.nullable(),
+  asOf: atSchema.nullable(),
+})
+export type CheckLine = z.infer<typeof checkLineSchema>
+
+export const operationViewSchema = z.strictObject({
+  operationId: operationIdSchema,
+  visitId: visitIdSchema,
+  kind: kindSchema,
+  /** 12 digits, null while it is a draft. */
+  number: z.string().length(12).nullable(),
+  state: operationStateSchema,
+  receipt: receiptSchema.nullable(),
+  /** True once a byte of it may have left: nothing may promise 钱没有动 then. */
+  sent: z.boolean(),
+  /** 本人 under the hall mask. */
+  member: z.string(),
+  amountFen: fenSchema.nullable(),
+  /** The payee under the confirm mask and the relation's name, transfer only. */
+  payee: z.strictObject({ name: z.string(), relation: z.string(), last4: z.string() }).nullable(),
+  placeOfUse: regionKeySchema.nullable(),
+  assent: z.enum(['agree', 'decline', 'help']).nullable(),
+  wordsHash: hashSchema,
+  takenAt: atSchema.nullable(),
+  clerk: z.string().nullable(),
+  refusals: z.array(refusalSchema),
+  deadlineAt: atSchema.nullable(),
+  opensAt: atSchema.nullable(),
+  slipCopies: z.number().int().min(0),
+})
+export type OperationView = z.infer<typeof operationViewSchema>
+
+export const visitViewSchema = z.strictObject({
+  visitId: visitIdSchema,
+  openedAt: atSchema,
+  person: z.strictObject({
+    name: z.string(),
+    idNumberMasked: z.string(),
+    sexCode: z.string(),
+    age: z.number().int(),
+    /** GB/T 3304; null where the card has none. */
+    ethnicCode: z.string().nullable(),
+    cardType: z.enum(['resident', 'hk-mo-tw-permit', 'foreign-2017', 'foreign-2023']),
+    validTo: z.string(),
+    expired: z.boolean(),
+  }),
+  personConfirmedAt: atSchema.nullable(),
+  /** `asking` while the centre is asked, `current` = its answer, `known` = from what is known here (age shown), `none` = nothing known. */
+  factsState: z.enum(['asking', 'current', 'known', 'none']),
+  factsAsOf: atSchema.nullable(),
+  facts: z
+    .strictObject({
+      status: z.enum(['active', 'suspended', 'deceased', 'unknown']),
+      insurances: z.array(z.enum(['310', '390'])),
+      insuredRegion: regionKeySchema.nullable(),
+      regionOpenness: z.enum(['open', 'closed', 'unknown']),
+      regionTableAsOf: z.string(),
+      personalAccountFen: fenSchema.nullable(),
+      wallet: z.strictObject({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
+      /** 可转金额 from the personal account, what waits to be sent already taken off. */
+      transferableFen: fenSchema.nullable(),
+      transfersToday: z.number().int(),
+      maxTransfersPerDay: z.number().int(),
+      transfersPending: z.number().int(),
+      waitingToReceive: z.array(
+        z.strictObject({
+          transferId: operationIdSchema,
+          amountFen: fenSchema,
+          from: z.string(),
+          deadlineAt: atSchema,
+        }),
+      ),
+    })
+    .nullable(),
+  operations: z.array(operationViewSchema),
+  history: z.array(
+    z.strictObject({
+      at: atSchema,
+      kind: kindSchema,
+      amountFen: fenSchema.nullable(),
+      state: operationStateSchema,
+      receipt: receiptSchema.nullable(),
+    }),
+  ),
+  /** The card of the person who is to receive, chosen by the clerk after it was laid down in this visit. */
+  payeeCard: z
+    .strictObject({ name: z.string(), idNumber: z.string(), idNumberMasked: z.string() })
+    .nullable(),
+})
+export type VisitView = z.infer<typeof visitViewSchema>
+
+export const lineViewSchema = z.strictObject({
+  state: z.enum(['checking', 'up', 'down']),
+  since: atSchema,
+  lastSuccessAt: atSchema.nullable(),
+  nextTryAt: atSchema.nullable(),
+  waiting: z.number().int(),
+  oldestWaitingAt: atSchema.nullable(),
+  clockDifferenceMs: z.number().int(),
+  /** Why the line is down, as a code. */
+  cause: errorCodeSchema.nullable(),
+})
+export type LineView = z.infer<typeof lineViewSchema>
+
+export const counterViewSchema = z.strictObject({
+  /** Core's run: a new one after a restart of core. */
+  run: z.string(),
+  revision: z.number().int(),
+  at: atSchema,
+  realm: realmSchema,
+  station: z.strictObject({ id: stationIdSchema, hall: z.string(), desk: z.string() }),
+  pack: z.strictObject({ number: z.number().int(), title: z.string(), validFrom: z.string() }),
+  clerks: z.array(z.strictObject({ id: clerkIdSchema, name: z.string() })),
+  session: z
+    .strictObject({ clerk: clerkIdSchema, name: z.string(), role: z.enum(['clerk', 'supervisor']) })
+    .nullable(),
+  readers: z.array(readerSchema),
+  memberWindow: z.enum(['connected', 'gone']),
+  line: lineViewSchema,
+  visit: visitViewSchema.nullable(),
+  /** A different card lies there: whose is it? Nothing has changed yet. */
+  otherCard: z.strictObject({ readId: z.uuid(), name: z.string(), idNumberMasked: z.string() }).nullable(),
+  /** The last card could not be used, or a reader's trouble: a coded refusal until the next good read. */
+  cardProblem: refusalSchema.nullable(),
+  parked: z.array(
+    z.strictObject({
+      visitId: visitIdSchema,
+      name: z.string(),
+      since: atSchema,
+      kind: kindSchema.nullable(),
+      fromEarlierRun: z.boolean(),
+    }),
+  ),
+  attention: z.strictObject({
+    waiting: z.number().int(),
+    unknown: z.number().int(),
+    refused: z.number().int(),
+    oldestAt: atSchema.nullable(),
+  }),
+  /** An older practice folder that was set aside at start (its folder name), said once on home. */
+  setAside: z.string().nullable(),
+  practice: z.strictObject({ line: z.enum(['up', 'cut']) }).nullable(),
+})
+export type CounterView = z.infer<typeof counterViewSchema>
+
+export const waitingRowSchema = z.strictObject({
+  operation: operationViewSchema,
+  since: atSchema,
+  /** Who does what next: a text key below `waiting.next`. */
+  next: z.enum([
+    'goes-out-by-itself',
+    'query-first',
+    'tell-member',
+    'centre-keeps-it',
+    'wait-for-receiver',
+    'second-person',
+    'being-sent',
+  ]),
+})
+export type WaitingRow = z.infer<typeof waitingRowSchema>
+
+/** What the member window may show: finished words from an allow-list, and nothing else. */
+export const memberViewSchema = z.strictObject({
+  run: z.string(),
+  revision: z.number().int(),
+  realm: realmSchema,
+  hall: z.string(),
+  screen: z.discriminatedUnion('name', [
+    /** Nobody is signed in, the counter is locked, or starting. */
+    z.strictObject({ name: z.literal('please-wait') }),
+    z.strictObject({ name: z.literal('lay-card') }),
+    /** Card trouble in the member's words. */
+    z.strictObject({ name: z.literal('card-trouble'), words: z.string() }),
+    /** `name` is the hall mask, e.g. 王**. */
+    z.strictObject({
+      name: z.literal('greeting'),
+      member: z.string(),
+      waitingMoney: z.number().int(),
+    }),
+    z.strictObject({
+      name: z.literal('confirm'),
+      operationId: operationIdSchema,
+      wordsHash: hashSchema,
+      question: z.string(),
+      /** At most three facts. */
+      facts: z
+        .array(z.strictObject({ label: z.string(), value: z.string(), small: z.string().nullable() }))
+        .max(3),
+      /** What the member pressed, null = not yet. */
+      answer: z.enum(['agree', 'decline', 'help']).nullable(),
+    }),
+    z.strictObject({
+      name: z.literal('result'),
+      headline: z.string(),
+      detail: z.string(),
+      number: z.string().nullable(),
+      tone: z.enum(['done', 'wait', 'ask', 'stop']),
+    }),
+  ]),
+})
+export type MemberView = z.infer<typeof memberViewSchema>
+
+export const payeeLookUpSchema = z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema.nullable() })

@@ -1,0 +1,6 @@
+import { counterServices } from './counter-services'
+import { counterShell } from './counter-shell'
+import { counterVisit } from './counter-visit'
+
+/** Every word of the clerk's window that is not an error and not a state. */
+export const counter = { ...counterShell, ...counterVisit, ...counterServices } as const

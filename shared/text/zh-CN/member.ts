@@ -1,0 +1,25 @@
+/** The elder's window: its own few words. Facts, questions and results come from core as finished words. */
+export const member = {
+  title: '医保钱包',
+  practice: '练习',
+  pleaseWait: '请稍候',
+  lost: '请稍等',
+  layCard: '请把身份证放在这里',
+  layCardHow: '平平地放好，先别拿走',
+  layCardPicture: '图：身份证平放在读卡器上',
+  greeting: '{name}，您好',
+  whatToday: '您今天要办什么？',
+  waitingMoney: '有一笔钱等您收',
+  waitingMoneyMany: '有 {count} 笔钱等您收',
+  answers: { group: '请您选一个', agree: '同意', decline: '不办了', help: '请帮我' },
+  pressed: {
+    sending: '您按了“{answer}”，请稍候',
+    agree: '您按了“同意”，请稍候',
+    decline: '不办了，好的，没有办',
+    help: '请稍等，工作人员来帮您',
+    failed: '刚才没按上，请再按一次',
+  },
+  operationNumber: '业务号',
+  size: { bigger: '字大一点', smallest: '字变小', now: '字的大小：第 {step} 档，共 {steps} 档' },
+  more: { down: '往下看', up: '往上看' },
+}
