@@ -1,0 +1,112 @@
+/** Frames of the SAM protocol: `AA AA AA 96 69 | LEN (2, big endian) | payload | BCC`. Pure. */
+
+const preamble = Uint8Array.of(0xaa, 0xaa, 0xaa, 0x96, 0x69)
+const headerBytes = preamble.length + 2
+/** A command is CMD PARA BCC, the shortest thing there is. */
+const minLen = 3
+const maxLen = 4096
+/** `AA AA AA 96 69 00 05 05 05 05`: a vendor's timeout mark. Read as a frame it would swallow the next preamble. */
+const timeoutMark = { len: 5, filler: 0x05, bytes: 10 }
+
+const noBytes = new Uint8Array(0)
+
+/** The XOR of all bytes. */
+function xorOf(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum ^ byte, 0)
+}
+
+/** The frame of a command: LEN counts from CMD to BCC, BCC is the XOR of everything after the preamble. */
+export function encodeCommand(cmd: number, para: number, data: Uint8Array = noBytes): Uint8Array {
+  const len = data.length + 3
+  const frame = new Uint8Array(headerBytes + len)
+  frame.set(preamble)
+  frame.set([len >> 8, len & 0xff, cmd, para], preamble.length)
+  frame.set(data, headerBytes + 2)
+  frame[frame.length - 1] = xorOf(frame.subarray(preamble.length, -1))
+  return frame
+}
+
+type Attempt = { kind: 'more' } | { kind: 'none' } | { kind: 'frame'; payload: Uint8Array; end: number }
+
+const more: Attempt = { kind: 'more' }
+const none: Attempt = { kind: 'none' }
+
+/** Whether a frame starts at `at`: yes, no, or not to be said before more bytes have come. */
+function frameAt(buffer: Uint8Array, at: number): Attempt {
+  for (const [index, byte] of preamble.entries()) {
+    const seen = buffer[at + index]
+    if (seen === undefined) return more
+    if (seen !== byte) return none
+  }
+  const high = buffer[at + 5]
+  const low = buffer[at + 6]
+  if (high === undefined || low === undefined) return more
+  const len = high * 256 + low
+  if (len < minLen || len > maxLen) return none
+  if (len === timeoutMark.len) {
+    const mark = buffer.subarray(at + headerBytes, at + timeoutMark.bytes)
+    if (mark.length < timeoutMark.bytes - headerBytes) return more
+    if (mark.every((byte) => byte === timeoutMark.filler)) return none
+  }
+  const end = at + headerBytes + len
+  if (buffer.length < end) return more
+  if (xorOf(buffer.subarray(at + preamble.length, end)) !== 0) return none
+  return { kind: 'frame', payload: buffer.slice(at + headerBytes, end - 1), end }
+}
+
+/**
+ * Takes all whole frames out of a buffer. After a wrong length or checksum the search goes on one byte further.
+ * @returns the payloads (what stands between LEN and BCC) and the bytes to keep for the next call.
+ */
+export function takeFrames(buffer: Uint8Array): { payloads: Uint8Array[]; rest: Uint8Array } {
+  const payloads: Uint8Array[] = []
+  let at = 0
+  while (at < buffer.length) {
+    const attempt = frameAt(buffer, at)
+    if (attempt.kind === 'more') break
+    if (attempt.kind === 'none') {
+      at += 1
+    } else {
+      payloads.push(attempt.payload)
+      at = attempt.end
+    }
+  }
+  return { payloads, rest: buffer.slice(at) }
+}
+
+export interface FrameParser {
+  /** Takes the next bytes of the stream and returns the payloads of the frames that they complete. */
+  push(bytes: Uint8Array): Uint8Array[]
+  /** Forgets everything not yet complete. */
+  reset(): void
+}
+
+/** A parser over a stream: however the stream is cut, the frames are the same. */
+export function createFrameParser(): FrameParser {
+  let rest = noBytes
+  return {
+    push(bytes) {
+      const buffer = new Uint8Array(rest.length + bytes.length)
+      buffer.set(rest)
+      buffer.set(bytes, rest.length)
+      const taken = takeFrames(buffer)
+      rest = Uint8Array.from(taken.rest)
+      return taken.payloads
+    },
+    reset() {
+      rest = noBytes
+    },
+  }
+}
+
+/** What a reader answered. SW1 and SW2 are not kept: they may be anything. */
+export interface Reply {
+  sw3: number
+  data: Uint8Array
+}
+
+/** The payload read as a reader's answer; undefined when it is too short for one. */
+export function replyOf(payload: Uint8Array): Reply | undefined {
+  const sw3 = payload[2]
+  return sw3 === undefined ? undefined : { sw3, data: payload.slice(3) }
+}
