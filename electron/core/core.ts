@@ -1,0 +1,157 @@
+import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { rulePackSchema } from '../../shared/contract/rule-pack'
+import type { ToCore } from '../../shared/contract/shell'
+import type { RulePack } from '../../shared/domain/rule-pack'
+import { cardTrouble } from './reader-trouble'
+import { readPracticeClerks } from './clerks'
+import type { Clock } from './clock'
+import type { Core, Moment } from './counter-core'
+import { anyId, deriveKey, stationSigner } from './crypto'
+import type { Journal, OpenedJournal } from './journal/journal'
+import type { Central, PracticeLine, Printer, ReaderEvents, Readers } from './ports'
+import { createProjection } from './projection/projection'
+import { createChangesSignal } from './server/changes-signal'
+import type { ChangesSignal } from './server/changes-signal'
+import { cardRead } from './services/card-read'
+import { loseInFlight } from './sync/outbox'
+import { chineseWords } from './words'
+
+export type StartCore = Extract<ToCore, { type: 'start' }>
+
+/** What main.ts (or a test) puts behind core's doors. */
+export interface Doors {
+  readonly clock: Clock
+  readonly opened: OpenedJournal
+  readonly setAside: string | null
+  readonly central: () => Central | null
+  readonly readers: Readers
+  readonly printer: Printer
+  readonly practiceLine: PracticeLine
+  readonly wakeSync: () => void
+  readonly log: Core['log']
+}
+
+export interface StartedCore {
+  readonly core: Core
+  readonly changes: ChangesSignal
+  readonly readerEvents: ReaderEvents
+  readonly journal: Journal
+}
+
+/** Folds the journal, marks what was in flight as unknown, and puts core together. */
+export async function startCore(start: StartCore, doors: Doors): Promise<StartedCore> {
+  const { clock, opened } = doors
+  const projection = await createProjection(start.wasmPath, opened.events)
+  const changes = createChangesSignal()
+  const master = Buffer.from(start.masterKey, 'base64')
+  const core: Core = {
+    realm: start.realm,
+    run: anyId(),
+    appRun: start.appRun,
+    station: start.station,
+    pack: readPack(join(start.resourcesDir, 'practice-rule-pack.json')),
+    clerks: readPracticeClerks(join(start.resourcesDir, 'practice-clerks.json')),
+    clock,
+    journal: opened.journal,
+    projection,
+    central: doors.central,
+    readers: doors.readers,
+    printer: doors.printer,
+    practiceLine: doors.practiceLine,
+    signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
+    words: chineseWords(),
+    dayKey: (day) => deriveKey(master, `day/${day}`),
+    moment: startingMoment(clock, doors.setAside),
+    commit(events) {
+      if (events.length > 0) projection.apply(opened.journal.append(events))
+      changes.changed()
+    },
+    changed: () => {
+      changes.changed()
+    },
+    wakeSync: doors.wakeSync,
+    log: doors.log,
+  }
+  core.commit([
+    { type: 'opened', station: start.station.id, epoch: start.station.epoch, appRun: start.appRun },
+  ])
+  loseInFlight(core)
+  setAsideOldVisit(core)
+  showAgain(core)
+  return { core, changes, readerEvents: readerEvents(core), journal: opened.journal }
+}
+
+function startingMoment(clock: Clock, setAside: string | null): Moment {
+  return {
+    readers: [],
+    memberWindow: false,
+    otherCard: null,
+    cardProblem: null,
+    payeeCards: new Map(),
+    payeeAnswers: new Map(),
+    factsAsked: false,
+    shown: null,
+    line: {
+      state: 'checking',
+      since: clock.now(),
+      lastSuccessAt: null,
+      nextTryAt: null,
+      waiting: 0,
+      oldestWaitingAt: null,
+      clockDifferenceMs: 0,
+      cause: null,
+    },
+    practiceLine: 'up',
+    setAside,
+  }
+}
+
+function readPack(path: string): RulePack {
+  return rulePackSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+/** A visit left open by an earlier run of the app waits on home; nobody sits there any more. */
+function setAsideOldVisit(core: Core): void {
+  const { projection, appRun } = core
+  const visit = projection.openVisit()
+  const clerk = projection.session()?.clerk
+  if (visit === null || visit.appRun === appRun || clerk === undefined) return
+  core.commit([{ type: 'visit-parked', visitId: visit.id, clerk }])
+}
+
+/** After a restart of core the member window shows again what stood there. */
+function showAgain({ projection, moment }: Core): void {
+  const visit = projection.openVisit()
+  const newest =
+    visit === null
+      ? undefined
+      : [...projection.operationsOfVisit(visit.id)].sort((a, b) => b.changedAt - a.changedAt)[0]
+  moment.shown = newest?.operation.id ?? null
+}
+
+function readerEvents(core: Core): ReaderEvents {
+  return {
+    readers(readers) {
+      core.moment.readers = readers
+      const trouble = cardTrouble(readers)
+      if (trouble !== null) core.moment.cardProblem = trouble
+      else if (readers.some(({ state }) => state.name === 'ready' || state.name === 'reading'))
+        clearCardTrouble(core)
+      core.changed()
+    },
+    cardRead: (read) => {
+      cardRead(core, read)
+    },
+  }
+}
+
+/** A card that could be read, or none at all, ends what a reader complained of; a wrong number is the clerk's to see. */
+function clearCardTrouble({ moment }: Core): void {
+  if (
+    moment.cardProblem?.code.startsWith('card.') === true &&
+    moment.cardProblem.code !== 'card.wrong-number'
+  ) {
+    moment.cardProblem = null
+  }
+}

@@ -1,0 +1,75 @@
+import type { CounterView } from '../../shared/contract/view'
+import type { Reader } from '../../shared/contract/devices'
+import type { ToCore } from '../../shared/contract/shell'
+import type { JournalEvent } from '../../shared/domain/events'
+import type { OperationId, VisitId } from '../../shared/domain/ids'
+import type { PayeeAnswer } from '../../shared/domain/member-facts'
+import type { CardEvidence, Person, Refusal } from '../../shared/domain/operation'
+import type { RulePack } from '../../shared/domain/rule-pack'
+import type { Clerk } from './clerks'
+import type { Clock } from './clock'
+import type { Signer } from './crypto'
+import type { Central, JournalWriter, PracticeLine, Printer, Readers } from './ports'
+import type { Projection } from './projection/projection'
+import type { Words } from './words'
+
+export type StationSettings = Extract<ToCore, { type: 'start' }>['station']
+
+/** A card that was read and is nobody's yet: in memory only until the clerk says whose it is. */
+export interface OtherCard {
+  readonly readId: string
+  readonly person: Person
+  readonly evidence: CardEvidence
+}
+
+/** What is true only while core runs; everything that must last is in the journal. */
+export interface Moment {
+  readers: readonly Reader[]
+  memberWindow: boolean
+  otherCard: OtherCard | null
+  cardProblem: Refusal | null
+  /** The card of the person who is to receive, per visit. */
+  readonly payeeCards: Map<VisitId, Person>
+  /** What the centre said of a payee, by ID number, with its age. */
+  readonly payeeAnswers: Map<string, { readonly answer: PayeeAnswer; readonly asOf: number }>
+  factsAsked: boolean
+  /** The operation whose words stand on the member window. */
+  shown: OperationId | null
+  line: CounterView['line']
+  practiceLine: 'up' | 'cut'
+  readonly setAside: string | null
+}
+
+/** Everything a service works with; made once in `main.ts`, no service keeps anything of its own. */
+export interface Core {
+  readonly realm: 'practice' | 'live'
+  readonly run: string
+  readonly appRun: string
+  readonly station: StationSettings
+  readonly pack: RulePack
+  readonly clerks: readonly Clerk[]
+  readonly clock: Clock
+  readonly journal: JournalWriter
+  readonly projection: Projection
+  /** null until the centre's address is known. */
+  readonly central: () => Central | null
+  readonly readers: Readers
+  readonly printer: Printer
+  readonly practiceLine: PracticeLine
+  readonly signer: Signer
+  readonly words: Words
+  /** Key of the day for the HMAC of a text record; `day` is YYYY-MM-DD. */
+  readonly dayKey: (day: string) => Uint8Array
+  readonly moment: Moment
+  /** Journals, folds, and tells the windows. Throws `JournalFault` when the disk refuses. */
+  readonly commit: (events: readonly JournalEvent[]) => void
+  /** Something of `moment` changed. */
+  readonly changed: () => void
+  /** New work for the drain. */
+  readonly wakeSync: () => void
+  log(
+    level: 'info' | 'warn' | 'error',
+    code: string,
+    data?: Readonly<Record<string, string | number | boolean | null>>,
+  ): void
+}

@@ -1,0 +1,34 @@
+import type { JournalEventType } from '../../../shared/domain/events'
+
+/** The number of each event type in a frame's clear header. A number is never given to another type. */
+const codes = {
+  opened: 1,
+  'signed-in': 2,
+  'signed-out': 3,
+  'sign-in-failed': 4,
+  'visit-opened': 10,
+  'card-joined': 11,
+  'other-card-settled': 12,
+  'person-confirmed': 13,
+  'visit-parked': 14,
+  'visit-resumed': 15,
+  'visit-ended': 16,
+  'facts-received': 20,
+  'operation-proposed': 30,
+  'assent-recorded': 31,
+  'operation-withdrawn': 32,
+  'operation-taken': 33,
+  'words-shown': 34,
+  'operation-dispatched': 40,
+  'operation-resent': 41,
+  'operation-not-sent': 42,
+  'operation-unanswered': 43,
+  'outcome-received': 44,
+  'receipt-changed': 45,
+  'changes-read': 46,
+  'slip-printed': 50,
+} as const satisfies Record<JournalEventType, number>
+
+export function eventCode(type: JournalEventType): number {
+  return codes[type]
+}

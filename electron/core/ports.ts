@@ -1,0 +1,67 @@
+import type { AppendedEvent } from './journal/journal'
+import type { JournalEvent } from '../../shared/domain/events'
+import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
+import type { MemberFacts, PayeeAnswer } from '../../shared/domain/member-facts'
+import type { Outcome } from '../../shared/domain/operation'
+import type { ErrorCode } from '../../shared/domain/errors'
+import type { Batch, Change } from '../../shared/contract/central'
+import type { Slip } from '../../shared/contract/slip'
+import type { CardRead, PracticeCard, Reader } from '../../shared/contract/devices'
+
+/** Core's doors to the outside. What stands behind each is chosen in `main.ts` alone. */
+
+/** Makes a batch durable and gives it back numbered; throws `JournalFault` when the disk refused, and ever after. */
+export interface JournalWriter {
+  append(events: readonly JournalEvent[]): readonly AppendedEvent[]
+  /** Hash of the newest frame, lower-case hex. */
+  head(): string
+}
+
+/** How a request to the centre failed. `untouched` = no byte left, or a coded answer that nothing was done. */
+export type CentralFailure =
+  | { readonly kind: 'untouched'; readonly code: ErrorCode; readonly expected: number | null }
+  | { readonly kind: 'unanswered'; readonly code: ErrorCode }
+
+export type CentralAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: CentralFailure }
+
+export interface Central {
+  batch(batch: Batch): Promise<CentralAnswer<readonly { id: OperationId; outcome: Outcome }[]>>
+  operation(
+    id: OperationId,
+  ): Promise<CentralAnswer<{ known: false } | { known: true; payloadHash: string; outcome: Outcome }>>
+  changes(
+    station: StationId,
+    after: number,
+  ): Promise<CentralAnswer<{ cursor: number; changes: readonly Change[] }>>
+  member(station: StationId, idNumber: string, readId: string): Promise<CentralAnswer<MemberFacts>>
+  payee(
+    station: StationId,
+    payee: { idNumber: string; name: string; insuredRegion: RegionKey },
+  ): Promise<CentralAnswer<{ answer: PayeeAnswer; asOf: number }>>
+  status(station: StationId): Promise<CentralAnswer<{ at: number; expected: number }>>
+}
+
+/** The devices process as core sees it; every call ends by a deadline with a coded failure. */
+export interface Readers {
+  readAgain(): Promise<ErrorCode | null>
+  cards(): Promise<readonly PracticeCard[] | ErrorCode>
+  place(cardId: string, liftAfterMs: number | null): Promise<ErrorCode | null>
+  lift(): Promise<ErrorCode | null>
+  plug(plugged: boolean): Promise<ErrorCode | null>
+}
+
+export interface ReaderEvents {
+  readers(readers: readonly Reader[]): void
+  cardRead(read: CardRead): void
+}
+
+/** Puts a slip on paper (practice: saves it as PDF); null when it could not. */
+export interface Printer {
+  print(name: string, slip: Slip): Promise<string | null>
+}
+
+/** Practice only: cuts and restores the line to the practice centre. */
+export interface PracticeLine {
+  set(up: boolean): void
+}

@@ -1,0 +1,210 @@
+import type { JournalEvent } from '../../../shared/domain/events'
+import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
+import type { MemberFacts } from '../../../shared/domain/member-facts'
+import type { CardEvidence, Operation, Person } from '../../../shared/domain/operation'
+import type { TakenHere } from '../../../shared/domain/rule-check'
+import type { AppendedEvent } from '../journal/journal'
+import { foldEvent, logicalRows } from './fold-event'
+import { createTables, integer, integerOrNull, text } from './tables'
+import type { Row, Tables } from './tables'
+
+export interface VisitRecord {
+  readonly id: VisitId
+  readonly person: Person
+  readonly evidence: CardEvidence
+  readonly openedAt: number
+  readonly changedAt: number
+  readonly state: 'open' | 'parked' | 'ended'
+  readonly confirmedAt: number | null
+  readonly appRun: string
+}
+
+export interface OperationRecord {
+  readonly operation: Operation
+  readonly member: { readonly name: string; readonly idNumber: string }
+  readonly changedAt: number
+  /** The frozen RFC 8785 text, null while it is a draft. */
+  readonly canonical: string | null
+  readonly link: string | null
+}
+
+/** The words of a confirmation as the member saw them. */
+export type ShownWords = Pick<Extract<JournalEvent, { type: 'words-shown' }>, 'question' | 'facts'>
+
+export interface Session {
+  readonly clerk: ClerkId
+  readonly name: string
+  readonly role: 'clerk' | 'supervisor'
+  readonly appRun: string
+}
+
+/** Everything core asks of what the journal tells. */
+export interface Projection {
+  apply(events: readonly AppendedEvent[]): void
+  session(): Session | null
+  appRun(): string
+  /** The highest running number taken so far. */
+  taken(): number
+  /** The highest dispatch number given so far and the chain's link after it. */
+  dispatch(): number
+  /** The highest dispatch number the centre has answered for. */
+  answeredDispatch(): number
+  linkOf(dispatch: number): string | null
+  cursor(): number
+  openVisit(): VisitRecord | null
+  visit(id: VisitId): VisitRecord | null
+  /** The visit a card read opened: the devices process hands a read over again when core died just after it. */
+  visitOfRead(readId: string): VisitRecord | null
+  parkedVisits(): readonly VisitRecord[]
+  operation(id: OperationId): OperationRecord | null
+  operationsOfVisit(id: VisitId): readonly OperationRecord[]
+  operationsOfMember(idNumber: string, since: number): readonly OperationRecord[]
+  /** Taken and not at an end, or ended badly and nobody has told the member: newest trouble first is the caller's choice. */
+  unsettled(): readonly OperationRecord[]
+  /** What a drain has to look at, in the order of its numbers: numbered ones first, then fresh ones as taken. */
+  outbox(): readonly OperationRecord[]
+  inFlight(): readonly OperationRecord[]
+  facts(idNumber: string): MemberFacts | null
+  takenHere(idNumber: string, dayStart: number): TakenHere
+  /** What stood on the member window when an assent named this hash. */
+  words(id: OperationId, wordsHash: string): ShownWords | null
+  slipCopies(id: OperationId): number
+  lastSlip(id: OperationId): { readonly file: string; readonly title: string } | null
+  rows(): readonly string[]
+}
+
+export async function createProjection(
+  wasmPath: string,
+  events: readonly AppendedEvent[],
+): Promise<Projection> {
+  const tables = await createTables(wasmPath)
+  const projection = overTables(tables)
+  projection.apply(events)
+  return projection
+}
+
+const operationColumns = 'operation, member_name, id_number, changed_at, canonical, link'
+
+function overTables(tables: Tables): Projection {
+  const station = (): Row => {
+    const row = tables.one('SELECT * FROM station', [])
+    if (row === null) throw new Error('the station row is missing')
+    return row
+  }
+  const operations = (where: string, params: readonly (string | number)[]): readonly OperationRecord[] =>
+    tables.all(`SELECT ${operationColumns} FROM operation WHERE ${where}`, [...params]).map(operationRecord)
+  const visits = (where: string, params: readonly string[]): readonly VisitRecord[] =>
+    tables.all(`SELECT * FROM visit WHERE ${where}`, [...params]).map(visitRecord)
+  return {
+    apply: (events) => {
+      tables.transaction(() => {
+        for (const event of events) foldEvent(tables, event)
+      })
+    },
+    session: () => {
+      const { session } = station()
+      return typeof session === 'string' ? (JSON.parse(session) as Session) : null
+    },
+    appRun: () => text(station(), 'app_run'),
+    taken: () => integer(station(), 'taken'),
+    dispatch: () => integer(station(), 'dispatch'),
+    answeredDispatch: () =>
+      integerOrNull(
+        tables.one(
+          "SELECT MAX(dispatch) AS n FROM operation WHERE state NOT IN ('queued', 'in-flight', 'unknown')",
+          [],
+        ) ?? { n: null },
+        'n',
+      ) ?? 0,
+    linkOf: (dispatch) => {
+      const row = tables.one('SELECT link FROM operation WHERE dispatch = ?', [dispatch])
+      return row === null ? null : text(row, 'link')
+    },
+    cursor: () => integer(station(), 'cursor'),
+    openVisit: () => visits("state = 'open' ORDER BY changed_at DESC LIMIT 1", [])[0] ?? null,
+    visit: (id) => visits('id = ?', [id])[0] ?? null,
+    visitOfRead: (readId) => visits('read_id = ?', [readId])[0] ?? null,
+    parkedVisits: () => visits("state = 'parked' ORDER BY changed_at", []),
+    operation: (id) => operations('id = ?', [id])[0] ?? null,
+    operationsOfVisit: (id) => operations('visit_id = ? ORDER BY id', [id]),
+    operationsOfMember: (idNumber, since) =>
+      operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
+    unsettled: () =>
+      operations("taken IS NOT NULL AND state NOT IN ('cancelled') ORDER BY taken DESC LIMIT 500", []),
+    outbox: () =>
+      operations(
+        "(dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight')) OR (dispatch IS NULL AND state = 'queued') " +
+          'ORDER BY dispatch IS NULL, dispatch, taken',
+        [],
+      ),
+    inFlight: () => operations("state = 'in-flight' ORDER BY dispatch", []),
+    facts: (idNumber) => {
+      const row = tables.one('SELECT facts FROM member_facts WHERE id_number = ?', [idNumber])
+      return row === null ? null : (JSON.parse(text(row, 'facts')) as MemberFacts)
+    },
+    takenHere: (idNumber, dayStart) => takenHere(tables, idNumber, dayStart),
+    words: (id, wordsHash) => {
+      const row = tables.one('SELECT words FROM words WHERE operation_id = ? AND words_hash = ?', [
+        id,
+        wordsHash,
+      ])
+      return row === null ? null : (JSON.parse(text(row, 'words')) as ShownWords)
+    },
+    slipCopies: (id) =>
+      integerOrNull(
+        tables.one('SELECT MAX(copy) AS n FROM slip WHERE operation_id = ?', [id]) ?? { n: null },
+        'n',
+      ) ?? 0,
+    lastSlip: (id) => {
+      const row = tables.one(
+        'SELECT file, title FROM slip WHERE operation_id = ? ORDER BY copy DESC LIMIT 1',
+        [id],
+      )
+      return row === null ? null : { file: text(row, 'file'), title: text(row, 'title') }
+    },
+    rows: () => logicalRows(tables),
+  }
+}
+
+function takenHere(tables: Tables, idNumber: string, dayStart: number): TakenHere {
+  const today = "kind = 'transfer' AND taken_at >= ? AND state NOT IN ('cancelled', 'refused')"
+  const sum = (select: string, where: string, params: readonly (string | number)[]): number =>
+    integerOrNull(
+      tables.one(`SELECT ${select} AS n FROM operation WHERE ${where}`, [...params]) ?? { n: null },
+      'n',
+    ) ?? 0
+  const notSettled =
+    "kind = 'transfer' AND id_number = ? AND state IN ('queued', 'in-flight', 'unknown', 'awaiting-approval', 'awaiting-verification')"
+  const queuedFrom = (source: string): number =>
+    sum('SUM(amount_fen)', `${notSettled} AND operation ->> '$.body.source' = ?`, [idNumber, source])
+  return {
+    memberTransfersToday: sum('COUNT(*)', `${today} AND id_number = ?`, [dayStart, idNumber]),
+    memberAmountTodayFen: sum('SUM(amount_fen)', `${today} AND id_number = ?`, [dayStart, idNumber]),
+    stationAmountTodayFen: sum('SUM(amount_fen)', today, [dayStart]),
+    memberTransfersQueued: sum('COUNT(*)', notSettled, [idNumber]),
+    memberQueuedFen: { 'personal-account': queuedFrom('personal-account'), wallet: queuedFrom('wallet') },
+  }
+}
+
+function operationRecord(row: Row): OperationRecord {
+  return {
+    operation: JSON.parse(text(row, 'operation')) as Operation,
+    member: { name: text(row, 'member_name'), idNumber: text(row, 'id_number') },
+    changedAt: integer(row, 'changed_at'),
+    canonical: row['canonical'] === null ? null : text(row, 'canonical'),
+    link: row['link'] === null ? null : text(row, 'link'),
+  }
+}
+
+function visitRecord(row: Row): VisitRecord {
+  return {
+    id: text(row, 'id') as VisitId,
+    person: JSON.parse(text(row, 'person')) as Person,
+    evidence: JSON.parse(text(row, 'evidence')) as CardEvidence,
+    openedAt: integer(row, 'opened_at'),
+    changedAt: integer(row, 'changed_at'),
+    state: text(row, 'state') as VisitRecord['state'],
+    confirmedAt: integerOrNull(row, 'confirmed_at'),
+    appRun: text(row, 'app_run'),
+  }
+}

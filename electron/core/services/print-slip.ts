@@ -1,0 +1,31 @@
+import type { OperationId } from '../../../shared/domain/ids'
+import { ok } from '../../../shared/domain/result'
+import type { Core } from '../counter-core'
+import { composeSlip } from '../slips/compose-slip'
+import { operationNumber } from '../views/operation-view'
+import { refuse } from './outcome'
+import type { ServiceResult } from './outcome'
+import { currentClerk } from './sign-in'
+
+/**
+ * Prints the slip of an operation as it stands now and journals that it was printed. Print state is apart from
+ * business state: a printer that fails changes nothing of the operation.
+ * Errors: `sign-in.needed`, `operation.no-such`, `operation.wrong-state` (a draft has no slip), `print.failed`.
+ */
+export async function printSlip(
+  core: Core,
+  operationId: OperationId,
+): Promise<ServiceResult<{ file: string; title: string; copy: number }>> {
+  const clerk = currentClerk(core)
+  if (clerk === null) return refuse('sign-in.needed')
+  const record = core.projection.operation(operationId)
+  if (record === null) return refuse('operation.no-such')
+  const number = operationNumber(core, record.operation)
+  if (number === null) return refuse('operation.wrong-state', null, { state: record.operation.state })
+  const copy = core.projection.slipCopies(operationId) + 1
+  const slip = await composeSlip(core, record, clerk.name, copy)
+  const file = await core.printer.print(`${number}-${String(copy)}`, slip)
+  if (file === null) return refuse('print.failed')
+  core.commit([{ type: 'slip-printed', operationId, title: slip.title, copy, clerk: clerk.id, file }])
+  return ok({ file, title: slip.title, copy })
+}

@@ -1,0 +1,89 @@
+import type { OperationForm } from '../../../shared/contract/counter'
+import type { CheckLine } from '../../../shared/contract/view'
+import { decide } from '../../../shared/domain/decide'
+import type { OperationId, VisitId } from '../../../shared/domain/ids'
+import { fail, ok } from '../../../shared/domain/result'
+import { checkOperation } from '../../../shared/domain/rules'
+import type { Core } from '../counter-core'
+import type { VisitRecord } from '../projection/projection'
+import { askPayee } from './ask-payee'
+import { confirmWords, hashOfWords } from './confirm-words'
+import { refuse } from './outcome'
+import type { ServiceResult } from './outcome'
+import { atFormField, readForm } from './read-form'
+import { ruleContext } from './rule-context'
+import { currentClerk } from './sign-in'
+
+/**
+ * All rules at once for what is typed so far; a field that does not read is a line that names it.
+ * Errors: `sign-in.needed`, `visit.none-open`.
+ */
+export function checkForm(
+  core: Core,
+  visitId: VisitId,
+  form: OperationForm,
+): ServiceResult<readonly CheckLine[]> {
+  const visit = openVisitOf(core, visitId)
+  if (!visit.ok) return visit
+  const body = readForm(form, formContext(core, visit.value))
+  if (!body.ok) {
+    return ok(body.error.map((refusal) => ({ rule: 'form', verdict: 'fails', refusal, asOf: null })))
+  }
+  const checks = checkOperation(body.value, ruleContext(core, visit.value, body.value))
+  return ok(
+    checks.map((check) => ({
+      ...check,
+      refusal: check.refusal === null ? null : atFormField(check.refusal),
+    })),
+  )
+}
+
+/**
+ * Makes (or changes) the draft and shows its words to the member; an earlier 同意 does not hold for other words.
+ * Errors: `sign-in.needed`, `visit.none-open`, every field and every failing rule, `operation.*`.
+ */
+export async function proposeOperation(
+  core: Core,
+  operationId: OperationId,
+  visitId: VisitId,
+  form: OperationForm,
+): Promise<ServiceResult<null>> {
+  const clerk = currentClerk(core)
+  if (clerk === null) return refuse('sign-in.needed')
+  const before = openVisitOf(core, visitId)
+  if (!before.ok) return before
+  const read = readForm(form, formContext(core, before.value))
+  if (!read.ok) return read
+  const body = read.value
+  if (body.kind === 'transfer' && core.moment.line.state === 'up') {
+    const { name, idNumber, insuredRegion } = body.payee
+    await askPayee(core, { name, idNumber, region: insuredRegion })
+  }
+  const visit = openVisitOf(core, visitId)
+  if (!visit.ok) return visit
+  const words = confirmWords(core, body)
+  const wordsHash = hashOfWords(words)
+  const decision = decide(
+    core.projection.operation(operationId)?.operation ?? null,
+    { type: 'propose', operationId, visitId, clerk: clerk.id, body, wordsHash },
+    { personConfirmed: visit.value.confirmedAt !== null, rules: ruleContext(core, visit.value, body) },
+  )
+  if (!decision.ok) return fail(decision.error.map(atFormField))
+  core.moment.shown = operationId
+  core.commit(
+    decision.value.length === 0
+      ? []
+      : [...decision.value, { type: 'words-shown', operationId, wordsHash, ...words }],
+  )
+  return ok(null)
+}
+
+function openVisitOf(core: Core, visitId: VisitId): ServiceResult<VisitRecord> {
+  if (currentClerk(core) === null) return refuse('sign-in.needed')
+  const visit = core.projection.openVisit()
+  return visit?.id === visitId ? ok(visit) : refuse('visit.none-open')
+}
+
+function formContext(core: Core, visit: VisitRecord) {
+  return { pack: core.pack, nowAt: core.clock.now(), facts: core.projection.facts(visit.person.idNumber) }
+}

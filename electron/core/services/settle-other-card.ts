@@ -1,0 +1,34 @@
+import { ok } from '../../../shared/domain/result'
+import type { Core } from '../counter-core'
+import { openVisit } from './card-read'
+import { refuse } from './outcome'
+import type { ServiceResult } from './outcome'
+import { currentClerk } from './sign-in'
+
+/**
+ * The clerk says whose the different card is (domain.md 2). `mistake` leaves no identity behind; `payee` remembers the
+ * person for this visit's transfer form; `next-visit` puts the open visit aside first.
+ * Errors: `sign-in.needed`, `visit.none-open`, `visit.no-other-card` (another one lies there by now, or none).
+ */
+export function settleOtherCard(
+  core: Core,
+  readId: string,
+  choice: 'payee' | 'next-visit' | 'mistake',
+): ServiceResult<null> {
+  const clerk = currentClerk(core)
+  if (clerk === null) return refuse('sign-in.needed')
+  const visit = core.projection.openVisit()
+  if (visit === null) return refuse('visit.none-open')
+  const other = core.moment.otherCard
+  if (other?.readId !== readId) return refuse('visit.no-other-card')
+  core.moment.otherCard = null
+  const settled = { type: 'other-card-settled', visitId: visit.id, clerk: clerk.id, choice } as const
+  if (choice === 'payee') core.moment.payeeCards.set(visit.id, other.person)
+  if (choice !== 'next-visit') {
+    core.commit([settled])
+    return ok(null)
+  }
+  core.commit([settled, { type: 'visit-parked', visitId: visit.id, clerk: clerk.id }])
+  openVisit(core, clerk.id, other.person, other.evidence)
+  return ok(null)
+}

@@ -1,0 +1,45 @@
+import type { ClerkId } from '../../../shared/domain/ids'
+import { ok } from '../../../shared/domain/result'
+import type { Core } from '../counter-core'
+import { passwordMatches } from '../crypto'
+import { refuse } from './outcome'
+import type { ServiceResult } from './outcome'
+
+/** Who works here now: a sign-in of this run of the app. It survives a restart of core, not of the app. */
+export function currentClerk(
+  core: Core,
+): { readonly id: ClerkId; readonly name: string; readonly role: 'clerk' | 'supervisor' } | null {
+  const session = core.projection.session()
+  if (session?.appRun !== core.appRun) return null
+  const clerk = core.clerks.find(({ id }) => id === session.clerk)
+  return clerk ? { id: clerk.id, name: clerk.name, role: clerk.role } : null
+}
+
+/** Errors: `sign-in.wrong` (never says whether the name or the password). */
+export async function signIn(core: Core, clerkId: string, password: string): Promise<ServiceResult<null>> {
+  const clerk = core.clerks.find(({ id }) => id === clerkId)
+  if (!clerk || !(await passwordMatches(password, clerk.verifier))) {
+    core.commit([{ type: 'sign-in-failed', clerk: clerk?.id ?? 'unknown' }])
+    return refuse('sign-in.wrong', 'password')
+  }
+  if (currentClerk(core)?.id === clerk.id) return ok(null)
+  core.commit([
+    { type: 'signed-in', clerk: clerk.id, clerkName: clerk.name, role: clerk.role, appRun: core.appRun },
+  ])
+  core.wakeSync()
+  return ok(null)
+}
+
+/** An open visit is put aside; sending goes on. */
+export function signOut(core: Core): ServiceResult<null> {
+  const clerk = currentClerk(core)
+  if (!clerk) return ok(null)
+  const visit = core.projection.openVisit()
+  core.moment.shown = null
+  core.moment.otherCard = null
+  core.commit([
+    ...(visit ? [{ type: 'visit-parked' as const, visitId: visit.id, clerk: clerk.id }] : []),
+    { type: 'signed-out', clerk: clerk.id },
+  ])
+  return ok(null)
+}

@@ -1,0 +1,86 @@
+import { canonicalJson } from '../../../shared/contract/canonical'
+import { decide } from '../../../shared/domain/decide'
+import type { OperationCommand } from '../../../shared/domain/decide'
+import type { ClerkId, OperationId } from '../../../shared/domain/ids'
+import type { OperationPayload } from '../../../shared/domain/operation'
+import { fail, ok } from '../../../shared/domain/result'
+import type { Core } from '../counter-core'
+import { sha256 } from '../crypto'
+import type { OperationRecord, VisitRecord } from '../projection/projection'
+import { refuse } from './outcome'
+import type { ServiceResult } from './outcome'
+import { atFormField } from './read-form'
+import { ruleContext } from './rule-context'
+import { currentClerk } from './sign-in'
+
+/**
+ * 登记: freezes the operation's canonical bytes and their hash in the journal. Durable when it answers; the drain takes
+ * it from there. Taking it again changes nothing.
+ * Errors: `sign-in.needed`, `operation.*`, `assent.*`, `visit.person-not-confirmed`, every failing rule.
+ */
+export function takeOperation(core: Core, operationId: OperationId): ServiceResult<null> {
+  return decideOn(core, operationId, (record, visit, clerk) => {
+    const taken = core.projection.taken() + 1
+    const payload = payloadOf(core, record, visit, clerk, taken)
+    const canonical = canonicalJson(payload)
+    return {
+      type: 'take',
+      operationId,
+      clerk,
+      wordsHash: record.operation.wordsHash,
+      taken,
+      canonical,
+      payloadHash: sha256(canonical),
+    }
+  })
+}
+
+/** 撤回 before anything was sent. Errors: `sign-in.needed`, `operation.no-such`, `operation.wrong-state`. */
+export function withdrawOperation(core: Core, operationId: OperationId): ServiceResult<null> {
+  return decideOn(core, operationId, (_record, _visit, clerk) => ({ type: 'withdraw', operationId, clerk }))
+}
+
+function decideOn(
+  core: Core,
+  operationId: OperationId,
+  command: (record: OperationRecord, visit: VisitRecord, clerk: ClerkId) => OperationCommand,
+): ServiceResult<null> {
+  const clerk = currentClerk(core)
+  if (clerk === null) return refuse('sign-in.needed')
+  const record = core.projection.operation(operationId)
+  const visit = record === null ? null : core.projection.visit(record.operation.visitId)
+  if (record === null || visit === null) return refuse('operation.no-such')
+  const decision = decide(record.operation, command(record, visit, clerk.id), {
+    personConfirmed: visit.confirmedAt !== null,
+    rules: ruleContext(core, visit, record.operation.body),
+  })
+  if (!decision.ok) return fail(decision.error.map(atFormField))
+  core.commit(decision.value)
+  if (decision.value.length > 0) core.wakeSync()
+  return ok(null)
+}
+
+function payloadOf(
+  core: Core,
+  { operation, member }: OperationRecord,
+  visit: VisitRecord,
+  clerk: ClerkId,
+  taken: number,
+): OperationPayload {
+  return {
+    v: 1,
+    suite: 'intl-1',
+    realm: core.realm,
+    station: core.station.id,
+    epoch: core.station.epoch,
+    id: operation.id,
+    taken,
+    takenAt: core.clock.now(),
+    clerk,
+    pack: core.pack.number,
+    member,
+    identity: { way: 'card', evidence: visit.evidence, personConfirmedAt: visit.confirmedAt ?? 0 },
+    assent: { way: 'own-window', at: operation.assent?.at ?? 0, wordsHash: operation.wordsHash },
+    body: operation.body,
+  }
+}

@@ -1,0 +1,137 @@
+import type { ErrorCode } from '../../../shared/domain/errors'
+import type { Core } from '../counter-core'
+import { readChanges } from './changes'
+import { drainOne } from './outbox'
+import { refreshFacts } from '../services/refresh-facts'
+
+/** Time between looks at the centre while the line is up, and the span of the tries while it is down. */
+const upPauseMs = 2_000
+const downPauseMs = { first: 1_000, longest: 15_000 }
+
+/** The one loop that talks to the centre by itself: status, changes, drain; then a pause that new work cuts short. */
+export interface Line {
+  wake(): void
+  stop(): void
+}
+
+/**
+ * Starts the loop. `schedule` runs a function after so many milliseconds and gives back what cancels it; `jitter` is a
+ * number in [0, 1).
+ */
+export function startLine(
+  core: Core,
+  schedule: (run: () => void, delayMs: number) => () => void,
+  jitter: () => number,
+): Line {
+  const loop = { failures: 0, busy: false, woken: false, stopped: false }
+  let cancel: () => void = () => undefined
+
+  const round = async (): Promise<void> => {
+    loop.busy = true
+    loop.woken = false
+    const cause = await talk(core)
+    loop.failures = cause === null ? 0 : loop.failures + 1
+    const pauseMs = cause === null ? upPauseMs : backOffMs(loop.failures, jitter())
+    note(core, cause, pauseMs)
+    loop.busy = false
+    if (loop.stopped) return
+    if (loop.woken && cause === null) start(0)
+    else start(pauseMs)
+  }
+  const start = (delayMs: number): void => {
+    cancel()
+    cancel = schedule(() => {
+      round().catch((error: unknown) => {
+        loop.busy = false
+        core.log('error', 'internal.fault', {
+          where: 'line',
+          name: error instanceof Error ? error.name : 'unknown',
+        })
+        if (!loop.stopped) start(downPauseMs.longest)
+      })
+    }, delayMs)
+  }
+  start(0)
+  return {
+    wake() {
+      if (loop.busy) loop.woken = true
+      else if (!loop.stopped) start(0)
+    },
+    stop() {
+      loop.stopped = true
+      cancel()
+    },
+  }
+}
+
+/** Full jitter over a span that doubles with every failure. */
+export function backOffMs(failures: number, jitter: number): number {
+  const span = Math.min(downPauseMs.longest, downPauseMs.first * 2 ** (failures - 1))
+  return Math.round(span / 2 + (span / 2) * jitter)
+}
+
+/** One round; null when everything asked was answered, else why not. */
+async function talk(core: Core): Promise<ErrorCode | null> {
+  const central = core.central()
+  if (central === null) return 'central.offline'
+  const askedAt = core.clock.now()
+  const status = await central.status(core.station.id)
+  if (!status.ok) return status.failure.code
+  core.moment.line = {
+    ...core.moment.line,
+    clockDifferenceMs: status.value.at - Math.round((askedAt + core.clock.now()) / 2),
+  }
+  const { expected } = status.value
+  if (expected > core.projection.dispatch() + 1) return 'sync.expected'
+  if (expected <= core.projection.answeredDispatch()) return 'sync.centre-behind'
+  const cameUp = core.moment.line.state !== 'up'
+  if (cameUp) noteUp(core)
+  const drained = await drainAll(core)
+  if (drained.blocked !== null) return drained.blocked
+  const read = await readChanges(core, central)
+  if (read.failed !== null) return read.failed
+  if (cameUp || drained.some || read.some) refreshOpenVisit(core)
+  return null
+}
+
+async function drainAll(core: Core): Promise<{ blocked: ErrorCode | null; some: boolean }> {
+  for (let some = false; ; some = true) {
+    const step = await drainOne(core)
+    if (step === 'nothing-to-do') return { blocked: null, some }
+    if (step !== 'went-on') return { blocked: step.blocked.code, some }
+  }
+}
+
+/** What the member sees of the own account follows what was just carried out. */
+function refreshOpenVisit(core: Core): void {
+  const visit = core.projection.openVisit()
+  if (visit !== null) refreshFacts(core, visit.id)
+}
+
+function noteUp(core: Core): void {
+  const now = core.clock.now()
+  core.moment.line = {
+    ...core.moment.line,
+    state: 'up',
+    since: now,
+    lastSuccessAt: now,
+    nextTryAt: null,
+    cause: null,
+  }
+  core.changed()
+}
+
+function note(core: Core, cause: ErrorCode | null, pauseMs: number): void {
+  const now = core.clock.now()
+  const { line } = core.moment
+  if (cause === null) {
+    core.moment.line = { ...line, lastSuccessAt: now, nextTryAt: null, cause: null }
+    // Only the minute is shown: the windows need not hear of every look.
+    if (line.lastSuccessAt === null || Math.floor(line.lastSuccessAt / 60_000) !== Math.floor(now / 60_000))
+      core.changed()
+    return
+  }
+  const since = line.state === 'down' ? line.since : now
+  core.moment.line = { ...line, state: 'down', since, nextTryAt: now + pauseMs, cause }
+  core.changed()
+}

@@ -1,0 +1,224 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import type { CardRead } from '../../../shared/contract/devices'
+import type { Slip } from '../../../shared/contract/slip'
+import type { CounterView, MemberView } from '../../../shared/contract/view'
+import { atShanghai } from '../../../shared/domain/china-time'
+import type { StationId } from '../../../shared/domain/ids'
+import { quietLog } from '../../../central/testing/quiet-log'
+import { prepareImage } from '../../../central/image'
+import { readPracticeResources } from '../../../central/resources'
+import { startPracticeCentre } from '../../../central/practice/practice-centre'
+import type { PracticeCentre } from '../../../central/practice/practice-centre'
+import { startClock } from '../clock'
+import { startCore } from '../core'
+import type { StartCore } from '../core'
+import { openJournal } from '../journal/journal'
+import { counterRouter } from '../server/counter-router'
+import { memberRouter } from '../server/member-router'
+import { centralClient } from '../sync/central-client'
+import { startLine } from '../sync/line'
+import { counterView } from '../views/counter-view'
+import { memberView } from '../views/member-view'
+
+/** The real core over a real folder, the real centre over HTTP; only windows, readers and printer are the test's. */
+
+export const morning = atShanghai('2026-11-23', '09:30')
+const resourcesDir = join(import.meta.dirname, '../../../resources')
+const wasmPath = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm')
+
+export interface TestStation {
+  readonly dataDir: string
+  readonly appRun: string
+  readonly start: StartCore
+  readonly publicKeyJwk: Record<string, string>
+  remove(): void
+}
+
+export function makeStation(startAt = morning): TestStation {
+  const dataDir = mkdtempSync(join(tmpdir(), 'counter-'))
+  const appRun = randomUUID()
+  const pair = generateKeyPairSync('ed25519')
+  const privateKeyJwk = pair.privateKey.export({ format: 'jwk' }) as Record<string, string>
+  return {
+    dataDir,
+    appRun,
+    publicKeyJwk: pair.publicKey.export({ format: 'jwk' }) as Record<string, string>,
+    start: {
+      type: 'start',
+      realm: 'practice',
+      dataDir,
+      resourcesDir,
+      wasmPath,
+      appRun,
+      clockAt: startAt,
+      masterKey: Buffer.alloc(32, 5).toString('base64'),
+      station: {
+        id: 'practice-1' as StationId,
+        epoch: 1,
+        prefix: '0000',
+        keyId: 'test-key',
+        privateKeyJwk,
+        hall: '马家窑镇便民服务中心',
+        desk: '2号窗口',
+      },
+      slipsDir: join(dataDir, 'slips'),
+    },
+    remove: () => {
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Prepares the practice centre's image once for all centres of a test file: each starts in half the time. */
+export async function prepareCentres(): Promise<{ imageDir: string; remove: () => void }> {
+  const imageDir = mkdtempSync(join(tmpdir(), 'centre-image-'))
+  await prepareImage(imageDir, readPracticeResources(resourcesDir), morning)
+  return {
+    imageDir,
+    remove: () => {
+      rmSync(imageDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export function startCentre(station: TestStation, imageDir: string, at = morning): Promise<PracticeCentre> {
+  return startPracticeCentre(
+    {
+      type: 'start',
+      dataDir: join(station.dataDir, 'centre'),
+      imageDir,
+      resourcesDir,
+      clockAt: at,
+      station: { id: station.start.station.id, keyId: 'test-key', publicKeyJwk: station.publicKeyJwk },
+    },
+    quietLog,
+  )
+}
+
+/** One life of core over the station's folder; `centre` null = no address is known yet. */
+export async function openCounter(station: TestStation, centre: PracticeCentre | null, deadlineMs = 2_000) {
+  const clock = startClock(station.start.clockAt)
+  const opened = openJournal(
+    join(station.dataDir, 'journal'),
+    'practice',
+    station.start.station.id,
+    1,
+    Buffer.alloc(32, 5),
+    clock,
+  )
+  if (opened.newestAt !== null) clock.notBefore(opened.newestAt)
+  const slips: Slip[] = []
+  const central = centre === null ? null : centralClient(centre.url, deadlineMs)
+  const logged: string[] = []
+  let wake: () => void = () => undefined
+  const started = await startCore(station.start, {
+    clock,
+    opened,
+    setAside: null,
+    central: () => central,
+    readers: {
+      readAgain: () => Promise.resolve(null),
+      cards: () => Promise.resolve([]),
+      place: () => Promise.resolve(null),
+      lift: () => Promise.resolve(null),
+      plug: () => Promise.resolve(null),
+    },
+    printer: {
+      print: (name, slip) => {
+        slips.push(slip)
+        return Promise.resolve(`${name}.pdf`)
+      },
+    },
+    practiceLine: { set: (up) => void centre?.obey({ type: 'line', up }) },
+    wakeSync: () => {
+      wake()
+    },
+    log: (_level, code) => logged.push(code),
+  })
+  const { core, changes } = started
+  const line = startLine(
+    core,
+    (run, delayMs) => {
+      const timer = setTimeout(run, Math.min(delayMs, 100))
+      return () => {
+        clearTimeout(timer)
+      }
+    },
+    () => 0,
+  )
+  wake = line.wake
+  const context = { portClosed: new AbortController().signal }
+  return {
+    core,
+    slips,
+    logged,
+    counter: createRouterClient(counterRouter(core, changes), { context }),
+    member: createRouterClient(memberRouter(core, changes), { context }),
+    view: (): CounterView => counterView(core, 1),
+    memberView: (): MemberView => memberView(core, 1),
+    lay: (personId: string) => {
+      started.readerEvents.cardRead(readOf(personId))
+    },
+    /** Waits until the windows would show it. */
+    until: async (holds: () => boolean, what: string): Promise<void> => {
+      for (let waitedMs = 0; !holds(); waitedMs += 10) {
+        if (waitedMs > 10_000) throw new Error(`never came: ${what}`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+    /** As a killed process leaves it: nothing is said to anybody. */
+    stop: () => {
+      line.stop()
+      opened.journal.close()
+    },
+  }
+}
+export type OpenCounter = Awaited<ReturnType<typeof openCounter>>
+
+interface PracticePerson {
+  readonly id: string
+  readonly card: {
+    readonly name: string
+    readonly sexCode: string
+    readonly ethnicCode?: string
+    readonly birthDate: string
+    readonly idNumber: string
+    readonly validFrom: string
+    readonly validTo: string
+  }
+}
+
+export function personOf(id: string): PracticePerson['card'] {
+  const { people } = JSON.parse(readFileSync(join(resourcesDir, 'practice-people.json'), 'utf8')) as {
+    people: PracticePerson[]
+  }
+  const person = people.find((one) => one.id === id)
+  if (person === undefined) throw new Error(`no practice person ${id}`)
+  return person.card
+}
+
+function readOf(id: string): CardRead {
+  const card = personOf(id)
+  return {
+    readId: randomUUID(),
+    readerKey: 'test',
+    samNumber: '05.01-20260101-0000000001',
+    record: {
+      type: 'resident',
+      name: card.name,
+      nameRawHex: Buffer.from(card.name, 'utf16le').toString('hex'),
+      sexCode: card.sexCode,
+      ...(card.ethnicCode === undefined ? {} : { ethnicCode: card.ethnicCode }),
+      birthDate: card.birthDate,
+      idNumber: card.idNumber,
+      validFrom: card.validFrom,
+      validTo: card.validTo,
+    },
+    textRecord: Buffer.alloc(256, card.idNumber).toString('base64'),
+  }
+}

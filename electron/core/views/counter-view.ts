@@ -1,0 +1,153 @@
+import type { CounterView, VisitView } from '../../../shared/contract/view'
+import { shanghaiDate, shanghaiMidnight } from '../../../shared/domain/china-time'
+import { ageAt } from '../../../shared/domain/id-number'
+import type { Fen } from '../../../shared/domain/ids'
+import { hallIdNumber, hallName } from '../../../shared/domain/masks'
+import type { MemberFacts } from '../../../shared/domain/member-facts'
+import { openness } from '../../../shared/domain/regions'
+import type { Core } from '../counter-core'
+import type { VisitRecord } from '../projection/projection'
+import { currentClerk } from '../services/sign-in'
+import { operationView, waitingRows } from './operation-view'
+
+const historyMs = 400 * 24 * 3_600_000
+
+/** Everything the counter window sees now, made from the journal's projection and the moment. */
+export function counterView(core: Core, revision: number): CounterView {
+  const { moment, projection, station, pack } = core
+  const clerk = currentClerk(core)
+  const visit = clerk === null ? null : projection.openVisit()
+  const waiting = clerk === null ? [] : waitingRows(core)
+  return {
+    run: core.run,
+    revision,
+    at: core.clock.now(),
+    realm: core.realm,
+    station: { id: station.id, hall: station.hall, desk: station.desk },
+    pack: { number: pack.number, title: pack.title, validFrom: pack.validFrom },
+    clerks: core.clerks.map(({ id, name }) => ({ id, name })),
+    session: clerk === null ? null : { clerk: clerk.id, name: clerk.name, role: clerk.role },
+    readers: [...moment.readers],
+    memberWindow: moment.memberWindow ? 'connected' : 'gone',
+    line: lineView(core),
+    visit: visit === null ? null : visitView(core, visit),
+    otherCard:
+      moment.otherCard === null || visit === null
+        ? null
+        : {
+            readId: moment.otherCard.readId,
+            name: moment.otherCard.person.name,
+            idNumberMasked: hallIdNumber(moment.otherCard.person.idNumber),
+          },
+    cardProblem: clerk === null ? null : moment.cardProblem,
+    parked: clerk === null ? [] : projection.parkedVisits().map((parked) => parkedView(core, parked)),
+    attention: {
+      waiting: waiting.length,
+      unknown: waiting.filter(({ next }) => next === 'query-first').length,
+      refused: waiting.filter(({ next }) => next === 'tell-member').length,
+      oldestAt: waiting.reduce<number | null>((oldest, { since }) => Math.min(oldest ?? since, since), null),
+    },
+    setAside: moment.setAside,
+    practice: core.realm === 'practice' ? { line: moment.practiceLine } : null,
+  }
+}
+
+function lineView(core: Core): CounterView['line'] {
+  const outbox = core.projection.outbox()
+  const oldest = outbox.reduce<number | null>((at, { operation }) => {
+    const takenAt = operation.taken?.at ?? null
+    return takenAt === null ? at : Math.min(at ?? takenAt, takenAt)
+  }, null)
+  return { ...core.moment.line, waiting: outbox.length, oldestWaitingAt: oldest }
+}
+
+function visitView(core: Core, visit: VisitRecord): VisitView {
+  const { person } = visit
+  const today = shanghaiDate(core.clock.now())
+  const facts = core.projection.facts(person.idNumber)
+  const payee = core.moment.payeeCards.get(visit.id)
+  return {
+    visitId: visit.id,
+    openedAt: visit.openedAt,
+    person: {
+      name: person.name,
+      idNumberMasked: hallIdNumber(person.idNumber),
+      sexCode: person.sexCode,
+      age: ageAt(person.birthDate, today),
+      ethnicCode: person.ethnicCode,
+      cardType: person.cardType,
+      validTo: person.validTo,
+      expired: person.validTo !== '长期' && person.validTo < today.replaceAll('-', ''),
+    },
+    personConfirmedAt: visit.confirmedAt,
+    factsState: factsState(core, visit, facts),
+    factsAsOf: facts?.asOf ?? null,
+    facts: facts === null ? null : factsView(core, person.idNumber, facts),
+    operations: core.projection
+      .operationsOfVisit(visit.id)
+      .filter(({ operation }) => !(operation.state === 'cancelled' && operation.taken === null))
+      .map((record) => operationView(core, record)),
+    history: core.projection
+      .operationsOfMember(person.idNumber, core.clock.now() - historyMs)
+      .filter(({ operation }) => operation.visitId !== visit.id)
+      .slice(0, 5)
+      .map(({ operation }) => ({
+        at: operation.taken?.at ?? 0,
+        kind: operation.body.kind,
+        amountFen: operation.body.kind === 'wallet-opening' ? null : operation.body.amountFen,
+        state: operation.state,
+        receipt: operation.receipt,
+      })),
+    payeeCard:
+      payee === undefined
+        ? null
+        : { name: payee.name, idNumber: payee.idNumber, idNumberMasked: hallIdNumber(payee.idNumber) },
+  }
+}
+
+/** `current` = the centre said so since the visit was opened or taken up again. */
+function factsState(core: Core, visit: VisitRecord, facts: MemberFacts | null): VisitView['factsState'] {
+  if (core.moment.factsAsked) return 'asking'
+  if (facts === null) return 'none'
+  return core.moment.line.state === 'up' && facts.asOf >= visit.openedAt ? 'current' : 'known'
+}
+
+function factsView(core: Core, idNumber: string, facts: MemberFacts): NonNullable<VisitView['facts']> {
+  const now = core.clock.now()
+  const { transfer, regionTable } = core.pack
+  const here = core.projection.takenHere(idNumber, shanghaiMidnight(now))
+  const place =
+    facts.insuredRegion === null
+      ? null
+      : openness(regionTable, facts.insuredRegion, 'wallet', shanghaiDate(now))
+  const queuedFen = here.memberQueuedFen?.['personal-account'] ?? 0
+  const ofToday = shanghaiDate(facts.asOf) === shanghaiDate(now) ? facts.transfersToday : 0
+  return {
+    status: facts.status,
+    insurances: [...facts.insurances],
+    insuredRegion: facts.insuredRegion,
+    regionOpenness: place?.openness ?? 'unknown',
+    regionTableAsOf: regionTable.asOf,
+    personalAccountFen: facts.personalAccountFen,
+    wallet: facts.wallet,
+    transferableFen:
+      facts.personalAccountFen === null
+        ? null
+        : (Math.max(0, facts.personalAccountFen - queuedFen - transfer.minKeptFen) as Fen),
+    transfersToday: Math.max(ofToday + here.memberTransfersQueued, here.memberTransfersToday),
+    maxTransfersPerDay: transfer.maxPerDay,
+    transfersPending: facts.transfersPending,
+    waitingToReceive: facts.waitingToReceive.map((money) => ({ ...money })),
+  }
+}
+
+function parkedView(core: Core, visit: VisitRecord): CounterView['parked'][number] {
+  const last = core.projection.operationsOfVisit(visit.id).at(-1)
+  return {
+    visitId: visit.id,
+    name: hallName(visit.person.name),
+    since: visit.changedAt,
+    kind: last?.operation.body.kind ?? null,
+    fromEarlierRun: visit.appRun !== core.appRun,
+  }
+}

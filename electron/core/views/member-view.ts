@@ -1,0 +1,96 @@
+import type { MemberView } from '../../../shared/contract/view'
+import { shanghaiTime } from '../../../shared/domain/china-time'
+import type { ErrorCode } from '../../../shared/domain/errors'
+import { hallName } from '../../../shared/domain/masks'
+import { showOperationNumber } from '../../../shared/domain/operation-number'
+import { displayState } from '../../../shared/domain/operation-states'
+import type { DisplayState } from '../../../shared/domain/operation-states'
+import type { Core } from '../counter-core'
+import type { OperationRecord } from '../projection/projection'
+import { currentClerk } from '../services/sign-in'
+import type { WordKey } from '../words'
+import { operationNumber } from './operation-view'
+
+type Screen = MemberView['screen']
+
+/** What the member window may show now: words from the allow-list, nothing of the clerk's. */
+export function memberView(core: Core, revision: number): MemberView {
+  return { run: core.run, revision, realm: core.realm, hall: core.station.hall, screen: screenOf(core) }
+}
+
+function screenOf(core: Core): Screen {
+  if (currentClerk(core) === null) return { name: 'please-wait' }
+  const visit = core.projection.openVisit()
+  if (visit === null) {
+    return core.moment.cardProblem === null
+      ? { name: 'lay-card' }
+      : { name: 'card-trouble', words: core.words(troubleWords(core.moment.cardProblem.code)) }
+  }
+  const shown = core.moment.shown === null ? null : core.projection.operation(core.moment.shown)
+  if (shown?.operation.visitId === visit.id) return operationScreen(core, shown)
+  const facts = core.projection.facts(visit.person.idNumber)
+  return {
+    name: 'greeting',
+    member: hallName(visit.person.name),
+    waitingMoney: visit.confirmedAt === null ? 0 : (facts?.waitingToReceive.length ?? 0),
+  }
+}
+
+function operationScreen(core: Core, record: OperationRecord): Screen {
+  const { operation } = record
+  if (operation.state === 'draft') {
+    const words = core.projection.words(operation.id, operation.wordsHash)
+    if (words === null) return { name: 'please-wait' }
+    return {
+      name: 'confirm',
+      operationId: operation.id,
+      wordsHash: operation.wordsHash,
+      question: words.question,
+      facts: words.facts.map((fact) => ({ ...fact })),
+      answer: operation.assent?.answer ?? null,
+    }
+  }
+  const key = resultKey(record)
+  const opensAt = operation.outcome?.type === 'deferred' ? operation.outcome.opensAt : null
+  const number = operationNumber(core, operation)
+  return {
+    name: 'result',
+    headline: core.words(`result.${key}.headline`),
+    detail: core.words(`result.${key}.detail`, { opens: opensAt === null ? '' : shanghaiTime(opensAt) }),
+    number: number === null ? null : showOperationNumber(number),
+    tone: tones[displayState(operation)],
+  }
+}
+
+type ResultKey =
+  Extract<WordKey, `result.${string}.headline`> extends `result.${infer Key}.headline` ? Key : never
+
+/** 钱没有动 is said only while nothing was sent, or where the centre said so. */
+function resultKey({ operation }: OperationRecord): ResultKey {
+  const shown = displayState(operation)
+  if (shown === 'queued' && operation.sent) return 'queued-sent'
+  if (shown === 'done' && operation.body.kind === 'wallet-opening') return 'done-wallet-opening'
+  if (shown === 'done' && operation.body.kind === 'receive') return 'done-receive'
+  return shown
+}
+
+const tones: Readonly<Record<DisplayState, Extract<Screen, { name: 'result' }>['tone']>> = {
+  draft: 'wait',
+  queued: 'wait',
+  'in-flight': 'wait',
+  'awaiting-hours': 'wait',
+  'awaiting-approval': 'wait',
+  'awaiting-verification': 'ask',
+  unknown: 'ask',
+  done: 'done',
+  refused: 'stop',
+  cancelled: 'wait',
+  'receipt-pending': 'wait',
+  'receipt-received': 'done',
+  'receipt-returned': 'ask',
+}
+
+function troubleWords(code: ErrorCode): WordKey {
+  if (code === 'card.moved') return 'cardTrouble.moved'
+  return code.startsWith('reader.') ? 'cardTrouble.reader' : 'cardTrouble.unreadable'
+}

@@ -1,0 +1,88 @@
+import type { OperationView, WaitingRow } from '../../../shared/contract/view'
+import { relationOf } from '../../../shared/domain/kinship'
+import { confirmName, hallName } from '../../../shared/domain/masks'
+import type { Operation } from '../../../shared/domain/operation'
+import { makeOperationNumber } from '../../../shared/domain/operation-number'
+import type { Core } from '../counter-core'
+import type { OperationRecord } from '../projection/projection'
+
+/** One operation as the windows may see it: names under their masks. */
+export function operationView(core: Core, { operation, member }: OperationRecord): OperationView {
+  const { body, outcome, taken } = operation
+  return {
+    operationId: operation.id,
+    visitId: operation.visitId,
+    kind: body.kind,
+    number: operationNumber(core, operation),
+    state: operation.state,
+    receipt: operation.receipt,
+    sent: operation.sent,
+    member: hallName(member.name),
+    amountFen: body.kind === 'wallet-opening' ? null : body.amountFen,
+    payee: body.kind === 'transfer' ? payeeOf(core, body) : null,
+    placeOfUse: body.kind === 'wallet-opening' ? body.placeOfUse : null,
+    assent: operation.assent?.answer ?? null,
+    wordsHash: operation.wordsHash,
+    takenAt: taken?.at ?? null,
+    clerk: core.clerks.find(({ id }) => id === taken?.clerk)?.name ?? null,
+    refusals: outcome?.type === 'refused' ? [...outcome.refusals] : [],
+    deadlineAt: outcome?.type === 'done' ? outcome.deadlineAt : null,
+    opensAt: outcome?.type === 'deferred' ? outcome.opensAt : null,
+    slipCopies: core.projection.slipCopies(operation.id),
+  }
+}
+
+/** The 业务号, null while it is a draft. */
+export function operationNumber(core: Core, { taken }: Operation): string | null {
+  return taken === null ? null : makeOperationNumber(core.station.prefix, taken.number)
+}
+
+function payeeOf(core: Core, body: Extract<Operation['body'], { kind: 'transfer' }>): OperationView['payee'] {
+  return {
+    name: confirmName(body.payee.name),
+    relation: relationOf(core.pack, body.relation)?.name ?? body.relation,
+    last4: body.payee.idNumber.slice(-4),
+  }
+}
+
+/** The waiting list: everything taken that still waits for something or somebody, what needs a person first. */
+export function waitingRows(core: Core): WaitingRow[] {
+  const rows = core.projection.unsettled().flatMap((record) => {
+    const next = nextStep(record.operation)
+    return next === null ? [] : [{ operation: operationView(core, record), since: record.changedAt, next }]
+  })
+  return rows.sort((a, b) => urgency[a.next] - urgency[b.next] || a.since - b.since)
+}
+
+const urgency: Readonly<Record<WaitingRow['next'], number>> = {
+  'tell-member': 0,
+  'query-first': 1,
+  'second-person': 2,
+  'being-sent': 3,
+  'goes-out-by-itself': 4,
+  'centre-keeps-it': 5,
+  'wait-for-receiver': 6,
+}
+
+function nextStep({ state, receipt }: Operation): WaitingRow['next'] | null {
+  switch (state) {
+    case 'queued':
+      return 'goes-out-by-itself'
+    case 'in-flight':
+      return 'being-sent'
+    case 'unknown':
+      return 'query-first'
+    case 'awaiting-hours':
+      return 'centre-keeps-it'
+    case 'awaiting-approval':
+    case 'awaiting-verification':
+      return 'second-person'
+    case 'refused':
+      return 'tell-member'
+    case 'done':
+      return receipt === 'pending' ? 'wait-for-receiver' : receipt === 'returned' ? 'tell-member' : null
+    case 'draft':
+    case 'cancelled':
+      return null
+  }
+}
