@@ -1,0 +1,173 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
+import { CompiledQuery, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import type { FolderLock } from './folder-lock'
+import { lockFolder } from './folder-lock'
+import type { Db, Tables, Tx } from './schema'
+
+/**
+ * Opening the database. Practice, demo and tests run on PGlite: PostgreSQL in this process, nothing to install, **not
+ * synced to disk** (ADR and design.md section 6), so a live station is never enrolled on it.
+ *
+ * A live centre runs on PostgreSQL through `DATABASE_URL` with kysely's own PostgreSQL dialect and `pg`; that comes
+ * with the work on the centre. The migrations and queries are the same: nothing here but this file and the image knows
+ * PGlite, rows are locked as if others were there, and serialisation conflicts are retried.
+ */
+export interface Database {
+  readonly db: Db
+  /** A copy of the whole database folder as a tar file; for the prepared image. */
+  dump(): Promise<Blob>
+  close(): Promise<void>
+}
+
+export interface PgliteOptions {
+  /** The folder to keep the database in; absent = in memory. */
+  readonly dataDir?: string
+  /** A dump to start from, taken only for a folder that holds no database yet. */
+  readonly image?: Blob
+}
+
+/** Opens PGlite; throws {@link FolderInUse} when another process has the folder open. */
+export async function openPglite({ dataDir, image }: PgliteOptions): Promise<Database> {
+  const lock: FolderLock | null = dataDir === undefined ? null : await lockFolder(dataDir)
+  try {
+    const engine = dataDir === undefined ? await create({ image }) : await openFolder(dataDir, image)
+    const db = new Kysely<Tables>({ dialect: pgliteDialect(engine) })
+    return {
+      db,
+      dump: () => engine.dumpDataDir('none'),
+      close: async () => {
+        await db.destroy()
+        await engine.close()
+        await lock?.release()
+      },
+    }
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+const completeMark = 'complete'
+
+/** Whether a whole database lies in this data folder. */
+export function holdsDatabase(dataDir: string): boolean {
+  return existsSync(path.join(dataDir, completeMark))
+}
+
+/**
+ * The database lies in `<dataDir>/pg`; the file `complete` beside it says that it was made as a whole. One without it was
+ * interrupted while being made: nothing was ever kept in it, it is made again.
+ */
+async function openFolder(dataDir: string, image: Blob | undefined): Promise<PGlite> {
+  const folder = path.join(dataDir, 'pg')
+  if (holdsDatabase(dataDir)) return create({ folder })
+  rmSync(folder, { recursive: true, force: true })
+  const engine = await create({ folder, image })
+  writeFileSync(path.join(dataDir, completeMark), '')
+  return engine
+}
+
+function create({ folder, image }: { folder?: string; image?: Blob | undefined }): Promise<PGlite> {
+  return PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    ...(image === undefined ? {} : { loadDataDir: image }),
+  })
+}
+
+function pgliteDialect(engine: PGlite): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PgliteDriver(engine),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
+
+/** PGlite is one connection: whoever asks for it waits until the one before has given it back. */
+class PgliteDriver implements Driver {
+  readonly #connection: DatabaseConnection
+  #free: Promise<void> = Promise.resolve()
+  #release: () => void = () => undefined
+
+  constructor(engine: PGlite) {
+    this.#connection = {
+      executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
+        const { rows, affectedRows } = await engine.query<R>(sql, [...parameters])
+        return { rows, numAffectedRows: BigInt(affectedRows ?? 0) }
+      },
+      streamQuery: () => {
+        throw new TypeError('PGlite does not stream')
+      },
+    }
+  }
+
+  async init(): Promise<void> {
+    await this.#free
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#free
+    let release = (): void => undefined
+    this.#free = new Promise((resolve) => {
+      release = resolve
+    })
+    await before
+    this.#release = release
+    return this.#connection
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#release()
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+
+  async destroy(): Promise<void> {
+    await this.#free
+  }
+}
+
+/** serialization_failure, deadlock_detected: nothing of the transaction was done, it may be tried again. */
+const retryable = new Set(['40001', '40P01'])
+const attempts = 5
+
+/** One transaction, tried again when the database set it back for another one's sake. */
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return retried(() => db.transaction().execute(work))
+}
+
+/** Runs `work` again, at most five times in all, while it fails with a conflict between transactions. */
+export async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) throw error
+    }
+  }
+}
+
+/** The SQLSTATE of a database error, null for any other error. */
+export function sqlStateOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}
+
+/** The constraint a database error names, null when it names none. */
+export function constraintOf(error: unknown): string | null {
+  return error instanceof Error && 'constraint' in error && typeof error.constraint === 'string'
+    ? error.constraint
+    : null
+}

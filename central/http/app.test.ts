@@ -1,0 +1,207 @@
+import { request } from 'node:http'
+import { createORPCClient, isDefinedError, safe } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { JsonifiedClient } from '@orpc/openapi-client'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { centralContract } from '../../shared/contract/central'
+import type { StationId } from '../../shared/domain/ids'
+import type { Database } from '../database'
+import type { TestCentre } from '../testing/harness'
+import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { newMember, places } from '../testing/people'
+import type { TestStation } from '../testing/station'
+import { newStation, transferBody } from '../testing/station'
+import { openApiDocument } from './openapi'
+
+let database: Database
+let centre: TestCentre
+let station: TestStation
+beforeAll(async () => {
+  database = await openTestDatabase()
+  centre = await startTestCentre({ database })
+  station = await newStation(database.db)
+}, setUpMs)
+afterAll(async () => {
+  await centre.close()
+  await database.close()
+})
+
+/** Sends bytes as they are; fetch would mend them. */
+function raw(
+  place: string,
+  body: string | Buffer,
+  headers: Record<string, string>,
+): Promise<[number, string]> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${centre.url}${place}`, { method: 'POST', headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve([response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8')]))
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+const json = { 'content-type': 'application/json' }
+
+describe('a malformed message is a coded refusal', () => {
+  it.each<[string, string | Buffer, Record<string, string>]>([
+    ['no JSON', '{"jws":', json],
+    ['an empty body', '', json],
+    ['an empty body of no type', '', {}],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]), json],
+    ['another media type', '<batch/>', { 'content-type': 'application/xml' }],
+    ['a form', 'jws=1', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['JSON of another shape', '[1,2,3]', json],
+    ['null', 'null', json],
+    ['a poisoned prototype', '{"__proto__":{"x":1},"jws":"x"}', json],
+    [
+      'columns of different length',
+      JSON.stringify({ jws: 'x'.repeat(30), dispatch: [1, 2], id: [], payload: [], records: [] }),
+      json,
+    ],
+  ])('%s', async (_name, body, headers) => {
+    const [status, text] = await raw('/v1/batches', body, headers)
+    expect([status, JSON.parse(text)]).toEqual([
+      400,
+      expect.objectContaining({ code: 'message.malformed', status: 400 }),
+    ])
+    expect(text).not.toMatch(/stack|zod|issues/iu)
+  })
+
+  it('too many bytes', async () => {
+    const [status, text] = await raw('/v1/batches', Buffer.alloc(17 * 1024 * 1024, 0x20), json)
+    expect([status, JSON.parse(text)]).toEqual([413, expect.objectContaining({ code: 'message.malformed' })])
+  })
+
+  it.each([
+    ['GET', '/v1/operations/not-an-id', 400],
+    ['GET', '/v1/changes?station=test-1&after=-1', 400],
+    ['GET', '/v1/changes?station=TEST&after=0', 400],
+    ['GET', '/v1/status', 400],
+    ['GET', '/v1/batches', 404],
+    ['GET', '/v1/nothing', 404],
+    ['GET', '/', 404],
+  ] as const)('%s %s', async (method, place, status) => {
+    expect(await centre.call(method, place)).toMatchObject({ status, body: { code: 'message.malformed' } })
+  })
+})
+
+describe('look-ups', () => {
+  const readId = '018f3c5e-0000-7000-8000-000000000000'
+  it('are recorded with station and card read', async () => {
+    const member = await newMember(database.db)
+    await centre.facts(station, member)
+    await centre.facts(station, { idNumber: '990101196001019994' })
+    const rows = await database.db
+      .selectFrom('look_up')
+      .selectAll()
+      .where('station', '=', station.id)
+      .execute()
+    expect(rows).toMatchObject([
+      { kind: 'member', read_id: readId, member_id: member.id, at: centre.at },
+      { kind: 'member', read_id: readId, member_id: null },
+    ])
+  })
+
+  it('answer “unknown” for nobody', async () => {
+    const facts = await centre.facts(station, { idNumber: '990101196001019994' })
+    expect(facts).toMatchObject({ status: 'unknown', insurances: [], personalAccountFen: null, wallet: null })
+  })
+
+  it('say of a payee no more than whether he or she can receive', async () => {
+    const ask = async (changes: object) => {
+      const { name, idNumber, insuredRegion } = { ...payee, ...changes }
+      const body = { station: station.id, name, idNumber, insuredRegion }
+      return (await centre.call('POST', '/v1/payees/look-up', body)).body
+    }
+    const payee = await newMember(database.db)
+    const unknownPlace = await newMember(database.db, { insuredRegion: places.unknown })
+    const closedPlace = await newMember(database.db, { insuredRegion: places.closed })
+    expect(await ask({})).toEqual({ answer: 'can-receive', asOf: centre.at })
+    expect(await ask({ name: '某某' })).toEqual({ answer: 'cannot-receive', asOf: centre.at })
+    expect(await ask(await newMember(database.db, { wallet: null }))).toMatchObject({
+      answer: 'cannot-receive',
+    })
+    expect(await ask(unknownPlace)).toMatchObject({ answer: 'ask-online' })
+    expect(await ask(closedPlace)).toMatchObject({ answer: 'cannot-receive' })
+  })
+
+  it('of an unknown station are refused', async () => {
+    const body = { station: 'stranger', idNumber: '1', readId }
+    for (const answer of [
+      await centre.call('POST', '/v1/members/look-up', body),
+      await centre.call('GET', '/v1/changes?station=stranger&after=0'),
+      await centre.call('GET', '/v1/status?station=stranger'),
+    ]) {
+      expect(answer).toMatchObject({ status: 403, body: { code: 'sync.unknown-station' } })
+    }
+  })
+})
+
+it('answers the contract’s own client with typed errors', async () => {
+  const link = new OpenAPILink(centralContract, { url: centre.url })
+  const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
+  expect(await client.status({ station: station.id })).toEqual({
+    realm: 'practice',
+    at: centre.at,
+    expected: 1,
+    epoch: 1,
+  })
+  const payload = station.payload(
+    await newMember(database.db),
+    transferBody(await newMember(database.db), 1),
+    centre.at,
+  )
+  const [error] = await safe(client.batch(await station.batch([payload], { first: 5, last: 5 })))
+  expect(isDefinedError(error) && error.code === 'sync.expected' && error.data).toEqual({ dispatch: 1 })
+  const [stranger] = await safe(client.changes({ station: 'stranger' as StationId, after: 0 }))
+  expect(stranger).toMatchObject({ defined: true, code: 'sync.unknown-station', status: 403 })
+})
+
+it('tells whether it lives and whether it takes work', async () => {
+  expect(await centre.call('GET', '/healthz')).toEqual({ status: 200, body: { ok: true } })
+  expect(await centre.call('GET', '/readyz')).toEqual({ status: 200, body: { ready: true } })
+})
+
+it('answers an unexpected failure with a log id and nothing else', async () => {
+  const broken = await startTestCentre({
+    database: { ...database, db: new Proxy(database.db, { get: () => () => fault() }) },
+  })
+  const answer = await broken.call('GET', `/v1/status?station=${station.id}`)
+  expect(answer).toEqual({
+    status: 500,
+    body: {
+      defined: false,
+      code: 'internal.fault',
+      status: 500,
+      message: 'The centre failed.',
+      data: { logId: expect.any(String) },
+    },
+  })
+  const [line] = broken.log.lines
+  expect(line).toMatchObject({ code: 'http.internal-fault', data: { name: 'Error' } })
+  expect(answer.body).toMatchObject({ data: { logId: line?.data.logId } })
+  expect(JSON.stringify(broken.log.lines)).not.toContain('王秀英')
+  await broken.close()
+})
+
+function fault(): never {
+  throw new Error('Key (name)=(王秀英) already exists')
+}
+
+it('describes its contract as OpenAPI 3.1, the same every time', async () => {
+  const document = await openApiDocument()
+  expect(document.openapi).toMatch(/^3\.1\./u)
+  expect(Object.keys(document.paths ?? {})).toEqual([
+    '/v1/batches',
+    '/v1/operations/{id}',
+    '/v1/changes',
+    '/v1/members/look-up',
+    '/v1/payees/look-up',
+    '/v1/status',
+  ])
+  expect(JSON.stringify(await openApiDocument())).toBe(JSON.stringify(document))
+})

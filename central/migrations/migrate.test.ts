@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Database } from '../database'
+import { openPglite } from '../database'
+import { engineVersion, seedPractice } from '../seed'
+import { morningAt, resources, setUpMs } from '../testing/harness'
+import { verifyLedger } from '../ledger/verify'
+import { migrate, migrationHash, migrations } from './migrate'
+
+let database: Database
+beforeAll(async () => {
+  database = await openPglite({})
+}, setUpMs)
+afterAll(() => database.close())
+
+/** The texts as they were released. A line here is never changed; a changed one means a released migration was edited. */
+const frozen: Readonly<Record<string, string>> = {
+  '0001-first': 'f960569b37d3e3af5f8d9e8395157c05db0fcf5b959710f48a83ed361a4e97e1',
+}
+
+it('keeps every released migration as it was', () => {
+  expect(
+    Object.fromEntries(migrations.map((migration) => [migration.name, migrationHash(migration)])),
+  ).toEqual(frozen)
+})
+
+it('makes the schema from nothing, once, and seeds it once', async () => {
+  const { db } = database
+  for (let i = 0; i < 2; i++) {
+    await migrate(db, 'practice')
+    await seedPractice(db, resources, morningAt)
+  }
+  const { rows } = await sql<{ name: string }>`select name from migration`.execute(db)
+  expect(rows.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name))
+  const members = await db.selectFrom('member').select('id').execute()
+  expect(members).toHaveLength(resources.members.length)
+  expect(await verifyLedger(db)).toMatchObject({ ok: true, sum: 0 })
+})
+
+it('runs on the PostgreSQL version that names the image', async () => {
+  const { rows } = await sql<{ server_version: string }>`show server_version`.execute(database.db)
+  expect(rows[0]?.server_version).toMatch(new RegExp(`^${engineVersion}\\.`, 'u'))
+})
+
+it('refuses a database of another version by name', async () => {
+  const { db } = database
+  await sql`insert into migration values ('0999-future', 'x')`.execute(db)
+  await expect(migrate(db, 'practice')).rejects.toMatchObject({
+    migration: '0999-future',
+    problem: 'unknown',
+  })
+  await sql`delete from migration where name = '0999-future'`.execute(db)
+  await sql`update migration set hash = 'x' where name = '0001-first'`.execute(db)
+  await expect(migrate(db, 'practice')).rejects.toMatchObject({ migration: '0001-first', problem: 'changed' })
+})

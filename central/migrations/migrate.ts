@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import { inTransaction } from '../database'
+import { sha256 } from '../hash'
+import type { Db, Tx } from '../schema'
+import type { Realm } from '../../shared/domain/ids'
+import { migration0001 } from './0001-first'
+import type { Migration } from './migrations'
+
+/** Every migration, in order. */
+export const migrations: readonly Migration[] = [migration0001]
+
+/** The database was made by another version: a migration we do not have, or one that was changed after its release. */
+export class ForeignSchema extends Error {
+  constructor(
+    readonly migration: string,
+    readonly problem: 'unknown' | 'changed',
+  ) {
+    super(`migration ${migration} of this database is ${problem} to this version of the centre`)
+    this.name = 'ForeignSchema'
+  }
+}
+
+/** SHA-256 over a migration's frozen text. */
+export function migrationHash({ name, statements }: Migration): string {
+  return sha256([name, ...statements].join('\n;\n'))
+}
+
+/** SHA-256 over all migrations, for the name of a prepared image. */
+export function schemaHash(): string {
+  return sha256(migrations.map(migrationHash).join('\n'))
+}
+
+/**
+ * Brings the database up to this version, all or nothing. `realm` is written once and never changed: PGlite is always
+ * practice (design.md section 7). Throws {@link ForeignSchema}.
+ */
+export async function migrate(db: Db, realm: Realm): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await sql`create table if not exists migration (name text primary key, hash text not null)`.execute(tx)
+    const { rows } = await sql<{ name: string; hash: string }>`select name, hash from migration`.execute(tx)
+    for (const { name, hash } of rows) checkKnown(name, hash)
+    const applied = new Set(rows.map(({ name }) => name))
+    for (const migration of migrations) if (!applied.has(migration.name)) await apply(tx, migration)
+    await tx
+      .insertInto('meta')
+      .values({ realm, seeded: null })
+      .onConflict((on) => on.column('one_row').doNothing())
+      .execute()
+  })
+}
+
+function checkKnown(name: string, hash: string): void {
+  const known = migrations.find((migration) => migration.name === name)
+  if (known === undefined) throw new ForeignSchema(name, 'unknown')
+  if (migrationHash(known) !== hash) throw new ForeignSchema(name, 'changed')
+}
+
+async function apply(tx: Tx, migration: Migration): Promise<void> {
+  for (const statement of migration.statements) await sql.raw(statement).execute(tx)
+  await sql`insert into migration (name, hash) values (${migration.name}, ${migrationHash(migration)})`.execute(
+    tx,
+  )
+}

@@ -1,0 +1,42 @@
+import type { Centre } from './centre'
+import type { Clock } from './clock'
+import type { Database } from './database'
+import { openPglite } from './database'
+import type { Log } from './log'
+import { migrate } from './migrations/migrate'
+import type { PracticeResources } from './resources'
+import { keepPack, loadPacks } from './rule-packs/rule-packs'
+import { seedPractice } from './seed'
+
+export interface OpenPractice {
+  readonly centre: Centre
+  readonly database: Database
+}
+
+/**
+ * Opens the practice centre's database: as it lies in `dataDir`, else from the prepared image, else migrated and seeded
+ * from nothing (seconds). Absent `dataDir` keeps it in memory.
+ */
+export async function openPractice(options: {
+  readonly dataDir?: string
+  readonly image: Blob | null
+  readonly resources: PracticeResources
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<OpenPractice> {
+  const { dataDir, image, resources, clock, log } = options
+  const database = await openPglite({
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(image === null ? {} : { image }),
+  })
+  try {
+    const { db } = database
+    await migrate(db, 'practice')
+    await seedPractice(db, resources, clock.now())
+    await keepPack(db, resources.pack)
+    return { database, centre: { db, clock, log, realm: 'practice', packs: await loadPacks(db) } }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

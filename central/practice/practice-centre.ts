@@ -1,0 +1,125 @@
+import type { FromCentre, ToCentre } from '../../shared/contract/shell'
+import type { Realm } from '../../shared/domain/ids'
+import { clockFrom } from '../clock'
+import type { SettableClock } from '../clock'
+import { createApp } from '../http/app'
+import type { Listener } from '../http/listener'
+import { listen } from '../http/listener'
+import { findImage } from '../image'
+import { verifyLedger } from '../ledger/verify'
+import type { Log } from '../log'
+import type { OpenPractice } from '../open-practice'
+import { openPractice } from '../open-practice'
+import { readPracticeResources } from '../resources'
+import { publicJwkSchema, registerStation } from '../stations/register'
+import type { Ticker } from '../tick'
+import { startTicking } from '../tick'
+import type { FaultInjector } from './faults'
+import { injectFaults } from './faults'
+
+type Start = Extract<ToCentre, { type: 'start' }>
+type Order = Exclude<ToCentre, Start>
+
+const realm: Realm = 'practice'
+/** The practice station's operation numbers begin with this; one station, one epoch (issue 2). */
+const practicePrefix = '0000'
+const practiceEpoch = 1
+const graceMs = 2000
+
+/** The practice centre could not start, by a name the log can carry. */
+export class CannotStart extends Error {
+  constructor(readonly code: string) {
+    super(code)
+    this.name = 'CannotStart'
+  }
+}
+
+/** A practice centre at work in its process. */
+export interface PracticeCentre {
+  readonly url: string
+  /** Does one order and returns its answer, null when there is none. */
+  obey(order: Order): Promise<FromCentre | null>
+  close(): Promise<void>
+}
+
+/** Opens the database, registers the station, listens on a free loopback port. */
+export async function startPracticeCentre(start: Start, log: Log): Promise<PracticeCentre> {
+  const clock = clockFrom(start.clockAt)
+  const resources = readPracticeResources(start.resourcesDir)
+  const image = await findImage(start.imageDir, resources)
+  const open = await openPractice({ dataDir: start.dataDir, image, resources, clock, log })
+  try {
+    await register(open, start)
+    const readiness = { ready: false }
+    const app = createApp(open.centre, readiness)
+    const faults = injectFaults(app)
+    const listener = await listen(app, readiness, 0)
+    const ticker = startTicking(open.centre)
+    return new RunningCentre({ open, clock, faults, listener, ticker })
+  } catch (error) {
+    await open.database.close()
+    throw error
+  }
+}
+
+async function register({ centre }: OpenPractice, { station }: Start): Promise<void> {
+  const publicKeyJwk = publicJwkSchema.safeParse(station.publicKeyJwk)
+  if (!publicKeyJwk.success) throw new CannotStart('station.malformed-key')
+  const registered = await registerStation(centre.db, realm, {
+    id: station.id,
+    keyId: station.keyId,
+    publicKeyJwk: publicKeyJwk.data,
+    epoch: practiceEpoch,
+    prefix: practicePrefix,
+  })
+  if (!registered.ok) throw new CannotStart(registered.error)
+}
+
+interface Parts {
+  readonly open: OpenPractice
+  readonly clock: SettableClock
+  readonly faults: FaultInjector
+  readonly listener: Listener
+  readonly ticker: Ticker
+}
+
+class RunningCentre implements PracticeCentre {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  get url(): string {
+    return this.#parts.listener.url
+  }
+
+  async obey(order: Order): Promise<FromCentre | null> {
+    const { open, clock, faults, listener, ticker } = this.#parts
+    switch (order.type) {
+      case 'clock':
+        clock.forwardTo(order.at)
+        await ticker.tick()
+        return null
+      case 'line':
+        await listener.setLine(order.up)
+        return null
+      case 'fault':
+        faults.mode = order.mode
+        return null
+      case 'ledger': {
+        const { ok, sum, accounts } = await verifyLedger(open.centre.db)
+        return { type: 'ledger', ok, sum, accounts: [...accounts] }
+      }
+      case 'ping':
+        return { type: 'pong', n: order.n }
+    }
+  }
+
+  async close(): Promise<void> {
+    const { open, listener, ticker } = this.#parts
+    await listener.drain(graceMs)
+    await ticker.stop()
+    await open.database.close()
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { fenSchema, regionKeySchema } from '../shared/contract/operation'
+import { rulePackSchema } from '../shared/contract/rule-pack'
+import type { RulePack } from '../shared/domain/rule-pack'
+
+const memberSeedSchema = z.object({
+  insuredRegion: regionKeySchema,
+  insutype: z.array(z.enum(['310', '390'])).max(4),
+  status: z.enum(['active', 'suspended', 'deceased']),
+  personalAccountFen: fenSchema,
+  wallet: z.object({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
+})
+
+const peopleSchema = z.object({
+  people: z.array(
+    z.object({
+      id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+      card: z.object({ name: z.string(), idNumber: z.string() }),
+      member: memberSeedSchema.optional(),
+    }),
+  ),
+})
+
+/** One member of the practice centre as `practice-people.json` describes him or her. */
+export interface MemberSeed extends z.infer<typeof memberSeedSchema> {
+  readonly id: string
+  readonly name: string
+  readonly idNumber: string
+}
+
+/** What a practice centre starts from. The texts are kept for the hash that names the prepared image. */
+export interface PracticeResources {
+  readonly members: readonly MemberSeed[]
+  readonly pack: RulePack
+  readonly packText: string
+  readonly peopleText: string
+}
+
+/** Reads and checks `practice-people.json` and `practice-rule-pack.json`; a malformed file throws, it is a bug of ours. */
+export function readPracticeResources(folder: string): PracticeResources {
+  const peopleText = readFileSync(path.join(folder, 'practice-people.json'), 'utf8')
+  const packText = readFileSync(path.join(folder, 'practice-rule-pack.json'), 'utf8')
+  const { people } = peopleSchema.parse(JSON.parse(peopleText))
+  const members = people.flatMap(({ id, card, member }) =>
+    member === undefined ? [] : [{ id, name: card.name, idNumber: card.idNumber, ...member }],
+  )
+  return { members, pack: rulePackSchema.parse(JSON.parse(packText)), packText, peopleText }
+}

@@ -1,0 +1,182 @@
+import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
+import type { Json } from '../shared/contract/canonical'
+import type { Fen, OperationId, OperationKind, Realm, RegionKey, StationId } from '../shared/domain/ids'
+import type { OpeningBody, Outcome, Receipt, TransferBody } from '../shared/domain/operation'
+
+/**
+ * The tables as the migrations make them; `…_at` columns are milliseconds since 1970, `…_fen` integer hundredths of a
+ * yuan. A jsonb column is written as its text and read as the value.
+ */
+type JsonText<T> = ColumnType<T, string, string>
+
+export type MemberId = string
+export type AccountId = string
+export type AccountKind = 'personal-account' | 'wallet' | 'transit' | 'funding'
+
+interface Meta {
+  one_row: Generated<boolean>
+  realm: Realm
+  /** SHA-256 of what the database was seeded with, null before. */
+  seeded: string | null
+}
+
+interface RulePackRow {
+  number: number
+  hash: string
+  content: JsonText<Json>
+}
+
+interface StationRow {
+  id: StationId
+  realm: Realm
+  key_id: string
+  public_jwk: JsonText<Json>
+  epoch: number
+  prefix: string
+  next_dispatch: Generated<number>
+  link: Generated<string>
+  change_number: Generated<number>
+}
+
+interface BatchRow {
+  id: Generated<number>
+  station: StationId
+  epoch: number
+  first: number
+  last: number
+  jws: string
+  arrived_at: number
+}
+
+interface BatchItemRow {
+  station: StationId
+  epoch: number
+  dispatch: number
+  batch_id: number
+  operation_id: OperationId
+  payload_hash: string
+  records_hash: string
+  records: JsonText<Json>
+  link: string
+}
+
+interface MemberRow {
+  id: MemberId
+  id_number: string
+  name: string
+  status: 'active' | 'suspended' | 'deceased'
+  insurances: ('310' | '390')[]
+  insured_region: RegionKey | null
+}
+
+interface AccountRow {
+  id: AccountId
+  kind: AccountKind
+  member_id: MemberId | null
+  floor_fen: number
+  balance_fen: Generated<Fen>
+}
+
+interface WalletRow {
+  member_id: MemberId
+  account_id: AccountId
+  place_of_use: RegionKey
+  phone: string | null
+  phone_owner: OpeningBody['phoneOwner']
+  opened_at: number
+  opened_by: OperationId | null
+}
+
+interface LedgerTransactionRow {
+  id: Generated<number>
+  kind: 'seed' | 'transfer-sent' | 'transfer-received' | 'transfer-returned'
+  operation_id: OperationId | null
+  at: number
+  xact: Generated<string>
+}
+
+interface PostingRow {
+  transaction_id: number
+  account_id: AccountId
+  amount_fen: number
+}
+
+interface OperationRow {
+  id: OperationId
+  sequence: Generated<number>
+  station: StationId
+  epoch: number
+  dispatch: number
+  kind: OperationKind
+  payload: string
+  payload_hash: string
+  arrived_at: number
+  outcome: JsonText<Outcome>
+  outcome_type: ColumnType<Outcome['type'], never, never>
+  opens_at: number | null
+}
+
+interface TransferRow {
+  id: OperationId
+  station: StationId
+  payer_id: MemberId
+  payee_id: MemberId
+  source: TransferBody['source']
+  amount_fen: Fen
+  state: Receipt
+  sent_at: number
+  deadline_at: number
+  settled_at: number | null
+}
+
+interface ChangeRow {
+  station: StationId
+  number: number
+  operation_id: OperationId
+  type: 'receipt' | 'outcome'
+  receipt: Receipt | null
+  outcome: ColumnType<Outcome | null, string | null, never>
+  at: number
+}
+
+interface IncidentRow {
+  id: Generated<number>
+  at: number
+  station: StationId | null
+  kind: IncidentKind
+  operation_id: OperationId | null
+  details: JsonText<Json>
+}
+export type IncidentKind = 'same-id-other-content' | 'dispatch-reused' | 'unknown-pack'
+
+interface LookUpRow {
+  id: Generated<number>
+  at: number
+  station: StationId
+  kind: 'member' | 'payee'
+  read_id: string | null
+  member_id: MemberId | null
+}
+
+export interface Tables {
+  meta: Meta
+  rule_pack: RulePackRow
+  station: StationRow
+  batch: BatchRow
+  batch_item: BatchItemRow
+  member: MemberRow
+  account: AccountRow
+  wallet: WalletRow
+  ledger_transaction: LedgerTransactionRow
+  posting: PostingRow
+  operation: OperationRow
+  transfer: TransferRow
+  change: ChangeRow
+  incident: IncidentRow
+  look_up: LookUpRow
+}
+
+/** The database, or one transaction of it: what only reads takes this. */
+export type Db = Kysely<Tables>
+/** What writes takes a transaction. */
+export type Tx = Transaction<Tables>

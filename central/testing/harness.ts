@@ -1,0 +1,168 @@
+import path from 'node:path'
+import type { Batch } from '../../shared/contract/central'
+import { batchAnswerSchema, changesAnswerSchema } from '../../shared/contract/central'
+import { memberFactsSchema } from '../../shared/contract/operation'
+import { atShanghai } from '../../shared/domain/china-time'
+import type { MemberFacts } from '../../shared/domain/member-facts'
+import type { OperationBody, OperationPayload, Outcome } from '../../shared/domain/operation'
+import type { RulePack } from '../../shared/domain/rule-pack'
+import type { Centre } from '../centre'
+import type { SettableClock } from '../clock'
+import { clockFrom } from '../clock'
+import type { Database } from '../database'
+import { openPglite } from '../database'
+import { createApp } from '../http/app'
+import { listen } from '../http/listener'
+import { prepareImage, findImage } from '../image'
+import type { LedgerReport } from '../ledger/verify'
+import { verifyLedger } from '../ledger/verify'
+import type { Log, LogData } from '../log'
+import type { DueWork } from '../operations/due'
+import { workDue } from '../operations/due'
+import type { MemberSeed } from '../resources'
+import { readPracticeResources } from '../resources'
+import type { Db } from '../schema'
+import type { TestStation } from './station'
+
+export const resourcesDir = path.resolve('resources')
+/** Git-ignored; the image in it is named by what is in it. */
+export const imageDir = path.resolve('.cache', 'centre-test-image')
+export const resources = readPracticeResources(resourcesDir)
+/** How long a test's set-up may take: the first one makes the image, on a machine that has other things to do. */
+export const setUpMs = 60_000
+/** 09:30 in Shanghai, the practice clock's usual start. */
+export const morningAt = atShanghai('2026-11-23', '09:30')
+
+/** The prepared image, made by the first test that needs it. */
+export async function preparedImage(): Promise<Blob> {
+  await prepareImage(imageDir, resources, morningAt)
+  const image = await findImage(imageDir, resources)
+  if (image === null) throw new Error('the image was not prepared')
+  return image
+}
+
+/** A database of its own in memory, seeded with the practice people. */
+export async function openTestDatabase(): Promise<Database> {
+  return openPglite({ image: await preparedImage() })
+}
+
+export interface LogLine {
+  readonly code: string
+  readonly data: LogData
+}
+
+/** A log that keeps its lines for the test to look at. */
+export function keptLog(): Log & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = []
+  return { lines, write: (_level, code, data = {}) => void lines.push({ code, data }) }
+}
+
+/** What came back over the line. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** A centre that listens on loopback, its clock standing still until the test moves it. */
+export class TestCentre {
+  constructor(
+    readonly centre: Centre,
+    readonly clock: SettableClock,
+    readonly log: ReturnType<typeof keptLog>,
+    readonly url: string,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  get db(): Db {
+    return this.centre.db
+  }
+
+  get at(): number {
+    return this.clock.now()
+  }
+
+  async call(method: 'GET' | 'POST', place: string, body?: unknown): Promise<Answer> {
+    const init =
+      body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    const response = await fetch(`${this.url}${place}`, { method, ...init })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  }
+
+  post(batch: Batch): Promise<Answer> {
+    return this.call('POST', '/v1/batches', batch)
+  }
+
+  /** Sends operations as one batch and moves the station on; anything but an answer throws. */
+  async send(station: TestStation, ...payloads: readonly OperationPayload[]): Promise<readonly Outcome[]> {
+    const batch = await station.batch(payloads)
+    const { status, body } = await this.post(batch)
+    if (status !== 200) throw new Error(`the centre answered ${status} ${JSON.stringify(body)}`)
+    station.sent(batch)
+    return batchAnswerSchema.parse(body).results.map(({ outcome }) => outcome)
+  }
+
+  /** Takes one operation now and sends it. */
+  async carryOut(
+    station: TestStation,
+    member: MemberSeed,
+    body: OperationBody,
+  ): Promise<{ readonly payload: OperationPayload; readonly outcome: Outcome }> {
+    const payload = station.payload(member, body, this.at)
+    const [outcome] = await this.send(station, payload)
+    if (outcome === undefined) throw new Error('no outcome')
+    return { payload, outcome }
+  }
+
+  async facts(station: TestStation, member: Pick<MemberSeed, 'idNumber'>): Promise<MemberFacts> {
+    const readId = '018f3c5e-0000-7000-8000-000000000000'
+    const { body } = await this.call('POST', '/v1/members/look-up', {
+      station: station.id,
+      idNumber: member.idNumber,
+      readId,
+    })
+    return memberFactsSchema.parse(body)
+  }
+
+  async changes(station: TestStation, after = 0): Promise<ReturnType<typeof changesAnswerSchema.parse>> {
+    const { body } = await this.call('GET', `/v1/changes?station=${station.id}&after=${after}`)
+    return changesAnswerSchema.parse(body)
+  }
+
+  /** What the centre's own tick does. */
+  due(): Promise<DueWork> {
+    return workDue(this.centre)
+  }
+
+  ledger(): Promise<LedgerReport> {
+    return verifyLedger(this.db)
+  }
+}
+
+export interface TestCentreOptions {
+  readonly at?: number
+  /** A changed pack in force; the kept one stays what operations name. */
+  readonly pack?: RulePack
+  /** A database shared with other centres of the file. */
+  readonly database: Database
+}
+
+/** A centre on a test's database, with its own clock, pack, log and port. */
+export async function startTestCentre({
+  at = morningAt,
+  pack,
+  database,
+}: TestCentreOptions): Promise<TestCentre> {
+  const clock = clockFrom(at, () => 0)
+  const log = keptLog()
+  const packs = {
+    current: pack ?? resources.pack,
+    of: (number: number) => (number === 1 ? resources.pack : null),
+  }
+  const centre: Centre = { db: database.db, clock, log, realm: 'practice', packs }
+  const readiness = { ready: false }
+  const listener = await listen(createApp(centre, readiness), readiness, 0)
+  return new TestCentre(centre, clock, log, listener.url, () => listener.drain(0))
+}

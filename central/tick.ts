@@ -1,0 +1,46 @@
+import type { Centre } from './centre'
+import { logFault } from './log'
+import { workDue } from './operations/due'
+
+/** Real time between two looks at what is due; what is due is decided by the centre's clock. */
+const tickMs = 1000
+
+/** The centre's own work, besides answering. */
+export interface Ticker {
+  /** Looks now; resolves when the round is done. Never fails: a fault is logged and the next round tries again. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Looks every second, one round at a time. */
+export function startTicking(centre: Centre): Ticker {
+  let round = Promise.resolve()
+  const tick = (): Promise<void> => {
+    round = round.then(() => oneRound(centre))
+    return round
+  }
+  let looking = false
+  const timer = setInterval(() => {
+    if (looking) return
+    looking = true
+    void tick().then(() => {
+      looking = false
+    })
+  }, tickMs)
+  return {
+    tick,
+    stop: () => {
+      clearInterval(timer)
+      return round
+    },
+  }
+}
+
+async function oneRound(centre: Centre): Promise<void> {
+  try {
+    const { returned, carriedOut } = await workDue(centre)
+    if (returned + carriedOut > 0) centre.log.write('info', 'due.done', { returned, carriedOut })
+  } catch (error) {
+    logFault(centre.log, 'due.failed', error)
+  }
+}
