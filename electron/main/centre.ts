@@ -1,0 +1,63 @@
+import { fromCentreSchema, toCentreSchema } from '../../shared/contract/shell'
+import type { FromCentre, ToCentre } from '../../shared/contract/shell'
+import { supervise } from './supervise'
+import type { Child, ChildEvents, Surroundings } from './supervise'
+
+/** The practice centre as main sees it: a process that says where it listens. */
+export interface Centre {
+  start(): void
+  end(): void
+  /** Where it listens, null while it does not. */
+  readonly url: string | null
+  /** Cuts or restores the line; a centre that starts again is told anew. */
+  setLine(up: boolean): void
+  setClock(at: number): void
+}
+
+export interface CentreParts {
+  fork(events: ChildEvents): Child
+  startMessage(): Extract<ToCentre, { type: 'start' }>
+  /** `url` is another one now. */
+  moved(): void
+}
+
+type Told = Exclude<FromCentre, { type: 'pong' | 'log' }>
+
+export function practiceCentre(parts: CentreParts, surroundings: Surroundings): Centre {
+  let lineUp = true
+  let url: string | null = null
+  const moveTo = (next: string | null): void => {
+    url = next
+    parts.moved()
+  }
+  const process = supervise<ToCentre, Told>(
+    {
+      name: 'centre',
+      to: toCentreSchema,
+      from: fromCentreSchema,
+      fork: (events) => parts.fork(events),
+      startMessage: () => parts.startMessage(),
+      started() {
+        if (!lineUp) process.post({ type: 'line', up: false })
+      },
+      message(message) {
+        if (message.type === 'listening') moveTo(message.url)
+      },
+      settledBy: 'listening',
+      ended: () => moveTo(null),
+    },
+    surroundings,
+  )
+  return {
+    get url() {
+      return url
+    },
+    start: () => process.start(),
+    end: () => process.end(),
+    setLine(up) {
+      lineUp = up
+      process.post({ type: 'line', up })
+    },
+    setClock: (at) => void process.post({ type: 'clock', at }),
+  }
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { app, MessageChannelMain, session } from 'electron'
+import type { z } from 'zod'
+import { fromCoreSchema, fromDevicesSchema, toCoreSchema, toDevicesSchema } from '../../shared/contract/shell'
+import type { FromCore, ToCore } from '../../shared/contract/shell'
+import { messages } from '../../shared/text/zh-CN'
+import { servePages } from './app-protocol'
+import { practiceCentre } from './centre'
+import { openKeys, publicKeyOf } from './keystore'
+import { layoutOf } from './layout'
+import { log } from './log'
+import { guardSession } from './page-guards'
+import { startPracticeClock } from './practice-clock'
+import { slipPrinter } from './printing'
+import { supervise } from './supervise'
+import type { Ending, Surroundings } from './supervise'
+import { openTwoWindows } from './two-windows'
+import { forkUtility } from './utility-process'
+import { windowMaker } from './windows'
+import { createWiring } from './wiring'
+import type { End } from './wiring'
+
+const realm = 'practice'
+
+type ToDevices = z.infer<typeof toDevicesSchema>
+type CoreSays = Exclude<FromCore, { type: 'pong' | 'log' }>
+
+/** The app cannot go on: `code` for the log, and what was thrown. */
+export type Leave = (code: string, failure: unknown) => void
+
+const surroundings: Surroundings = {
+  log,
+  nowMs: () => performance.now(),
+  every(ms, callback) {
+    const timer = setInterval(callback, ms)
+    return () => clearInterval(timer)
+  },
+}
+
+/**
+ * The composition root: opens the windows, starts core, devices and the practice centre, and wires them to each
+ * other at every start of any of them.
+ */
+export function openShell(leave: Leave): void {
+  const dataDir = join(app.getPath('userData'), realm)
+  const slipsDir = join(dataDir, 'slips')
+  const appRun = randomUUID()
+  const layout = layoutOf(app.getAppPath(), app.isPackaged ? process.resourcesPath : null)
+  const output = app.isPackaged ? 'ignore' : 'inherit'
+  const clock = startPracticeClock()
+  const keys = openKeys(dataDir)
+  if (keys === null) {
+    leave('key.unreadable', null)
+    return
+  }
+  guardSession(session.defaultSession, log)
+  servePages(session.defaultSession, layout.pagesDir, log)
+  const maker = windowMaker(layout.preloadFile, !app.isPackaged, log)
+  const printer = slipPrinter(maker, slipsDir, log)
+
+  /** Null while core has its journal open; else what becomes of it. */
+  let coreAway: Ending | null = 'restarting'
+  let painted = false
+  let centreAsked = false
+
+  const wiring = createWiring(connect)
+  const core = supervise<ToCore, CoreSays>(
+    {
+      name: 'core',
+      to: toCoreSchema,
+      from: fromCoreSchema,
+      fork: (events) => forkUtility(layout.coreFile, 'core', output, events),
+      startMessage: () => ({
+        type: 'start',
+        realm,
+        dataDir,
+        resourcesDir: layout.resourcesDir,
+        wasmPath: layout.wasmPath,
+        appRun,
+        clockAt: clock.now(),
+        masterKey: keys.masterKey,
+        station: keys.station,
+        slipsDir,
+      }),
+      started: () => undefined,
+      message: coreSays,
+      settledBy: 'ready',
+      ended(ending) {
+        coreAway = ending
+        wiring.coreGone()
+        windows.tell(ending)
+      },
+    },
+    surroundings,
+  )
+  const devices = supervise<ToDevices, never>(
+    {
+      name: 'devices',
+      to: toDevicesSchema,
+      from: fromDevicesSchema,
+      fork: (events) => forkUtility(layout.devicesFile, 'devices', output, events),
+      startMessage: () => ({
+        type: 'start',
+        realm,
+        peoplePath: join(layout.resourcesDir, 'practice-people.json'),
+      }),
+      started: () => wiring.up('devices'),
+      message: () => undefined,
+      settledBy: null,
+      ended: () => wiring.gone('devices'),
+    },
+    surroundings,
+  )
+  const centre = practiceCentre(
+    {
+      fork: (events) => forkUtility(layout.centreFile, 'centre', output, events),
+      startMessage: () => ({
+        type: 'start',
+        dataDir: join(dataDir, 'centre'),
+        imageDir: layout.centreImageDir,
+        resourcesDir: layout.resourcesDir,
+        clockAt: clock.now(),
+        station: { id: keys.station.id, keyId: keys.station.keyId, publicKeyJwk: publicKeyOf(keys.station) },
+      }),
+      moved() {
+        centre.setClock(clock.now())
+        tellCoreOfCentre()
+      },
+    },
+    surroundings,
+  )
+  const windows = openTwoWindows(
+    maker,
+    { counter: messages.counter.shell.product, member: messages.counter.devices.member },
+    {
+      loaded(name) {
+        if (coreAway === 'stopped') windows.tell('stopped', name)
+        wiring.up(name)
+      },
+      gone: (name) => wiring.gone(name),
+      painted() {
+        painted = true
+        startCentreOnce()
+      },
+      coreAgain() {
+        if (coreAway !== 'stopped') return
+        coreAway = 'restarting'
+        windows.tell('restarting')
+        core.start()
+        devices.start()
+        if (centreAsked) centre.start()
+      },
+      hopeless: (name) => leave('page.hopeless', name),
+    },
+    surroundings,
+  )
+  core.start()
+  devices.start()
+  app.on('second-instance', () => windows.show())
+  app.once('will-quit', () => {
+    for (const running of [core, devices, centre]) running.end()
+  })
+
+  function coreSays(message: CoreSays): void {
+    switch (message.type) {
+      case 'ready':
+        coreReady(message.newestAt)
+        break
+      case 'failed':
+        log('error', 'main', 'core.failed', { reason: message.code })
+        core.stop()
+        break
+      case 'print':
+        void printer.print(message.slip, message.name).then((file) => {
+          core.post({ type: 'printed', requestId: message.requestId, file })
+        })
+        break
+      case 'practice-line':
+        centre.setLine(message.up)
+        break
+    }
+  }
+
+  function coreReady(newestAt: number | null): void {
+    coreAway = null
+    if (newestAt !== null) clock.notBefore(newestAt)
+    // its own clock began when it started, a little after it was told the time
+    core.post({ type: 'clock', at: clock.now() })
+    centre.setClock(clock.now())
+    wiring.coreUp()
+    tellCoreOfCentre()
+    startCentreOnce()
+  }
+
+  function tellCoreOfCentre(): void {
+    if (coreAway === null) core.post({ type: 'central', url: centre.url })
+  }
+
+  /** After the first paint, so that it takes no time from the windows; after core, which knows the newest time. */
+  function startCentreOnce(): void {
+    if (centreAsked || !painted || coreAway !== null) return
+    centreAsked = true
+    centre.start()
+  }
+
+  /** Core and the end each get one half of a new channel. */
+  function connect(end: End): void {
+    const { port1, port2 } = new MessageChannelMain()
+    core.post({ type: 'port', to: end }, [port1])
+    if (end === 'devices') devices.post({ type: 'port', to: 'core' }, [port2])
+    else windows.give(end, port2)
+  }
+}
