@@ -1,0 +1,72 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import type { OperationId, OperationKind, VisitId } from '../../../shared/domain/ids'
+import { useBridge } from '../bridge/bridge'
+
+/** `here` = who is being served, or nobody; the other two lie over it and lead back to it. */
+export type Place = 'here' | 'waiting' | 'devices'
+
+interface Step {
+  readonly service: OperationKind | null
+  readonly result: OperationId | null
+}
+
+const start: Step = { service: null, result: null }
+
+/** Where the clerk is. One step per visit, so that a parked one goes on where it stopped. */
+export const useScreenStore = defineStore('screen', () => {
+  const bridge = useBridge()
+  const place = ref<Place>('here')
+  const waitingFilter = ref<string>('all')
+  const waitingText = ref('')
+  const practiceOpen = ref(false)
+  const steps = ref(new Map<VisitId, Step>())
+
+  const visitId = computed(() => bridge.view.value?.visit?.visitId ?? null)
+  const step = computed<Step>(() =>
+    visitId.value === null ? start : (steps.value.get(visitId.value) ?? start),
+  )
+
+  function setStep(next: Step): void {
+    if (visitId.value !== null) steps.value.set(visitId.value, next)
+    place.value = 'here'
+  }
+
+  function openWaiting(filter = 'all', text = ''): void {
+    waitingFilter.value = filter
+    waitingText.value = text
+    place.value = 'waiting'
+  }
+
+  /** One step back; nothing typed is lost. @returns false when there is nothing to go back from */
+  function back(): boolean {
+    if (place.value !== 'here') {
+      place.value = 'here'
+      return true
+    }
+    if (step.value.service === null && step.value.result === null) return false
+    setStep(start)
+    return true
+  }
+
+  return {
+    place,
+    waitingFilter,
+    waitingText,
+    practiceOpen,
+    visitId,
+    service: computed(() => step.value.service),
+    resultId: computed(() => step.value.result),
+    openService: (service: OperationKind) => setStep({ service, result: null }),
+    showResult: (result: OperationId) => setStep({ service: null, result }),
+    showServices: () => setStep(start),
+    goHere: () => {
+      place.value = 'here'
+    },
+    openDevices: () => {
+      place.value = 'devices'
+    },
+    openWaiting,
+    back,
+  }
+})

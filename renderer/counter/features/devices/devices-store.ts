@@ -1,0 +1,18 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { useBridge } from '../../bridge/bridge'
+import { useNotes } from '../../parts/notes'
+
+/** Asking the reader once more. */
+export const useDevicesStore = defineStore('devices', () => {
+  const bridge = useBridge()
+  const notes = useNotes()
+  const asked = ref(false)
+  return {
+    asked,
+    readAgain: async () => {
+      const answer = notes.say(await bridge.call((client) => client.readAgain({})))
+      asked.value = answer.ok
+    },
+  }
+})

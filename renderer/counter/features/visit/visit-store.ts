@@ -1,0 +1,43 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import type { VisitId } from '../../../../shared/domain/ids'
+import { useBridge } from '../../bridge/bridge'
+import type { Answer } from '../../bridge/bridge'
+import type { CounterClient } from '../../bridge/client'
+import { useNotes } from '../../parts/notes'
+
+type Done = Record<string, never>
+export type OtherCardChoice = 'payee' | 'next-visit' | 'mistake'
+
+/** What is done with a visit as a whole. */
+export const useVisitStore = defineStore('visit', () => {
+  const bridge = useBridge()
+  const notes = useNotes()
+  const busy = ref(false)
+  const isEnding = ref(false)
+
+  async function act(run: (client: CounterClient) => Promise<Done>): Promise<Answer<Done> | null> {
+    if (busy.value) return null
+    busy.value = true
+    const answer = notes.say(await bridge.call(run))
+    busy.value = false
+    return answer
+  }
+
+  return {
+    busy,
+    /** The question before the end is open. */
+    isEnding,
+    confirmPerson: (visitId: VisitId, same: boolean) =>
+      act((client) => client.confirmPerson({ visitId, same })),
+    refreshFacts: (visitId: VisitId) => act((client) => client.refreshFacts({ visitId })),
+    park: (visitId: VisitId) => act((client) => client.parkVisit({ visitId })),
+    chooseOtherCard: (readId: string, choice: OtherCardChoice) =>
+      act((client) => client.otherCard({ readId, choice })),
+    end: async (visitId: VisitId) => {
+      const answer = await act((client) => client.endVisit({ visitId }))
+      isEnding.value = false
+      return answer
+    },
+  }
+})

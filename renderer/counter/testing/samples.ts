@@ -1,0 +1,108 @@
+import type { CounterView, OperationView, VisitView } from '../../../shared/contract/view'
+import { counterViewSchema, operationViewSchema, visitViewSchema } from '../../../shared/contract/view'
+
+/** Invented people and views for tests of the pages; checked by the contract, so they cannot drift from it. */
+const at = Date.UTC(2026, 10, 21, 6, 2)
+const visitId = '0193d2f0-0000-7000-8000-000000000001'
+
+/** A view with nobody being served, over which the given parts are laid. */
+export function aView(parts: Partial<CounterView> = {}): CounterView {
+  const base = {
+    run: 'first',
+    revision: 1,
+    at,
+    realm: 'practice',
+    station: { id: 'practice-1', hall: 'Practice hall', desk: 'Desk 2' },
+    pack: { number: 1, title: 'Practice rules 1', validFrom: '2026-01-01' },
+    clerks: [
+      { id: 'liyulan', name: 'Li Yulan' },
+      { id: 'zhoumin', name: 'Zhou Min' },
+    ],
+    session: { clerk: 'liyulan', name: 'Li Yulan', role: 'clerk' },
+    readers: [{ key: 'simulated', model: 'Practice reader', simulated: true, state: { name: 'ready' } }],
+    memberWindow: 'connected',
+    line: {
+      state: 'up',
+      since: at - 600_000,
+      lastSuccessAt: at - 60_000,
+      nextTryAt: null,
+      waiting: 0,
+      oldestWaitingAt: null,
+      clockDifferenceMs: 0,
+      cause: null,
+    },
+    visit: null,
+    otherCard: null,
+    cardProblem: null,
+    parked: [],
+    attention: { waiting: 0, unknown: 0, refused: 0, oldestAt: null },
+    setAside: null,
+    practice: { line: 'up' },
+  }
+  return counterViewSchema.parse({ ...base, ...parts })
+}
+
+/** One visit, person confirmed, wallet open, facts of the centre. */
+export function aVisit(parts: Partial<VisitView> = {}): VisitView {
+  const base = {
+    visitId,
+    openedAt: at,
+    person: {
+      name: 'Wang Xiuying',
+      idNumberMasked: '990***********4214',
+      sexCode: '2',
+      age: 76,
+      ethnicCode: '01',
+      cardType: 'resident',
+      validTo: '20380601',
+      expired: false,
+    },
+    personConfirmedAt: at,
+    factsState: 'current',
+    factsAsOf: at,
+    facts: {
+      status: 'active',
+      insurances: ['310'],
+      insuredRegion: '620000/Linxia',
+      regionOpenness: 'open',
+      regionTableAsOf: '2025-05-08',
+      personalAccountFen: 328_640,
+      wallet: { placeOfUse: '620000/Linxia', balanceFen: 12_000 },
+      transferableFen: 328_640,
+      transfersToday: 1,
+      maxTransfersPerDay: 3,
+      transfersPending: 0,
+      waitingToReceive: [],
+    },
+    operations: [],
+    history: [],
+    payeeCard: null,
+  }
+  return visitViewSchema.parse({ ...base, ...parts })
+}
+
+/** One transfer as core shows it. */
+export function anOperation(parts: Partial<OperationView> = {}): OperationView {
+  const base = {
+    operationId: '0193d2f0-0000-7000-8000-0000000000aa',
+    visitId,
+    kind: 'transfer',
+    number: '000000000017',
+    state: 'queued',
+    receipt: null,
+    sent: false,
+    member: 'W**',
+    amountFen: 65_000,
+    payee: { name: '*Xiaomei', relation: 'daughter', last4: '5827' },
+    placeOfUse: null,
+    assent: 'agree',
+    wordsHash: 'a'.repeat(64),
+    takenAt: at,
+    clerk: 'Li Yulan',
+    refusals: [],
+    deadlineAt: null,
+    opensAt: null,
+    slipCopies: 0,
+  }
+  return operationViewSchema.parse({ ...base, ...parts })
+}

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Slip } from '../../shared/contract/slip'
+import { layOutFrom } from './lay-out'
+import { onPort } from './ports'
+
+const slip: Slip = {
+  title: '受理登记单',
+  banner: '还没办好，钱没有动',
+  border: 'dashed',
+  number: '003 128 004 517',
+  numberLabel: '业务号（打电话、下次来都用它） 核对码 7K2QXM',
+  rows: [
+    { label: '办什么', value: '转账给近亲属', small: null, big: false },
+    { label: '金额', value: '650.00 元', small: '陆佰伍拾元整', big: true },
+  ],
+  warning: '在我们通知您以前，请不要在手机上或别的窗口再办一次。',
+  foot: ['示范镇便民服务中心 2号窗口', '练习，不作凭证'],
+  qr: 'eyJhbGciOiJFZERTQSJ9.'.repeat(8),
+}
+
+let ports: MessagePort[] = []
+beforeEach(() => {
+  Object.defineProperty(document, 'fonts', { value: { ready: Promise.resolve() }, configurable: true })
+  document.body.innerHTML = '<div id="app"></div>'
+})
+afterEach(() => {
+  for (const port of ports) port.close()
+  ports = []
+  vi.restoreAllMocks()
+})
+
+/** Sends a model as main does and waits for the page's answer. */
+function laidOut(model: unknown): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel()
+  ports.push(port1, port2)
+  layOutFrom(port1, document)
+  return new Promise((resolve) => {
+    port2.onmessage = (event: MessageEvent<unknown>) => resolve(event.data)
+    port2.postMessage(model)
+  })
+}
+const words = () => document.body.textContent.replace(/\s+/g, ' ')
+
+describe('the slip page', () => {
+  it('shows every word of the model and answers when it may be printed', async () => {
+    expect(await laidOut(slip)).toEqual({ type: 'laid-out' })
+    const all = [slip.title, slip.banner, slip.number, slip.numberLabel, slip.warning ?? '', ...slip.foot]
+    for (const row of slip.rows) all.push(row.label, row.value, row.small ?? '')
+    for (const each of all) expect(words()).toContain(each)
+    expect(document.title).toBe('受理登记单')
+    expect(document.querySelectorAll('.page')).toHaveLength(1)
+    expect(document.querySelector('.qr path')?.getAttribute('d')).toMatch(/^M4 4h7v1h-7z/)
+  })
+
+  it.each(['dashed', 'single', 'double', 'thick-left'] as const)('carries the border %s', async (border) => {
+    await laidOut({ ...slip, border, warning: null })
+    expect(document.querySelector('.page')?.getAttribute('data-border')).toBe(border)
+    expect(document.querySelector('.warning')).toBeNull()
+  })
+
+  it('marks what is big', async () => {
+    await laidOut(slip)
+    expect(
+      [...document.querySelectorAll('.big')].map((each) => each.textContent.trim().split(/\s{2,}/)[0]),
+    ).toEqual(['650.00 元 陆佰伍拾元整'])
+  })
+
+  it('shows nothing of a model that is no slip, not even of the slip before', async () => {
+    await laidOut(slip)
+    for (const bad of [null, 'slip', {}, { ...slip, qr: 'short' }, { ...slip, extra: 1 }]) {
+      expect(await laidOut(bad)).toEqual({ type: 'cannot-lay-out' })
+      expect(words().trim()).toBe('')
+    }
+  })
+
+  it('lays out the next slip in place of the one before', async () => {
+    await laidOut(slip)
+    await laidOut({ ...slip, title: '办结单' })
+    expect(words()).toContain('办结单')
+    expect(words()).not.toContain('受理登记单')
+  })
+
+  it('goes on on a second page with title and number when the blocks do not fit', async () => {
+    const heights = new Map([
+      ['room', 100],
+      ['head', 40],
+      ['title', 10],
+      ['number', 10],
+      ['block', 25],
+    ])
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
+      return new DOMRect(0, 0, 0, Math.max(0, ...[...this.classList].map((name) => heights.get(name) ?? 0)))
+    })
+    await laidOut(slip)
+    const pages = [...document.querySelectorAll('.page')]
+    expect(pages.map((page) => page.querySelectorAll('.block').length)).toEqual([2, 2])
+    expect(pages.map((page) => page.querySelector('.count')?.textContent)).toEqual(['1/2', '2/2'])
+    for (const page of pages) {
+      expect(page.getAttribute('data-density')).toBe('closest')
+      expect(page.textContent).toContain(slip.title)
+      expect(page.textContent).toContain(slip.number)
+    }
+  })
+})
+
+describe('onPort', () => {
+  it('takes the port of this very page only', () => {
+    const taken: unknown[] = []
+    onPort(window, (port) => taken.push(port))
+    const { port1, port2 } = new MessageChannel()
+    ports.push(port1, port2)
+    const own = { data: { type: 'port' }, ports: [port1], origin: window.location.origin, source: window }
+    window.dispatchEvent(Object.assign(new Event('message'), own, { origin: 'https://elsewhere.example' }))
+    window.dispatchEvent(Object.assign(new Event('message'), own, { source: null }))
+    window.dispatchEvent(Object.assign(new Event('message'), own, { data: { type: 'else' } }))
+    window.dispatchEvent(Object.assign(new Event('message'), own, { ports: [] }))
+    expect(taken).toEqual([])
+    window.dispatchEvent(Object.assign(new Event('message'), own))
+    expect(taken).toEqual([port1])
+  })
+})
