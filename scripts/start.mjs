@@ -7,22 +7,30 @@ import { setUp } from './setup.mjs'
 import { hasDisplay } from './system-packages.mjs'
 import { main, root, run, say } from './terminal.mjs'
 
+const startsWithinMs = 60_000
+
 /** @param {string[]} args @param {string | undefined} dataDir */
 async function startUnseen(args, dataDir) {
   const { launch, savePicture } = await import('./electron-launch.mjs')
   const running = await launch({ args, ...(dataDir === undefined ? {} : { dataDir }) })
-  const folder = path.join(root, 'out', 'start')
-  fs.mkdirSync(folder, { recursive: true })
-  // the clerk can sign in: everything behind the windows is up
-  await running.counter.locator('form').first().waitFor({ timeout: 60_000 })
-  say('No display: the app runs under a virtual one. Its windows:')
-  await savePicture(running.counter, path.join(folder, 'counter.png'))
-  await savePicture(running.member, path.join(folder, 'member.png'))
-  if (process.stdin.isTTY) {
-    say('Running; Ctrl+C stops it.')
-    await running.app.waitForEvent('close', { timeout: 0 })
-  } else {
-    say('No terminal: stopped again. In a terminal it stays until Ctrl+C.')
+  try {
+    // the clerk can sign in: everything behind the windows is up
+    await running.counter.locator('form').first().waitFor({ timeout: startsWithinMs })
+    const folder = path.join(root, 'out', 'start')
+    fs.mkdirSync(folder, { recursive: true })
+    say('No display: the app runs under a virtual one. Its windows:')
+    await savePicture(running.counter, path.join(folder, 'counter.png'))
+    await savePicture(running.member, path.join(folder, 'member.png'))
+    if (process.stdin.isTTY) {
+      say('Running; Ctrl+C stops it.')
+      await running.app.waitForEvent('close', { timeout: 0 })
+    } else {
+      say('No terminal: stopped again. In a terminal it stays until Ctrl+C.')
+    }
+  } catch (failure) {
+    say(`What the app wrote:\n${running.output()}`)
+    throw failure
+  } finally {
     await running.close()
   }
 }

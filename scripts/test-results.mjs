@@ -3,16 +3,13 @@ import { existsSync, readFileSync } from 'node:fs'
 
 /** @typedef {import('./vitest-tally.mjs').Tally} Tally */
 
-/** @param {string} file @returns {any} undefined: the runner wrote nothing */
-const report = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
-
 /**
  * What scripts/vitest-tally.mjs wrote.
  * @param {string} file
- * @returns {Tally}
+ * @returns {Tally} empty when the runner wrote nothing
  */
 export function unitTally(file) {
-  return report(file) ?? { passed: 0, failed: [], skipped: [] }
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: [], skipped: [] }
 }
 
 /**
@@ -29,16 +26,15 @@ const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flat
  * @returns {Tally}
  */
 export function realAppTally(file) {
-  const read = report(file)
-  /** @type {Suite[]} */
-  const suites = read?.suites ?? []
+  /** @type {{ suites: Suite[], errors: { message?: string }[] }} */
+  const { suites, errors } = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { suites: [], errors: [] }
   const tests = suites
     .flatMap(specsOf)
     .flatMap(({ title, tests }) => tests.map((test) => ({ title, ...test })))
   const reason = (/** @type {(typeof tests)[number]} */ test) =>
     test.annotations.find(({ type, description }) => type === 'skip' && description)?.description
-  /** @type {{ message?: string }[]} */
-  const errors = read?.errors ?? []
   return {
     passed: tests.filter(({ status }) => status === 'expected').length,
     failed: [

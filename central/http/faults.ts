@@ -25,9 +25,13 @@ export function internalFault(log: Log, error: unknown): ErrorBody {
 
 /** What a failed call becomes on the line: the contract's own errors as they are, everything else coded. */
 export function toLineError(log: Log, error: unknown): ORPCError<string, unknown> {
-  if (error instanceof ORPCError && error.defined) return error
+  if (isContractError(error)) return error
   const { code, ...rest } = isBadRequest(error) ? malformed() : internalFault(log, error)
   return new ORPCError<string, unknown>(code, rest)
+}
+
+function isContractError(error: unknown): error is ORPCError<string, unknown> {
+  return error instanceof ORPCError && error.defined
 }
 
 /** oRPC's own words for input that fails its schema or cannot be decoded. */

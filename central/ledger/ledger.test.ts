@@ -16,7 +16,7 @@ afterAll(() => database.close())
 
 const inTx = (work: (tx: Tx) => Promise<unknown>): Promise<unknown> => inTransaction(database.db, work)
 const entry = { kind: 'seed', operationId: null, at: 0 } as const
-const sqlState = (code: string) => expect.objectContaining({ code })
+const sqlState = (code: string): unknown => expect.objectContaining({ code })
 
 describe('the ledger refuses', () => {
   it('a transaction that does not sum to zero', async () => {

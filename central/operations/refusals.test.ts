@@ -79,7 +79,7 @@ describe('a transfer is refused', () => {
       ['wallet.not-open -'],
     ],
     [
-      'to a cousin',
+      'to somebody who is no near relative',
       async () => [await newMember(database.db), transferBody(payee, 1, relation('78'))],
       ['relation.not-near relations'],
     ],

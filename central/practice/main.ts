@@ -35,20 +35,33 @@ function serve(port: ParentPort): void {
 
   const obey = async (order: ToCentre): Promise<void> => {
     if (order.type === 'start') {
-      if (running !== null) return log.write('warn', 'centre.started-already')
+      if (running !== null) {
+        log.write('warn', 'centre.started-already')
+        return
+      }
       running = await startPracticeCentre(order, log)
-      return port.send({ type: 'listening', url: running.url })
+      port.send({ type: 'listening', url: running.url })
+      return
     }
-    if (running === null) return log.write('warn', 'centre.not-started', { order: order.type })
+    if (running === null) {
+      log.write('warn', 'centre.not-started', { order: order.type })
+      return
+    }
     const answer = await running.obey(order)
     if (answer !== null) port.send(answer)
   }
 
   port.onMessage((message) => {
     const order = toCentreSchema.safeParse(message)
-    if (!order.success) return log.write('warn', 'message.malformed')
+    if (!order.success) {
+      log.write('warn', 'message.malformed')
+      return
+    }
     // a ping asks whether the process hangs, not whether it is busy
-    if (order.data.type === 'ping') return port.send({ type: 'pong', n: order.data.n })
+    if (order.data.type === 'ping') {
+      port.send({ type: 'pong', n: order.data.n })
+      return
+    }
     turn = turn.then(() => obey(order.data)).catch((error: unknown) => failed(order.data, error))
   })
 

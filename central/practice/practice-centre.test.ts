@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** A transfer of 王秀英’s daughter, whose wallet is open from the start, back to a sister with an open wallet. */
+/** A transfer between two practice people whose wallets are open from the start. */
 function transferBatch(yuan: number): Promise<Batch> {
   const jianguo = resources.members.find(({ id }) => id === 'li-jianguo')
   if (li === undefined || jianguo === undefined) throw new Error('the practice people have changed')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, BatchHead } from '../../shared/contract/central'
-import { batchAnswerSchema } from '../../shared/contract/central'
+import { batchAnswerSchema, batchHeadSchema } from '../../shared/contract/central'
 import type { OperationPayload } from '../../shared/domain/operation'
 import type { Database } from '../database'
 import type { MemberSeed } from '../resources'
@@ -107,9 +107,10 @@ describe('sending again', () => {
           batches.push(batch)
         }
         const answers = new Map<number, unknown>()
-        // in any order with repeats, several at once; what is not yet due is refused untouched and comes again
-        for (let round = 0; round < batches.length; round++) {
-          const order = [...arrivals, ...batches.keys()]
+        // in any order with repeats, several at once; what comes too early is not touched and comes again
+        for (let round = 0; answers.size < batches.length; round++) {
+          expect(round).toBeLessThanOrEqual(batches.length)
+          const order = round === 0 ? arrivals : [...batches.keys()].filter((i) => !answers.has(i)).reverse()
           const results = await Promise.all(order.map((i) => centre.post(batches[i] ?? never())))
           for (const [at, { status, body }] of results.entries()) {
             const index = order[at] ?? never()
@@ -122,6 +123,10 @@ describe('sending again', () => {
             expect(answers.get(index) ?? types).toEqual(types)
             answers.set(index, types)
           }
+        }
+        for (const [index, types] of answers) {
+          const { body } = await centre.post(batches[index] ?? never())
+          expect(batchAnswerSchema.parse(body).results.map(({ outcome }) => outcome.type)).toEqual(types)
         }
         // 101, 102 and 103 went out, 104 was the fourth of the day; 101 was received
         expect([...answers.entries()].sort()).toEqual([
@@ -184,6 +189,15 @@ describe('nothing is touched', () => {
     ['the epoch is another', { epoch: 2 }],
   ])('when %s', async (_name, head) => {
     await expectUntouched(await station.batch([transfer(100)], head), 409, 'sync.bad-link')
+  })
+
+  it('when linkBefore alone is not the last link', async () => {
+    const good = await station.batch([transfer(100)])
+    const head = batchHeadSchema.parse(
+      JSON.parse(Buffer.from(good.jws.split('.')[1] ?? '', 'base64url').toString()),
+    )
+    const jws = await station.sign({ ...head, linkBefore: 'ee'.repeat(32) })
+    await expectUntouched({ ...good, jws }, 409, 'sync.bad-link')
   })
 
   it('when the payload is not what the link says', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { FromCore, ToCore } from '../../shared/contract/shell'
@@ -136,7 +137,8 @@ function setAsideOtherRevision({ realm, dataDir }: StartCore): string | null {
   const journal = join(dataDir, 'journal')
   if (realm !== 'practice' || !isOfOtherRevision(journal)) return null
   const suffix = anyId().slice(0, 8)
-  setAside(join(dataDir, 'centre'), suffix)
+  const centre = join(dataDir, 'centre')
+  if (existsSync(centre)) setAside(centre, suffix)
   return setAside(journal, suffix)
 }
 

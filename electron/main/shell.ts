@@ -22,6 +22,7 @@ import { createWiring } from './wiring'
 import type { End } from './wiring'
 
 const realm = 'practice'
+const lastWordsMs = 200
 
 type ToDevices = z.infer<typeof toDevicesSchema>
 type CoreSays = Exclude<FromCore, { type: 'pong' | 'log' }>
@@ -169,7 +170,8 @@ export function openShell(leave: Leave): void {
         break
       case 'failed':
         log('error', 'main', 'core.failed', { reason: message.code })
-        core.stop()
+        // what it logs of the reason is on its way
+        setTimeout(() => core.stop(), lastWordsMs)
         break
       case 'print':
         void printer.print(message.slip, message.name).then((file) => {

@@ -141,9 +141,12 @@ describe('the confirmation', () => {
   it('ignores a tap meant for what stood there before', async () => {
     state.value = { ...state.value, screen: confirmScreen() }
     await nextTick()
+    expect(button('agree').attributes('aria-disabled')).toBe('true')
     await tap('agree')
     expect(pressed).toEqual([])
     vi.advanceTimersByTime(restMs)
+    await nextTick()
+    expect(button('agree').attributes('aria-disabled')).toBe('false')
     state.value = { ...state.value, screen: confirmScreen({ wordsHash: 'b'.repeat(64) }) }
     await nextTick()
     await tap('agree')

@@ -3,6 +3,8 @@ import type { Ref, WatchSource } from 'vue'
 
 /** How much of the page one press moves: the last lines stay in sight. */
 const step = 0.8
+/** The page's own edge, in px: out of sight, but nothing stands in it. */
+const edge = 6
 
 /**
  * Whether something of the page lies out of sight, and where; null = all of it is seen. Letters that fill the window
@@ -15,8 +17,8 @@ export function useMore(page: Readonly<Ref<HTMLElement | null>>, changes: WatchS
     const { value: box } = page
     if (box === null) return
     const hidden = box.scrollHeight - box.clientHeight
-    if (hidden <= 1) more.value = null
-    else more.value = box.scrollTop < hidden - 1 ? 'down' : 'up'
+    if (hidden <= edge) more.value = null
+    else more.value = box.scrollTop < hidden - edge ? 'down' : 'up'
   }
 
   function move(): void {

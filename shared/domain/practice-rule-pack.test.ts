@@ -118,6 +118,6 @@ describe('the relation table', () => {
     const names = ['11', '30', '52', '56', '63', '75', '94'].map(
       (code) => relationOf(pack, code as RelationCode)?.name,
     )
-    expect(names).toEqual(['夫', '女', '母亲', '岳母', '外祖父', '姐姐', '侄女'])
+    expect(names).toEqual(['夫', '女儿', '母亲', '岳母', '外祖父', '姐姐', '侄女'])
   })
 })

@@ -8,6 +8,13 @@ export function focusFirst(): void {
   if (first !== null && !typing && !inDrawer) first.focus()
 }
 
+/** The first field that cannot stand as it is. */
+export function focusProblem(): void {
+  const row = document.querySelector('[data-problem]')
+  const field = row?.querySelector<HTMLElement>('input:checked') ?? row?.querySelector<HTMLElement>('input')
+  field?.focus()
+}
+
 /** F6: from one area of the window to the next (header, who is here, work, checks, line). */
 export function focusNextArea(): void {
   const areas = [...document.querySelectorAll<HTMLElement>('[data-area]')]

@@ -50,9 +50,7 @@ export function createKeymap(steadyMs: () => number): Keymap {
     const within = onceWithinMs[name]
     if (within === undefined) return false
     const last = lastAt.get(name)
-    if (last !== undefined && steadyMs() - last < within) return true
-    lastAt.set(name, steadyMs())
-    return false
+    return last !== undefined && steadyMs() - last < within
   }
 
   return {
@@ -73,7 +71,10 @@ export function createKeymap(steadyMs: () => number): Keymap {
           event.preventDefault()
           event.stopPropagation()
           if (event.repeat || tooSoon(name)) return
-          if (action() !== false) return
+          if (action() !== false) {
+            lastAt.set(name, steadyMs())
+            return
+          }
         }
         if (layer.modal) return
       }

@@ -47,7 +47,8 @@ export interface OperationFlow<Fields extends object> {
   readonly isTouched: (field: string) => boolean
   /** Why a field cannot stand as it is: only for fields somebody has been in. */
   readonly problems: (...fields: string[]) => readonly Refusal[]
-  readonly propose: () => Promise<void>
+  /** @returns whether it stands on the member's window now */
+  readonly propose: () => Promise<boolean>
   /** @returns the id when it is durably taken, null when not */
   readonly take: () => Promise<OperationId | null>
   readonly withdraw: () => Promise<void>
@@ -136,11 +137,18 @@ export function createOperationFlow<Fields extends object>(
     { immediate: true },
   )
 
+  // a refusal is about the form as it was
+  watch(formText, () => {
+    const it = draft.value
+    if (it === null || it.refused.length === 0) return
+    it.refused = []
+    notes.clear()
+  })
+
   function touch(field: string): void {
     const it = draft.value
     if (it === null) return
     it.operationId ??= uuidv7() as OperationId
-    it.refused = it.refused.filter((refusal) => refusal.field !== field)
     if (!it.touched.includes(field)) it.touched.push(field)
   }
 
@@ -159,9 +167,9 @@ export function createOperationFlow<Fields extends object>(
       : []
   }
 
-  async function propose(): Promise<void> {
+  async function propose(): Promise<boolean> {
     const [of, it] = [visit.value, draft.value]
-    if (of === null || it === null || busy.value !== null) return
+    if (of === null || it === null || busy.value !== null) return false
     busy.value = 'propose'
     const operationId = (it.operationId ??= uuidv7() as OperationId)
     const form = options.toForm(it.fields)
@@ -169,9 +177,12 @@ export function createOperationFlow<Fields extends object>(
       await bridge.call((client) => client.propose({ operationId, visitId: of.visitId, form })),
     )
     busy.value = null
-    if (answer.ok)
-      Object.assign(it, { shownForm: JSON.stringify(form), shownHash: answer.value.wordsHash, refused: [] })
-    else it.refused = answer.error
+    if (!answer.ok) {
+      it.refused = answer.error
+      return false
+    }
+    Object.assign(it, { shownForm: JSON.stringify(form), shownHash: answer.value.wordsHash, refused: [] })
+    return true
   }
 
   async function take(): Promise<OperationId | null> {

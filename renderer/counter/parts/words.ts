@@ -89,6 +89,7 @@ export function useWords(): Words {
     const time = shanghaiTime(at)
     if (date === shanghaiDate(now.value)) return time
     if (date === shanghaiDate(now.value - dayMs)) return t('counter.time.yesterday', { time })
+    if (date.slice(0, 4) !== shanghaiDate(now.value).slice(0, 4)) return `${day(date)} ${time}`
     const [, month = '', dayOfMonth = ''] = date.split('-')
     return t('counter.time.dayTime', { month: Number(month), day: Number(dayOfMonth), time })
   }
@@ -117,7 +118,7 @@ export function useWords(): Words {
   }
 
   function refusal(of: Refusal): RefusalWords {
-    const { code, clause } = of
+    const { code, clause, field } = of
     const named = Object.fromEntries(
       Object.entries(refusalValues(of)).map(([name, raw]) => [name, value(name, raw)]),
     )
@@ -127,7 +128,12 @@ export function useWords(): Words {
       clause !== null && pack?.number === clause.pack
         ? t('counter.problem.basis', { title: pack.title })
         : null
-    return { clerk: word('clerk'), say: word('say'), next: word('next'), basis }
+    const missing = `counter.check.fields.${field ?? ''}`
+    const clerk =
+      code === 'field.missing' && te(missing)
+        ? t('counter.check.missing', { field: t(missing) })
+        : word('clerk')
+    return { clerk, say: word('say'), next: word('next'), basis }
   }
 
   return {

@@ -8,6 +8,7 @@ export const counterVisit = {
     facts: '{sex} · {age}',
     factsEthnic: '{sex} · {age} · {ethnic}',
     validTo: 'valid to {day}',
+    validForever: 'valid without end',
     expired: 'Card expired ({day})',
     cardTypes: {
       resident: 'resident ID card',
@@ -70,6 +71,7 @@ export const counterVisit = {
       receiveNone: 'nothing waits to be received',
       unknown: 'the centre has not answered; it may be registered',
     },
+    whatAndAmount: '{what} {amount} yuan',
     thisVisit: 'This visit',
     nothingYet: 'Nothing yet',
     show: 'Show',
@@ -148,7 +150,7 @@ export const counterVisit = {
       transferId: 'Which money',
     },
     groups: {
-      person: 'Insurance, age and card are all right',
+      person: 'Insurance, age and card: good',
       offline: 'Within what may be taken without a line',
       payee: 'The payee is written right and is somebody else',
       amount: 'Within the limit of one transfer',

@@ -15,9 +15,9 @@ export const counterServices = {
   transfer: {
     why: '要哪一种',
     purposes: {
-      transfer: '把钱转给家人（转了就是家人的）',
-      share: '让家人看病时刷您的（钱还是您的）',
-      help: '还没想好，请帮我说清楚',
+      transfer: '转给家人，转了就是家人的',
+      share: '家人看病刷您的，钱还是您的',
+      help: '请帮我',
     },
     shareNote:
       '这是家庭共济绑定：家人看病时直接用您的个人账户，钱还是您的。这个窗口暂时办不了，请在手机医保里办，或到医保大厅。',

@@ -8,6 +8,7 @@ export const counterVisit = {
     facts: '{sex} · {age}',
     factsEthnic: '{sex} · {age} · {ethnic}',
     validTo: '证件有效期到 {day}',
+    validForever: '长期有效',
     expired: '证件已过期（到 {day}）',
     cardTypes: {
       resident: '居民身份证',
@@ -65,6 +66,7 @@ export const counterVisit = {
       receiveNone: '现在没有等着收的钱',
       unknown: '还没有问到中心，可以先登记',
     },
+    whatAndAmount: '{what} {amount} 元',
     thisVisit: '本次来访',
     nothingYet: '还没有办',
     show: '看',
@@ -143,7 +145,7 @@ export const counterVisit = {
       transferId: '收哪一笔',
     },
     groups: {
-      person: '本人的参保、年龄、证件都可以办',
+      person: '参保、年龄、证件都可以',
       offline: '没有联网时，金额在限额以内',
       payee: '收款人写得对，也不是本人',
       amount: '金额在单笔限额内',

@@ -1,0 +1,187 @@
+// The counter as a clerk and a member work it: the clerk's side by keys alone, the member's by pressing the own
+// window, cards through the practice table. Used by the end-to-end tests and by the demo.
+import { readFileSync } from 'node:fs'
+import type { LaunchedApp } from '../scripts/electron-launch.mjs'
+import { messages } from '../shared/text/zh-CN'
+
+interface PracticePerson {
+  readonly id: string
+  readonly card: { readonly name: string; readonly idNumber: string }
+}
+
+/** What stands on a practice card. */
+export function personOf(id: string): PracticePerson['card'] {
+  const { people } = JSON.parse(readFileSync('resources/practice-people.json', 'utf8')) as {
+    people: PracticePerson[]
+  }
+  const person = people.find((one) => one.id === id)
+  if (person === undefined) throw new Error(`no practice person ${id}`)
+  return person.card
+}
+
+export type Desk = ReturnType<typeof deskOf>
+
+export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'member'>) {
+  const press = (key: string) => counter.keyboard.press(key)
+  const type = (text: string) => counter.keyboard.insertText(text)
+
+  /** Focuses the field with this label, as the keyboard reaches it. */
+  async function focus(label: string): Promise<void> {
+    await counter.getByLabel(label, { exact: true }).first().focus()
+  }
+
+  /** A choice of a group: its radio button is focused and chosen by the space bar. */
+  async function choose(name: string | RegExp): Promise<void> {
+    await counter.getByRole('radio', { name }).first().focus()
+    await press('Space')
+  }
+
+  async function openPracticeTable(): Promise<void> {
+    await press('Alt+KeyP')
+    await counter.locator('.practice-drawer [data-card]').first().waitFor()
+  }
+
+  async function atPracticeTable(work: () => Promise<void>): Promise<void> {
+    await openPracticeTable()
+    await work()
+    await press('Alt+KeyP')
+    await counter.locator('.practice-drawer').waitFor({ state: 'detached' })
+  }
+
+  return {
+    counter,
+    member,
+    press,
+    focus,
+    choose,
+
+    async signIn(): Promise<void> {
+      await counter.getByLabel('密码', { exact: true }).waitFor()
+      await focus('密码')
+      await type('lianxi2026')
+      await press('Enter')
+      await counter.getByText('请把身份证放在读卡器上').waitFor()
+      await counter.getByText('已联网').waitFor({ timeout: 60_000 })
+    },
+
+    /** Lays a card down; it stays there until another takes its place. */
+    async lay(cardId: string): Promise<void> {
+      await openPracticeTable()
+      await counter.locator(`.practice-drawer [data-card="${cardId}"]`).focus()
+      await press('Enter')
+      // with the card on the reader the table closes by itself
+      await counter.locator('.practice-drawer').waitFor({ state: 'detached' })
+    },
+
+    /** Lays a card down and takes it away while it is read. */
+    async layBriefly(cardId: string): Promise<void> {
+      await atPracticeTable(async () => {
+        await counter.locator(`.practice-drawer li:has([data-card="${cardId}"]) .brief-button`).focus()
+        await press('Enter')
+      })
+    },
+
+    async lift(): Promise<void> {
+      await atPracticeTable(async () => {
+        await counter.getByRole('button', { name: '把卡拿走' }).focus()
+        await press('Enter')
+      })
+    },
+
+    async line(line: 'cut' | 'up'): Promise<void> {
+      await atPracticeTable(async () => {
+        await counter.getByRole('button', { name: line === 'cut' ? '断网' : '恢复网络' }).focus()
+        await press('Enter')
+        await counter.getByText(line === 'cut' ? '现在断着' : '现在通着').waitFor()
+      })
+    },
+
+    /** The member of a card is here and the centre's facts have come. */
+    async visit(cardId: string): Promise<void> {
+      await this.lay(cardId)
+      await counter.getByRole('heading', { name: personOf(cardId).name }).waitFor({ timeout: 10_000 })
+      await press('Alt+KeyY')
+      await counter.getByText(/人证一致 已确认/).waitFor()
+    },
+
+    async service(service: 1 | 2 | 3): Promise<void> {
+      await press(`Alt+Digit${service}`)
+    },
+
+    /** Shows the words to the member, who presses 同意; then the clerk takes it. */
+    async agreeAndTake(): Promise<void> {
+      await this.show()
+      await this.memberPresses('同意')
+      await counter.getByText('本人按了“同意”').waitFor()
+      await press('Control+Enter')
+      await counter.getByText('业务号').first().waitFor()
+    },
+
+    async show(): Promise<void> {
+      await press('F10')
+      await member.getByRole('button', { name: '同意' }).waitFor({ timeout: 10_000 })
+    },
+
+    async memberPresses(answer: '同意' | '不办了' | '请帮我'): Promise<void> {
+      // a press in the first moments is taken for a slip of the hand
+      await member.waitForTimeout(400)
+      await member.getByRole('button', { name: answer }).click()
+    },
+
+    async fillOpening({ phone = '13800001234' } = {}): Promise<void> {
+      await this.service(1)
+      await focus('手机号')
+      await type(phone)
+    },
+
+    async fillTransfer(what: {
+      payee: string
+      place: string
+      relation: string
+      amount: string
+    }): Promise<void> {
+      const { payee, place, relation, amount } = what
+      const { name, idNumber } = personOf(payee)
+      await this.service(2)
+      await choose(messages.counter.transfer.purposes.transfer)
+      await focus('姓名')
+      await type(name)
+      await focus('身份证号')
+      await type(idNumber)
+      await focus('家人参保地')
+      await press('Enter')
+      await type(place)
+      const found = counter.getByRole('option', { name: place })
+      await found.first().waitFor()
+      await press('ArrowDown')
+      await press('Enter')
+      await choose(relation)
+      await focus('金额')
+      await type(amount)
+    },
+
+    /** Prints the slip on the result page and waits until it is said to be printed; gives back the file's name. */
+    async print(): Promise<string> {
+      const before = await counter.getByText(/打好了：/).count()
+      await press('F9')
+      await counter
+        .getByText(/打好了：/)
+        .nth(before)
+        .waitFor({ timeout: 30_000 })
+      const words = await counter.getByText(/文件 /).last().innerText()
+      return words.replace(/^.*文件 /s, '').trim()
+    },
+
+    /** Ends the visit from wherever the clerk is. */
+    async endVisit(): Promise<void> {
+      await counter
+        .getByRole('button', { name: /办完了，结束来访/ })
+        .first()
+        .focus()
+      await press('Enter')
+      await counter.getByRole('button', { name: /已收好，结束来访/ }).focus()
+      await press('Enter')
+      await counter.getByText('请把身份证放在读卡器上').waitFor()
+    },
+  }
+}

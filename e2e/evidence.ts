@@ -1,0 +1,56 @@
+// What a run of the app left behind, read by others than the app: the centre's ledger by its own verifier, the words
+// of a slip by a PDF reader.
+import { execFileSync, spawnSync } from 'node:child_process'
+import path from 'node:path'
+import type { JournalEvidence } from './read-journal'
+
+export interface LedgerReport {
+  readonly ok: boolean
+  /** All balances in fen; zero in a sound ledger. */
+  readonly sum: number
+  readonly accounts: readonly { readonly id: string; readonly kind: string; readonly balanceFen: number }[]
+}
+
+/** Recomputes the practice centre's ledger from its postings, after the app has ended. */
+export function readLedger(dataDir: string): LedgerReport {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['out/app/main/central.js', 'verify-ledger', '--data', path.join(dataDir, 'practice/centre')],
+    { encoding: 'utf8' },
+  )
+  try {
+    return JSON.parse(stdout) as LedgerReport
+  } catch {
+    throw new Error(`the ledger could not be read: ${stderr.slice(-500)}`)
+  }
+}
+
+/** The account's balance in fen. */
+export function balanceOf(ledger: LedgerReport, id: string): number {
+  const account = ledger.accounts.find((one) => one.id === id)
+  if (account === undefined)
+    throw new Error(`no account ${id} among ${ledger.accounts.map((a) => a.id).join(' ')}`)
+  return account.balanceFen
+}
+
+/** The journal as the next opening of core would read it: every event, and every taken operation in order. */
+export async function readJournal(dataDir: string): Promise<JournalEvidence> {
+  const { runnerImport } = await import('vite')
+  const { module } = await runnerImport<typeof import('./read-journal')>(
+    path.resolve('e2e/read-journal.ts'),
+    {
+      configFile: false,
+      logLevel: 'error',
+    },
+  )
+  return module.readJournal(path.join(dataDir, 'practice'), 'node_modules/sql.js/dist/sql-wasm.wasm')
+}
+
+/** The words of a slip, by its file's name on the result page. */
+export function slipWords(dataDir: string, file: string): string {
+  return execFileSync('pdftotext', ['-layout', slipPath(dataDir, file), '-'], { encoding: 'utf8' })
+}
+
+export function slipPath(dataDir: string, file: string): string {
+  return path.join(dataDir, 'practice/slips', file)
+}

@@ -1,0 +1,132 @@
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import { counterContract } from '../../../shared/contract/counter'
+import type { CounterView } from '../../../shared/contract/view'
+import type { Refusal } from '../../../shared/domain/operation'
+import type { Bridge } from '../bridge/bridge'
+
+/** What the pages asked core for: the procedure's path and its input. */
+export interface Asked {
+  readonly path: string
+  readonly input: unknown
+}
+
+/** Answers of core by procedure (`propose`, `practice.place`); a function is called with the input. */
+export type Answers = Readonly<Record<string, unknown>>
+
+export interface FakeCore {
+  readonly asked: readonly Asked[]
+  /** What core answers from now on. */
+  readonly answer: (answers: Answers) => void
+  /** Shows a new view to the window. */
+  readonly show: (view: CounterView) => void
+  /** As a killed process leaves its port. */
+  readonly kill: () => void
+  readonly inputsOf: (path: string) => readonly unknown[]
+}
+
+/** An answer that is a refusal. */
+export class Refused {
+  constructor(readonly refusals: readonly Refusal[]) {}
+}
+
+/** A refusal as core writes it. */
+export function aRefusal(code: Refusal['code'], field: string | null = null, data: Refusal['data'] = {}): Refusal {
+  return { code, data, clause: { pack: 1, path: 'test' }, field }
+}
+
+/**
+ * Core at the far end of a real port, speaking the real contract: only what it answers is the test's. Everything
+ * that is not answered otherwise is answered with nothing done.
+ */
+export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answers = {}): FakeCore {
+  const { port1, port2 } = new MessageChannel()
+  const asked: Asked[] = []
+  let given: Answers = { checkForm: [], waitingList: [], packForForms: aFormPack, 'practice.cards': [], ...answers }
+  let view = first
+  let isOver = false
+  const waiting = new Set<() => void>()
+  const core = implement(counterContract)
+
+  const answered = (path: string, input: unknown): unknown => {
+    asked.push({ path, input })
+    const answer = given[path] ?? {}
+    return typeof answer === 'function' ? Reflect.apply(answer, null, [input]) : answer
+  }
+
+  interface Procedure {
+    handler: (run: (options: { input: unknown; errors: Refusing }) => unknown) => unknown
+  }
+  interface Refusing {
+    refused: (options: { data: { refusals: Refusal[] } }) => Error
+  }
+  const plain = (path: string, procedure: unknown): unknown =>
+    (procedure as Procedure).handler(async ({ input, errors }) => {
+      const answer = await answered(path, input)
+      if (answer instanceof Refused) throw errors.refused({ data: { refusals: [...answer.refusals] } })
+      return answer
+    })
+
+  const names = Object.keys(counterContract).filter((name) => name !== 'watch' && name !== 'practice')
+  const router = {
+    ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
+    practice: Object.fromEntries(
+      Object.keys(counterContract.practice).map((name) => [
+        name,
+        plain(`practice.${name}`, Reflect.get(core.practice, name)),
+      ]),
+    ),
+    watch: core.watch.handler(async function* () {
+      let sent: CounterView | null = null
+      while (!isOver) {
+        if (sent !== view) {
+          sent = view
+          yield view
+        } else {
+          await new Promise<void>((resolve) => waiting.add(resolve))
+        }
+      }
+    }),
+  }
+  new RPCHandler(router as never).upgrade(port2)
+  port2.start()
+  bridge.connect(port1)
+
+  const wake = (): void => {
+    for (const go of waiting) go()
+    waiting.clear()
+  }
+  return {
+    asked,
+    answer: (more) => {
+      given = { ...given, ...more }
+    },
+    show: (next) => {
+      view = next
+      wake()
+    },
+    kill: () => {
+      isOver = true
+      wake()
+      port2.close()
+    },
+    inputsOf: (path) => asked.filter((one) => one.path === path).map(({ input }) => input),
+  }
+}
+
+/** Two regions, three relations and the public limits. */
+export const aFormPack = {
+  regions: [
+    { key: '620000/Linxia', name: 'Linxia', province: 'Gansu', openness: 'open' },
+    { key: '320000/Suzhou', name: 'Suzhou', province: 'Jiangsu', openness: 'open' },
+  ],
+  regionTableAsOf: '2025-05-08',
+  relations: [
+    { code: '10', name: 'spouse', rule: 'allow' },
+    { code: '30', name: 'daughter', rule: 'allow' },
+    { code: '28', name: 'son-in-law', rule: 'refuse' },
+  ],
+  maxFen: 200_000,
+  maxPerDay: 3,
+  hours: { opens: '06:00', closes: '22:00' },
+}
