@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { RPCHandler } from '@orpc/server/message-port'
 import type { FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
 import { setAside } from '../files/atomic-file'
-import { guardPort } from '../ports/port-guard'
 import type { ProcessPort } from '../ports/port-guard'
 import { startClock } from './clock'
 import type { SettableClock } from './clock'
@@ -17,8 +15,7 @@ import { JournalFault } from './journal/fault'
 import { lockFolder } from './journal/folder-lock'
 import { isOfOtherRevision, openJournal } from './journal/journal'
 import type { Central } from './ports'
-import { memberRouter } from './server/member-router'
-import { counterRouter } from './server/counter-router'
+import { servePort } from './server/serve-port'
 import { centralClient } from './sync/central-client'
 import { startLine } from './sync/line'
 import type { Line } from './sync/line'
@@ -152,24 +149,14 @@ function takePort(
     return
   }
   endServing.get(to)?.()
-  const ending = new AbortController()
-  endServing.set(to, () => {
-    ending.abort()
-    port.close()
-  })
-  const { core, changes } = started
-  const context = { portClosed: ending.signal }
-  const guarded = guardPort(port, ending.signal, () => {
-    log('warn', 'message.malformed', { from: to })
-  })
-  if (to === 'counter') new RPCHandler(counterRouter(core, changes)).upgrade(guarded, { context })
-  else new RPCHandler(memberRouter(core, changes)).upgrade(guarded, { context })
+  const ended = (): void => {
+    if (endServing.get(to) !== serving.end) return
+    endServing.delete(to)
+    if (to === 'member') noteMemberWindow(started, false)
+  }
+  const serving = servePort(started, to, port, ended)
+  endServing.set(to, serving.end)
   if (to === 'member') noteMemberWindow(started, true)
-  port.on('close', () => {
-    ending.abort()
-    if (to === 'member' && endServing.get('member') !== undefined) noteMemberWindow(started, false)
-  })
-  port.start()
 }
 
 function noteMemberWindow({ core }: StartedCore, connected: boolean): void {

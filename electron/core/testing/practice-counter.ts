@@ -138,7 +138,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
     wakeSync: () => {
       wake()
     },
-    log: (_level, code) => logged.push(code),
+    log: (_level, code, data) => logged.push(code, ...Object.values(data ?? {}).map(String)),
   })
   const { core, changes } = started
   const line = startLine(
@@ -155,6 +155,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
   const context = { portClosed: new AbortController().signal }
   return {
     core,
+    changes,
     slips,
     logged,
     counter: createRouterClient(counterRouter(core, changes), { context }),

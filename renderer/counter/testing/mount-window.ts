@@ -10,8 +10,8 @@ import { createNotes, notesKey } from '../parts/notes'
 import { createNow, nowKey } from '../parts/now'
 import { createPack, packKey } from '../parts/pack'
 import type { CounterView } from '../../../shared/contract/view'
-import { startFakeCore } from './fake-core'
-import type { Answers, FakeCore } from './fake-core'
+import { startFakeCore } from '../bridge/testing/fake-core'
+import type { Answers, FakeCore } from '../bridge/testing/fake-core'
 
 export interface TestWindow {
   readonly page: VueWrapper
@@ -27,7 +27,8 @@ export interface TestWindow {
   readonly close: () => void
 }
 
-const codeOf = (key: string): string => (/^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key)
+const codeOf = (key: string): string =>
+  /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key
 
 /** The whole window over a real port to a core that answers what the test says. */
 export function openWindow(view: CounterView, answers: Answers = {}): TestWindow {

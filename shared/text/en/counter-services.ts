@@ -16,9 +16,9 @@ export const counterServices = {
   transfer: {
     why: 'Which kind',
     purposes: {
-      transfer: 'Give money to a relative (it is theirs then)',
-      share: 'Let a relative use yours at the doctor’s (it stays yours)',
-      help: 'Not sure, please explain',
+      transfer: 'Give it: it is theirs then',
+      share: 'Let them use yours: it stays yours',
+      help: 'Please help me',
     },
     shareNote:
       'That is family-binding: the relative’s bill draws on your account and the money stays yours. This desk cannot do it yet; use the insurance app or the hall.',

@@ -1,9 +1,9 @@
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
-import { counterContract } from '../../../shared/contract/counter'
-import type { CounterView } from '../../../shared/contract/view'
-import type { Refusal } from '../../../shared/domain/operation'
-import type { Bridge } from '../bridge/bridge'
+import { counterContract } from '../../../../shared/contract/counter'
+import type { CounterView } from '../../../../shared/contract/view'
+import type { Refusal } from '../../../../shared/domain/operation'
+import type { Bridge } from '../bridge'
 
 /** What the pages asked core for: the procedure's path and its input. */
 export interface Asked {
@@ -31,7 +31,11 @@ export class Refused {
 }
 
 /** A refusal as core writes it. */
-export function aRefusal(code: Refusal['code'], field: string | null = null, data: Refusal['data'] = {}): Refusal {
+export function aRefusal(
+  code: Refusal['code'],
+  field: string | null = null,
+  data: Refusal['data'] = {},
+): Refusal {
   return { code, data, clause: { pack: 1, path: 'test' }, field }
 }
 
@@ -42,7 +46,13 @@ export function aRefusal(code: Refusal['code'], field: string | null = null, dat
 export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answers = {}): FakeCore {
   const { port1, port2 } = new MessageChannel()
   const asked: Asked[] = []
-  let given: Answers = { checkForm: [], waitingList: [], packForForms: aFormPack, 'practice.cards': [], ...answers }
+  let given: Answers = {
+    checkForm: [],
+    waitingList: [],
+    packForForms: aFormPack,
+    'practice.cards': [],
+    ...answers,
+  }
   let view = first
   let isOver = false
   const waiting = new Set<() => void>()
