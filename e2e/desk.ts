@@ -172,12 +172,15 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       return words.replace(/^.*文件 /s, '').trim()
     },
 
-    /** Ends the visit from wherever the clerk is. */
+    /** Ends the visit; out of a form Escape leads back to the visit first. */
     async endVisit(): Promise<void> {
-      await counter
-        .getByRole('button', { name: /办完了，结束来访/ })
-        .first()
-        .focus()
+      const end = counter.getByRole('button', { name: /办完了，结束来访/ }).first()
+      // one Escape puts a message away, one leads out of the form
+      for (let step = 0; step < 3 && !(await end.isVisible()); step++) {
+        await press('Escape')
+        await counter.waitForTimeout(200)
+      }
+      await end.focus()
       await press('Enter')
       await counter.getByRole('button', { name: /已收好，结束来访/ }).focus()
       await press('Enter')

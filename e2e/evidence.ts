@@ -2,6 +2,7 @@
 // of a slip by a PDF reader.
 import { execFileSync, spawnSync } from 'node:child_process'
 import path from 'node:path'
+import type * as reader from './read-journal'
 import type { JournalEvidence } from './read-journal'
 
 export interface LedgerReport {
@@ -36,13 +37,10 @@ export function balanceOf(ledger: LedgerReport, id: string): number {
 /** The journal as the next opening of core would read it: every event, and every taken operation in order. */
 export async function readJournal(dataDir: string): Promise<JournalEvidence> {
   const { runnerImport } = await import('vite')
-  const { module } = await runnerImport<typeof import('./read-journal')>(
-    path.resolve('e2e/read-journal.ts'),
-    {
-      configFile: false,
-      logLevel: 'error',
-    },
-  )
+  const { module } = await runnerImport<typeof reader>(path.resolve('e2e/read-journal.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  })
   return module.readJournal(path.join(dataDir, 'practice'), 'node_modules/sql.js/dist/sql-wasm.wasm')
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { messages } from '../shared/text/zh-CN'
 import { deskOf, personOf } from './desk'
 import { balanceOf, readJournal, readLedger, slipWords } from './evidence'
 import { launchApp } from './launch'
@@ -185,6 +186,14 @@ test('bad input in the windows: said in words at its place, nothing lost, the vi
       await expect(member.getByRole('button', { name: '同意' })).toHaveCount(0)
       await expect(counter.getByLabel('金额', { exact: true })).toHaveValue('2000.01')
       await expect(counter.getByRole('heading', { name: '李建国' })).toBeVisible()
+      await desk.endVisit()
+
+      await desk.visit('wang-xiuying')
+      await desk.fillOpening({ phone: '1380000' })
+      await desk.press('F10')
+      await expect(counter.getByText(messages.errors['phone.malformed'].clerk).first()).toBeVisible()
+      await expect(counter.getByLabel('手机号', { exact: true })).toHaveValue('1380000')
+      await expect(member.getByRole('button', { name: '同意' })).toHaveCount(0)
     },
     async (dataDir) => {
       const { events } = await readJournal(dataDir)

@@ -180,6 +180,7 @@ test('core killed between taken and answered: unknown, asked for by its id, exac
 test.each([
   ['failing', 'central.failed'],
   ['rubbish', 'central.rubbish'],
+  ['slow', 'central.slow'],
 ] as const)(
   'a centre that is %s: the line is down with a code, what was taken waits and loses nothing',
   async (mode, code) => {

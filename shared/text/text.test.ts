@@ -47,13 +47,14 @@ describe('both languages', () => {
 })
 
 describe('errors', () => {
-  it.each([
+  const catalogues: readonly (readonly [string, Readonly<Record<string, Words>>])[] = [
     ['zh-CN', zhCN.errors],
     ['en', en.errors],
-  ])('in %s have words for every code and no other', (_name, errors) => {
+  ]
+  it.each(catalogues)('in %s have words for every code and no other', (_name, errors) => {
     expect(Object.keys(errors).sort()).toEqual([...errorCodes].sort())
-    for (const words of Object.values(errors))
-      expect(Object.keys(words).sort()).toEqual(['clerk', 'next', 'say'])
+    const parts = Object.values(errors).map((words) => Object.keys(words).sort())
+    expect(new Set(parts.map(String))).toEqual(new Set(['clerk,next,say']))
   })
 })
 

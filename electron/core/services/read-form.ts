@@ -2,7 +2,7 @@ import type { OperationForm } from '../../../shared/contract/counter'
 import { shanghaiDate } from '../../../shared/domain/china-time'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import { readIdNumber } from '../../../shared/domain/id-number'
-import type { Fen, OperationId, RelationCode } from '../../../shared/domain/ids'
+import type { Fen, RelationCode } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
 import { parseYuan } from '../../../shared/domain/money'
 import type {

@@ -1,5 +1,8 @@
 import type { VisitId } from '../../../shared/domain/ids'
 import type { Core } from '../counter-core'
+import { JournalFault } from '../journal/fault'
+import type { Central } from '../ports'
+import type { VisitRecord } from '../projection/projection'
 
 /**
  * Asks the centre what it knows of the visit's member and journals the answer. Without a line the last known facts
@@ -11,13 +14,18 @@ export function refreshFacts(core: Core, visitId: VisitId): void {
   if (visit === null || central === null) return
   core.moment.factsAsked = true
   core.changed()
-  void central.member(core.station.id, visit.person.idNumber, visit.evidence.readId).then((answer) => {
-    core.moment.factsAsked = false
-    if (answer.ok && answer.value.idNumber === visit.person.idNumber) {
-      core.commit([{ type: 'facts-received', facts: answer.value }])
-    } else {
-      core.log('warn', answer.ok ? 'central.rubbish' : answer.failure.code)
-      core.changed()
-    }
-  })
+  void ask(core, central, visit)
+}
+
+async function ask(core: Core, central: Central, { person, evidence }: VisitRecord): Promise<void> {
+  const answer = await central.member(core.station.id, person.idNumber, evidence.readId)
+  core.moment.factsAsked = false
+  const facts = answer.ok && answer.value.idNumber === person.idNumber ? answer.value : null
+  if (facts === null) core.log('warn', answer.ok ? 'central.rubbish' : answer.failure.code)
+  try {
+    core.commit(facts === null ? [] : [{ type: 'facts-received', facts }])
+  } catch (error) {
+    // Nobody waits for this answer; what a person does next is refused with the same code.
+    core.log('error', error instanceof JournalFault ? error.code : 'internal.fault')
+  }
 }

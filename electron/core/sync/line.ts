@@ -27,8 +27,7 @@ export function startLine(
   let cancel: () => void = () => undefined
 
   const round = async (): Promise<void> => {
-    loop.busy = true
-    loop.woken = false
+    Object.assign(loop, { busy: true, woken: false })
     const cause = await talk(core)
     loop.failures = cause === null ? 0 : loop.failures + 1
     const pauseMs = cause === null ? upPauseMs : backOffMs(loop.failures, jitter())

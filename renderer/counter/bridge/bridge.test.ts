@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 import { counterContract } from '../../../shared/contract/counter'
 import { aView } from '../testing/samples'
 import { createBridge } from './bridge'
@@ -125,18 +126,15 @@ describe('views', () => {
     const bridge = bridgeOf()
     const views = [aView({ revision: 5 }), aView({ revision: 4 }), aView({ run: 'second', revision: 1 })]
     const shown: string[] = []
+    watch(bridge.view, (view) => shown.push(`${view?.run ?? ''} ${view?.revision ?? 0}`), { flush: 'sync' })
     startCore(bridge, (core) => ({
       watch: core.watch.handler(async function* () {
-        for (const view of views) {
-          yield view
-          await vi.waitFor(() => expect(bridge.view.value).not.toBeNull())
-          shown.push(`${bridge.view.value?.run ?? ''}:${bridge.view.value?.revision ?? 0}`)
-        }
+        yield* views
         await never
       }),
     }))
     await vi.waitFor(() => expect(bridge.view.value?.run).toBe('second'))
-    expect(shown).not.toContain('first:4')
+    expect(shown).toEqual(['first 5', 'second 1'])
   })
 
   it('subscribes again on the next port and when the stream ends', async () => {
