@@ -156,6 +156,37 @@ test('core and devices are killed in the middle: back within 5 s, nothing typed 
   )
 })
 
+test('the power goes and comes back: what was taken is there, nobody is signed in, the visit waits', async () => {
+  test.setTimeout(180_000)
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'wallet-e2e-'))
+  try {
+    const before = await launchApp({ dataDir })
+    const desk = deskOf(before)
+    await desk.signIn()
+    await desk.visit('li-jianguo')
+    await desk.line('cut')
+    await expect(before.counter.getByText(/没有联网，从/)).toBeVisible()
+    await desk.fillTransfer({ ...daughter, amount: '88' })
+    await desk.agreeAndTake()
+    await expect(before.counter.getByText('待发送（未联网）').first()).toBeVisible()
+    before.app.process().kill('SIGKILL')
+
+    const after = await launchApp({ dataDir })
+    const next = deskOf(after)
+    await next.signIn()
+    await expect(after.counter.getByText('李**').first()).toBeVisible()
+    await after.counter.getByRole('button', { name: /接着办/ }).focus()
+    await next.press('Enter')
+    await expect(after.counter.getByText('已转出·待收款').first()).toBeVisible({ timeout: 30_000 })
+    await after.close()
+    const ledger = readLedger(dataDir)
+    expect(ledger).toMatchObject({ ok: true, sum: 0 })
+    expect(balanceOf(ledger, 'transit')).toBe(8800)
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+
 test('bad input in the windows: said in words at its place, nothing lost, the visit stays', async () => {
   test.setTimeout(180_000)
   await withApp(

@@ -285,6 +285,28 @@ test('nothing is taken without 同意 on exactly these words and 人证一致', 
   expect(counter.view().attention.waiting).toBe(0)
 })
 
+test('the next start of the app: nobody is signed in, the visit waits on home, what was taken is still there', async () => {
+  const { station, centre } = await world()
+  const counter = await live(station, centre)
+  await signedIn(counter)
+  const visitId = await visit(counter, 'wang-xiuying')
+  await centre.obey({ type: 'line', up: false })
+  await counter.until(() => counter.view().line.state === 'down', 'line down')
+  const id = await take(counter, visitId, opening())
+  counter.stop()
+
+  await centre.obey({ type: 'line', up: true })
+  const tomorrow = { ...station, start: { ...station.start, appRun: randomUUID() } }
+  const again = await live(tomorrow, centre)
+  expect(again.view()).toMatchObject({ session: null, visit: null })
+  expect(again.memberView().screen).toEqual({ name: 'please-wait' })
+  await again.until(() => stateOf(again, id) === 'done', 'carried out before anybody signed in')
+  await signedIn(again)
+  expect(again.view().parked).toMatchObject([{ visitId, name: '王**', fromEarlierRun: true }])
+  await again.counter.resumeVisit({ visitId: visitId as never })
+  expect(again.view().visit).toMatchObject({ visitId, personConfirmedAt: null })
+})
+
 test('a projection folded anew from the journal equals the running one', async () => {
   const { station, centre } = await world()
   const counter = await live(station, centre)

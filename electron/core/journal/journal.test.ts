@@ -5,9 +5,9 @@ import { afterEach, expect, test } from 'vitest'
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { StationId } from '../../../shared/domain/ids'
 import { JournalFault } from './fault'
-import { openJournal } from './journal'
+import { isOfOtherRevision, openJournal } from './journal'
 import type { OpenedJournal } from './journal'
-import { readBatches, readSegmentHeader, segmentHeaderBytes } from './segment'
+import { encodeSegmentHeader, readBatches, readSegmentHeader, segmentHeaderBytes } from './segment'
 
 const master = Buffer.alloc(32, 7)
 const station = 'practice-1' as StationId
@@ -181,6 +181,19 @@ test('zeros from any byte on, or one flipped bit at any byte: no batch is ever r
   }
   expect(ends).toContain('zeros torn')
   expect(ends).toContain('flip damaged')
+})
+
+test('a folder of another revision of format 0 is named, never read', () => {
+  const folder = freshFolder()
+  write(folder, ['a'])
+  expect(isOfOtherRevision(folder)).toBe(false)
+  const bytes = readFileSync(lastSegment(folder))
+  const read = readSegmentHeader(bytes)
+  if (read.kind !== 'good') throw new Error('the header must be good')
+  encodeSegmentHeader({ ...read.header, revision: read.header.revision + 1 }).copy(bytes)
+  writeFileSync(lastSegment(folder), bytes)
+  expect(isOfOtherRevision(folder)).toBe(true)
+  expect(() => open(folder)).toThrow('journal.too-new')
 })
 
 test('after a failed write nothing is ever acknowledged again', () => {

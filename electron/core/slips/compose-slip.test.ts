@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { OperationId, RegionKey, RelationCode, Fen } from '../../../shared/domain/ids'
+import { operationStates, receipts } from '../../../shared/domain/operation'
+import type { OperationBody } from '../../../shared/domain/operation'
+import { chineseWords } from '../words'
+import { slipKind } from './compose-slip'
+
+const words = chineseWords()
+const bodies: readonly OperationBody[] = [
+  {
+    kind: 'wallet-opening',
+    placeOfUse: '620000/临夏回族自治州' as RegionKey,
+    phone: null,
+    phoneOwner: 'none',
+    noticeVersion: 'practice-1',
+  },
+  {
+    kind: 'transfer',
+    source: 'personal-account',
+    payee: {
+      name: '李晓梅',
+      idNumber: '990203197406085827',
+      insuredRegion: '320000/苏州市' as RegionKey,
+      party: 'ours',
+      identity: 'typed',
+    },
+    relation: '30' as RelationCode,
+    amountFen: 65000 as Fen,
+  },
+  {
+    kind: 'receive',
+    transferId: '01900000-0000-7000-8000-000000000000' as OperationId,
+    amountFen: 65000 as Fen,
+  },
+]
+
+/** Every kind in every state, sent or not, with every receipt a done transfer can have. */
+const printed = bodies.flatMap((body) =>
+  operationStates.flatMap((state) =>
+    [true, false].flatMap((sent) =>
+      (state === 'done' && body.kind === 'transfer' ? receipts : [null]).map((receipt) => {
+        const slip = slipKind({ body, state, sent, receipt })
+        return {
+          kind: body.kind,
+          state,
+          sent,
+          receipt,
+          title: words(slip.title),
+          banner: words(slip.banner),
+          border: slip.border,
+        }
+      }),
+    ),
+  ),
+)
+
+test('钱没有动 is never printed once a byte was sent, unless the centre confirmed it', () => {
+  const confirmed = ['awaiting-hours', 'awaiting-approval']
+  for (const slip of printed) {
+    if (slip.sent && !confirmed.includes(slip.state))
+      expect(slip.banner, JSON.stringify(slip)).not.toContain('钱没有动')
+  }
+  expect(printed.some(({ banner }) => banner === '还没办好，钱没有动')).toBe(true)
+})
+
+test('办结单 and 已经办好 stand only on what the centre has done and the receiver has', () => {
+  for (const slip of printed) {
+    const over = slip.state === 'done' && (slip.receipt === null || slip.receipt === 'received')
+    expect(slip.banner === '已经办好', JSON.stringify(slip)).toBe(over)
+    expect(slip.border === 'double', JSON.stringify(slip)).toBe(over)
+  }
+})
+
+test('a transfer nobody has received yet is a 转出单, a returned one a 退回通知单', () => {
+  const transfers = printed.filter(({ kind, state }) => kind === 'transfer' && state === 'done')
+  expect(transfers.find(({ receipt }) => receipt === 'pending')).toMatchObject({
+    title: '转出单',
+    border: 'single',
+  })
+  expect(transfers.find(({ receipt }) => receipt === 'returned')).toMatchObject({ title: '退回通知单' })
+})
