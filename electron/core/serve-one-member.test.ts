@@ -55,7 +55,12 @@ async function visit(counter: OpenCounter, personId: string): Promise<string> {
 async function take(counter: OpenCounter, visitId: string, form: OperationForm): Promise<OperationId> {
   const operationId = v7() as OperationId
   const { wordsHash } = await counter.counter.propose({ operationId, visitId: visitId, form })
-  expect(counter.memberView().screen).toMatchObject({ name: 'confirm', operationId })
+  const screen = counter.memberView().screen
+  expect(screen).toMatchObject({ name: 'confirm', operationId })
+  // the clerk reads word for word what the member is looking at
+  const { shown } = await operation(counter, operationId)
+  expect(shown).not.toBeNull()
+  expect(screen).toMatchObject({ ...shown })
   await counter.member.answer({ operationId, wordsHash, answer: 'agree' })
   await counter.counter.take({ operationId })
   return operationId

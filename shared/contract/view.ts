@@ -29,6 +29,15 @@ export const checkLineSchema = z.strictObject({
 })
 export type CheckLine = z.infer<typeof checkLineSchema>
 
+/** The words of a confirmation exactly as they stand on the member window: a question and at most three facts. */
+export const shownWordsSchema = z.strictObject({
+  question: z.string(),
+  facts: z
+    .array(z.strictObject({ label: z.string(), value: z.string(), small: z.string().nullable() }))
+    .max(3),
+})
+export type ShownWords = z.infer<typeof shownWordsSchema>
+
 export const operationViewSchema = z.strictObject({
   operationId: operationIdSchema,
   visitId: visitIdSchema,
@@ -47,6 +56,8 @@ export const operationViewSchema = z.strictObject({
   placeOfUse: regionKeySchema.nullable(),
   assent: z.enum(['agree', 'decline', 'help']).nullable(),
   wordsHash: hashSchema,
+  /** What the member is looking at, word for word; a draft only. */
+  shown: shownWordsSchema.nullable(),
   takenAt: atSchema.nullable(),
   clerk: z.string().nullable(),
   refusals: z.array(refusalSchema),
@@ -207,11 +218,7 @@ export const memberViewSchema = z.strictObject({
       name: z.literal('confirm'),
       operationId: operationIdSchema,
       wordsHash: hashSchema,
-      question: z.string(),
-      /** At most three facts. */
-      facts: z
-        .array(z.strictObject({ label: z.string(), value: z.string(), small: z.string().nullable() }))
-        .max(3),
+      ...shownWordsSchema.shape,
       /** What the member pressed, null = not yet. */
       answer: z.enum(['agree', 'decline', 'help']).nullable(),
     }),

@@ -29,7 +29,7 @@ export interface OperationRecord {
 }
 
 /** The words of a confirmation as the member saw them. */
-export type ShownWords = Pick<Extract<JournalEvent, { type: 'words-shown' }>, 'question' | 'facts'>
+type JournalledWords = Pick<Extract<JournalEvent, { type: 'words-shown' }>, 'question' | 'facts'>
 
 export interface Session {
   readonly clerk: ClerkId
@@ -67,7 +67,7 @@ export interface Projection {
   facts(idNumber: string): MemberFacts | null
   takenHere(idNumber: string, dayStart: number): TakenHere
   /** What stood on the member window when an assent named this hash. */
-  words(id: OperationId, wordsHash: string): ShownWords | null
+  words(id: OperationId, wordsHash: string): JournalledWords | null
   slipCopies(id: OperationId): number
   lastSlip(id: OperationId): { readonly file: string; readonly title: string } | null
   rows(): readonly string[]
@@ -148,7 +148,7 @@ function overTables(tables: Tables): Projection {
         id,
         wordsHash,
       ])
-      return row === null ? null : (JSON.parse(text(row, 'words')) as ShownWords)
+      return row === null ? null : (JSON.parse(text(row, 'words')) as JournalledWords)
     },
     slipCopies: (id) =>
       integerOrNull(

@@ -9,7 +9,7 @@ import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
 import type { WordKey } from '../words'
-import { operationNumber } from './operation-view'
+import { operationNumber, shownWords } from './operation-view'
 
 type Screen = MemberView['screen']
 
@@ -39,14 +39,13 @@ function screenOf(core: Core): Screen {
 function operationScreen(core: Core, record: OperationRecord): Screen {
   const { operation } = record
   if (operation.state === 'draft') {
-    const words = core.projection.words(operation.id, operation.wordsHash)
+    const words = shownWords(core, operation)
     if (words === null) return { name: 'please-wait' }
     return {
       name: 'confirm',
       operationId: operation.id,
       wordsHash: operation.wordsHash,
-      question: words.question,
-      facts: words.facts.map((fact) => ({ ...fact })),
+      ...words,
       answer: operation.assent?.answer ?? null,
     }
   }

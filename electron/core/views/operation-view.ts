@@ -1,4 +1,4 @@
-import type { OperationView, WaitingRow } from '../../../shared/contract/view'
+import type { OperationView, ShownWords, WaitingRow } from '../../../shared/contract/view'
 import { relationOf } from '../../../shared/domain/kinship'
 import { confirmName, hallName } from '../../../shared/domain/masks'
 import type { Operation } from '../../../shared/domain/operation'
@@ -23,6 +23,7 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     placeOfUse: body.kind === 'wallet-opening' ? body.placeOfUse : null,
     assent: operation.assent?.answer ?? null,
     wordsHash: operation.wordsHash,
+    shown: operation.state === 'draft' ? shownWords(core, operation) : null,
     takenAt: taken?.at ?? null,
     clerk: core.clerks.find(({ id }) => id === taken?.clerk)?.name ?? null,
     refusals: outcome?.type === 'refused' ? [...outcome.refusals] : [],
@@ -30,6 +31,12 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     opensAt: outcome?.type === 'deferred' ? outcome.opensAt : null,
     slipCopies: core.projection.slipCopies(operation.id),
   }
+}
+
+/** The confirmation's words as they were journalled when they were shown. */
+export function shownWords({ projection }: Core, { id, wordsHash }: Operation): ShownWords | null {
+  const words = projection.words(id, wordsHash)
+  return words === null ? null : { question: words.question, facts: words.facts.map((fact) => ({ ...fact })) }
 }
 
 /** The 业务号, null while it is a draft. */

@@ -121,6 +121,18 @@ describe('a visit', () => {
     expect(it.core.inputsOf('confirmPerson')).toHaveLength(1)
   })
 
+  it('is over when they are not the same, and what to say stays on the screen', async () => {
+    const it = await open(aView({ visit: aVisit({ personConfirmedAt: null }) }))
+    await it.press('n', { alt: true })
+    expect(it.core.inputsOf('confirmPerson')).toEqual([{ visitId: aVisit().visitId, same: false }])
+    it.core.show(aView({ revision: 2 }))
+    await it.settle()
+    expect(it.text()).toContain('请把身份证放在读卡器上')
+    expect(it.text()).toContain('请看看，是不是拿错了身份证')
+    await it.press('Escape')
+    expect(it.text()).not.toContain('请看看，是不是拿错了身份证')
+  })
+
   it('leaves everything as it is while another card lies there, until the clerk says whose it is', async () => {
     const other = {
       readId: '0193d2f0-0000-4000-8000-0000000000ee',

@@ -97,6 +97,7 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     placeOfUse: null,
     assent: 'agree',
     wordsHash: 'a'.repeat(64),
+    shown: null,
     takenAt: at,
     clerk: 'Li Yulan',
     refusals: [],

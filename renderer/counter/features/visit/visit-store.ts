@@ -1,12 +1,16 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import type { VisitId } from '../../../../shared/domain/ids'
+import type { Refusal } from '../../../../shared/domain/operation'
+import { fail } from '../../../../shared/domain/result'
 import { useBridge } from '../../bridge/bridge'
 import type { Answer } from '../../bridge/bridge'
 import type { CounterClient } from '../../bridge/client'
 import { useNotes } from '../../parts/notes'
 
 type Done = Record<string, never>
+const notSamePerson: Refusal = { code: 'visit.not-same-person', data: {}, clause: null, field: null }
+
 export type OtherCardChoice = 'payee' | 'next-visit' | 'mistake'
 
 /** What is done with a visit as a whole. */
@@ -28,8 +32,11 @@ export const useVisitStore = defineStore('visit', () => {
     busy,
     /** The question before the end is open. */
     isEnding,
-    confirmPerson: (visitId: VisitId, same: boolean) =>
-      act((client) => client.confirmPerson({ visitId, same })),
+    confirmPerson: async (visitId: VisitId, same: boolean) => {
+      const answer = await act((client) => client.confirmPerson({ visitId, same }))
+      // the visit is over with it: what to say stays on the screen
+      if (answer?.ok === true && !same) notes.say(fail([notSamePerson]))
+    },
     refreshFacts: (visitId: VisitId) => act((client) => client.refreshFacts({ visitId })),
     park: (visitId: VisitId) => act((client) => client.parkVisit({ visitId })),
     chooseOtherCard: (readId: string, choice: OtherCardChoice) =>
