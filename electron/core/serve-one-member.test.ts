@@ -308,7 +308,7 @@ test('the next start of the app: nobody is signed in, the visit waits on home, w
   await again.until(() => stateOf(again, id) === 'done', 'carried out before anybody signed in')
   await signedIn(again)
   expect(again.view().parked).toMatchObject([{ visitId, name: '王**', fromEarlierRun: true }])
-  await again.counter.resumeVisit({ visitId: visitId as never })
+  await again.counter.resumeVisit({ visitId: visitId })
   expect(again.view().visit).toMatchObject({ visitId, personConfirmedAt: null })
 })
 
