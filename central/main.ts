@@ -7,6 +7,7 @@ import { clockFrom, wallClockAt } from './clock'
 import { holdsDatabase, openPglite } from './database'
 import { createApp } from './http/app'
 import { listen } from './http/listener'
+import type { Centre } from './centre'
 import { findImage, prepareImage } from './image'
 import { verifyLedger } from './ledger/verify'
 import { consoleLog, logFault, say } from './log'
@@ -19,8 +20,8 @@ const usage = `central: the reference centre (practice: PGlite, plain HTTP on th
 
   central prepare-image DIR [--resources DIR]
       makes the practice centre's database image and prints its path
-  central serve --data DIR --station-key FILE [--port N] [--image DIR] [--resources DIR]
-      serves until SIGTERM; FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of the station
+  central serve --data DIR [--station-key FILE] [--port N] [--image DIR] [--resources DIR]
+      serves until SIGTERM; FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of a station to make known
   central verify-ledger --data DIR
       recomputes the ledger from its postings; exit code 1 when something differs`
 
@@ -100,15 +101,12 @@ interface ServeOptions {
 
 async function serve(options: ServeOptions): Promise<number> {
   const dataDir = path.resolve(required(options.data, '--data'))
-  const keyFile = required(options['station-key'], '--station-key')
+  const keyFile = options['station-key']
   const port = portOf(options.port)
-  const station = stationFileSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8')))
   const resources = readPracticeResources(options.resources)
   const image = options.image === undefined ? null : await findImage(path.resolve(options.image), resources)
   const { centre, database } = await openPractice({ dataDir, image, resources, clock, log })
-  const registered = await registerStation(centre.db, centre.realm, station)
-  if (!registered.ok) {
-    log.write('error', registered.error, { station: station.id })
+  if (keyFile !== undefined && !(await registerFromFile(centre, keyFile))) {
     await database.close()
     return 1
   }
@@ -123,6 +121,14 @@ async function serve(options: ServeOptions): Promise<number> {
   await database.close()
   log.write('info', 'central.closed')
   return 0
+}
+
+/** The public half of a practice station's key, handed over as a file; enrolment takes its place. */
+async function registerFromFile({ db, realm }: Centre, keyFile: string): Promise<boolean> {
+  const station = stationFileSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8')))
+  const registered = await registerStation(db, realm, station)
+  if (!registered.ok) log.write('error', registered.error, { station: station.id })
+  return registered.ok
 }
 
 function stopAsked(): Promise<void> {

@@ -1,12 +1,24 @@
-// Runs the reference centre from the built code with the arguments given. `npm run central -- help`
+// Runs the reference centre from the built code. `npm run central` serves a practice centre until Ctrl+C;
+// `npm run central -- COMMAND …` runs one of its commands, `npm run central -- help` lists them.
 import path from 'node:path'
 import { ensureBuild } from './build.mjs'
+import { ensureCentreImage } from './centre-image.mjs'
 import { ensureDependencies } from './dependencies.mjs'
 import { main, root, run } from './terminal.mjs'
+
+const cache = path.join(root, '.cache')
+const servePractice = [
+  'serve',
+  ...['--data', path.join(cache, 'central')],
+  ...['--image', path.join(cache, 'centre-image')],
+  ...['--port', '8470'],
+]
 
 main(import.meta.url, async (args) => {
   await ensureDependencies()
   await ensureBuild()
-  const { code } = await run(process.execPath, [path.join(root, 'out', 'app', 'main', 'central.js'), ...args])
+  if (args.length === 0) await ensureCentreImage()
+  const central = path.join(root, 'out', 'app', 'main', 'central.js')
+  const { code } = await run(process.execPath, [central, ...(args.length === 0 ? servePractice : args)])
   return code
 })

@@ -6,6 +6,7 @@ import { refreshFacts } from '../services/refresh-facts'
 
 /** Time between looks at the centre while the line is up, and the span of the tries while it is down. */
 const upPauseMs = 2_000
+const startingForMs = 30_000
 const downPauseMs = { first: 1_000, longest: 15_000 }
 
 /** The one loop that talks to the centre by itself: status, changes, drain; then a pause that new work cuts short. */
@@ -27,6 +28,10 @@ export function startLine(
   let cancel: () => void = () => undefined
 
   const round = async (): Promise<void> => {
+    if (isStarting(core)) {
+      start(upPauseMs)
+      return
+    }
     Object.assign(loop, { busy: true, woken: false })
     const cause = await talk(core)
     loop.failures = cause === null ? 0 : loop.failures + 1
@@ -61,6 +66,13 @@ export function startLine(
       cancel()
     },
   }
+}
+
+/** Where the centre is has not been said yet: 正在联网 and not 没有联网, but not for ever. */
+function isStarting({ central, clock, moment }: Core): boolean {
+  return (
+    central() === null && moment.line.state === 'checking' && clock.now() - moment.line.since < startingForMs
+  )
 }
 
 /** Full jitter over a span that doubles with every failure. */
