@@ -10,6 +10,7 @@ const folder = path.join(root, 'out', 'demo')
 const sqlWasm = path.join(root, 'node_modules/sql.js/dist/sql-wasm.wasm')
 
 /** @typedef {{ name: string, title: string, durationMs: number, pictures: string[] }} DemoStep */
+/** @typedef {import('../shared/domain/operation').Operation} Operation */
 
 main(import.meta.url, async () => {
   await setUp()
@@ -22,6 +23,7 @@ main(import.meta.url, async () => {
   const { deskOf } = await load('e2e/desk.ts')
   const { readLedger, slipPath } = await load('e2e/evidence.ts')
   const { readJournal } = await load('e2e/read-journal.ts')
+  const { makeOperationNumber } = await load('shared/domain/operation-number.ts')
 
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'wallet-demo-'))
   const app = await launch({ dataDir })
@@ -38,20 +40,23 @@ main(import.meta.url, async () => {
   for (const slip of slips) fs.copyFileSync(slipPath(dataDir, slip), path.join(folder, `slip-${slip}`))
   const { operations } = await readJournal(path.join(dataDir, 'practice'), sqlWasm)
   const ledger = readLedger(dataDir)
-  fs.writeFileSync(
-    path.join(folder, 'summary.json'),
-    `${JSON.stringify({ steps, operations: operations.map(told), ledger }, null, 2)}\n`,
-  )
+  const summary = {
+    steps,
+    // practice stations begin their numbers with 0000
+    operations: operations.map((/** @type {Operation} */ { taken, body, state, receipt }) => ({
+      number: makeOperationNumber('0000', taken?.number ?? 0),
+      kind: body.kind,
+      state,
+      receipt,
+    })),
+    ledger,
+  }
+  fs.writeFileSync(path.join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   fs.rmSync(dataDir, { recursive: true, force: true })
   if (!ledger.ok || ledger.sum !== 0) throw new Stop('The ledger does not add up: see out/demo/summary.json')
   say(`${steps.length} steps, ${operations.length} operations, ${slips.length} slips; the ledger adds up.`)
   say(`Look at ${path.relative(root, folder)}/`)
 })
-
-/** @param {{ taken: { number: number } | null, body: { kind: string }, state: string, receipt: string | null }} operation */
-function told({ taken, body, state, receipt }) {
-  return { number: taken?.number ?? null, kind: body.kind, state, receipt }
-}
 
 /**
  * @param {import('./electron-launch.mjs').LaunchedApp} app
