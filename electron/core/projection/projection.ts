@@ -59,7 +59,7 @@ export interface Projection {
   operation(id: OperationId): OperationRecord | null
   operationsOfVisit(id: VisitId): readonly OperationRecord[]
   operationsOfMember(idNumber: string, since: number): readonly OperationRecord[]
-  /** Taken and not at an end, or ended badly and nobody has told the member: newest trouble first is the caller's choice. */
+  /** Everything taken that is not at a good end, however old: nothing that waits is ever left out. */
   unsettled(): readonly OperationRecord[]
   /** What a drain has to look at, in the order of its numbers: numbered ones first, then fresh ones as taken. */
   outbox(): readonly OperationRecord[]
@@ -130,7 +130,11 @@ function overTables(tables: Tables): Projection {
     operationsOfMember: (idNumber, since) =>
       operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
     unsettled: () =>
-      operations("taken IS NOT NULL AND state NOT IN ('cancelled') ORDER BY taken DESC LIMIT 500", []),
+      operations(
+        "taken IS NOT NULL AND (state NOT IN ('done', 'cancelled') OR operation ->> '$.receipt' IN ('pending', 'returned')) " +
+          'ORDER BY taken DESC',
+        [],
+      ),
     outbox: () =>
       operations(
         "(dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight')) OR (dispatch IS NULL AND state = 'queued') " +
