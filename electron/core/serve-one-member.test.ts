@@ -179,6 +179,10 @@ test('core killed between taken and answered: unknown, asked for by its id, exac
   await again.until(() => receiptOf(again, id) === 'pending', 'answer found by id')
   await again.until(() => again.view().visit?.facts?.personalAccountFen === 328640 - 65000, 'debited once')
   expect(again.view().visit?.facts?.transfersPending).toBe(1)
+  // the answer came by asking: nothing went out a second time
+  const about = again.committed.filter((event) => 'operationId' in event && event.operationId === id)
+  expect(about.find(({ type }) => type === 'outcome-received')).toMatchObject({ via: 'query' })
+  expect(about.map(({ type }) => type)).not.toContain('operation-resent')
   expect(await centre.obey({ type: 'ledger' })).toMatchObject({ ok: true, sum: 0 })
 })
 

@@ -42,9 +42,9 @@ export function cardRead(core: Core, read: CardRead): void {
 /** Opens a visit for the person, durably, and asks the centre what it knows. */
 export function openVisit(core: Core, clerk: VisitOpener, person: Person, evidence: CardEvidence): void {
   const visitId = timedId(core.clock.now()) as VisitId
+  core.commit([{ type: 'visit-opened', visitId, clerk, person, evidence }])
   core.moment.otherCard = null
   core.moment.shown = null
-  core.commit([{ type: 'visit-opened', visitId, clerk, person, evidence }])
   refreshFacts(core, visitId)
 }
 type VisitOpener = NonNullable<ReturnType<typeof currentClerk>>['id']

@@ -25,9 +25,9 @@ export function confirmPerson(core: Core, visitId: VisitId, same: boolean): Serv
 /** 先放下: the visit waits on home until it is taken up again. Errors: `sign-in.needed`, `visit.none-open`. */
 export function parkVisit(core: Core, visitId: VisitId): ServiceResult<null> {
   return withOpenVisit(core, visitId, (_visit, clerk) => {
+    core.commit([{ type: 'visit-parked', visitId, clerk }])
     core.moment.shown = null
     core.moment.otherCard = null
-    core.commit([{ type: 'visit-parked', visitId, clerk }])
   })
 }
 

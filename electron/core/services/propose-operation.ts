@@ -69,12 +69,12 @@ export async function proposeOperation(
     { personConfirmed: visit.value.confirmedAt !== null, rules: ruleContext(core, visit.value, body) },
   )
   if (!decision.ok) return fail(decision.error.map(atFormField))
-  core.moment.shown = operationId
   core.commit(
     decision.value.length === 0
       ? []
       : [...decision.value, { type: 'words-shown', operationId, wordsHash, ...words }],
   )
+  core.moment.shown = operationId
   return ok(null)
 }
 

@@ -21,11 +21,11 @@ export function settleOtherCard(
   if (visit === null) return refuse('visit.none-open')
   const other = core.moment.otherCard
   if (other?.readId !== readId) return refuse('visit.no-other-card')
-  core.moment.otherCard = null
   const settled = { type: 'other-card-settled', visitId: visit.id, clerk: clerk.id, choice } as const
-  if (choice === 'payee') core.moment.payeeCards.set(visit.id, other.person)
   if (choice !== 'next-visit') {
     core.commit([settled])
+    core.moment.otherCard = null
+    if (choice === 'payee') core.moment.payeeCards.set(visit.id, other.person)
     return ok(null)
   }
   core.commit([settled, { type: 'visit-parked', visitId: visit.id, clerk: clerk.id }])

@@ -35,11 +35,11 @@ export function signOut(core: Core): ServiceResult<null> {
   const clerk = currentClerk(core)
   if (!clerk) return ok(null)
   const visit = core.projection.openVisit()
-  core.moment.shown = null
-  core.moment.otherCard = null
   core.commit([
     ...(visit ? [{ type: 'visit-parked' as const, visitId: visit.id, clerk: clerk.id }] : []),
     { type: 'signed-out', clerk: clerk.id },
   ])
+  core.moment.shown = null
+  core.moment.otherCard = null
   return ok(null)
 }

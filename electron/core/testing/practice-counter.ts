@@ -8,6 +8,7 @@ import type { CardRead } from '../../../shared/contract/devices'
 import type { Slip } from '../../../shared/contract/slip'
 import type { CounterView, MemberView } from '../../../shared/contract/view'
 import { atShanghai } from '../../../shared/domain/china-time'
+import type { JournalEvent } from '../../../shared/domain/events'
 import type { StationId } from '../../../shared/domain/ids'
 import { quietLog } from '../../../central/testing/quiet-log'
 import { prepareImage } from '../../../central/image'
@@ -113,12 +114,22 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
   )
   if (opened.newestAt !== null) clock.notBefore(opened.newestAt)
   const slips: Slip[] = []
+  const committed: JournalEvent[] = []
+  const append = opened.journal.append.bind(opened.journal)
+  const journal = {
+    ...opened.journal,
+    append: (events: readonly JournalEvent[]) => {
+      const appended = append(events)
+      committed.push(...events)
+      return appended
+    },
+  }
   const central = centre === null ? null : centralClient(centre.url, deadlineMs)
   const logged: string[] = []
   let wake: () => void = () => undefined
   const started = await startCore(station.start, {
     clock,
-    opened,
+    opened: { ...opened, journal },
     setAside: null,
     central: () => central,
     readers: {
@@ -157,6 +168,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
     core,
     changes,
     slips,
+    committed,
     logged,
     counter: createRouterClient(counterRouter(core, changes), { context }),
     member: createRouterClient(memberRouter(core, changes), { context }),
