@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAppendFile } from './append-file'
+import { files } from './files'
 
 let folder = ''
 let path = ''
@@ -12,9 +12,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('createAppendFile', () => {
+describe('createAppend', () => {
   it('preallocates zeros that take real space, for its owner only', () => {
-    const file = createAppendFile(path, 2_500_000)
+    const file = files.createAppend(path, 2_500_000)
     const stat = statSync(path)
     expect(file.size).toBe(2_500_000)
     expect(stat.size).toBe(2_500_000)
@@ -25,7 +25,7 @@ describe('createAppendFile', () => {
   })
 
   it('writes where it is told and grows beyond its first size', () => {
-    const file = createAppendFile(path, 8)
+    const file = files.createAppend(path, 8)
     file.writeAt(Uint8Array.of(1, 2, 3), 2)
     expect(file.size).toBe(8)
     file.writeAt(Uint8Array.of(9, 9), 8)
@@ -37,18 +37,18 @@ describe('createAppendFile', () => {
 
   it('refuses a path that is taken and leaves it alone', () => {
     writeFileSync(path, 'earlier')
-    expect(() => createAppendFile(path, 8)).toThrow(expect.objectContaining({ code: 'EEXIST' }))
+    expect(() => files.createAppend(path, 8)).toThrow(expect.objectContaining({ code: 'EEXIST' }))
     expect(readFileSync(path, 'utf8')).toBe('earlier')
   })
 
   it('throws in a folder that is not there', () => {
-    expect(() => createAppendFile(join(folder, 'no', 'file'), 8)).toThrow(
+    expect(() => files.createAppend(join(folder, 'no', 'file'), 8)).toThrow(
       expect.objectContaining({ code: 'ENOENT' }),
     )
   })
 
   it('takes nothing after its close, and a second close is fine', () => {
-    const file = createAppendFile(path, 8)
+    const file = files.createAppend(path, 8)
     file.close()
     file.close()
     expect(() => file.writeAt(Uint8Array.of(1), 0)).toThrow(/closed/)

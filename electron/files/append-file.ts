@@ -1,6 +1,5 @@
-import { closeSync, fdatasyncSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { syncFolder } from './sync-folder'
+import type { Disk } from './disk'
 import { writeAll } from './write-all'
 
 /** A new file of zeros that is filled from its beginning. Every call is synchronous and throws NodeJS errors. */
@@ -21,28 +20,28 @@ const zerosAtOnce = 1024 * 1024
  * sector that was never written can be told from one that was (design.md section 4). Durable when this returns.
  * @throws NodeJS.ErrnoException, EEXIST when the path is taken; then no new file is left behind
  */
-export function createAppendFile(path: string, preallocateBytes: number): AppendFile {
-  const handle = openSync(path, 'wx', 0o600)
+export function createAppendFile(disk: Disk, path: string, preallocateBytes: number): AppendFile {
+  const handle = disk.open(path, 'new')
   try {
-    writeZeros(handle, preallocateBytes)
-    fsyncSync(handle)
-    syncFolder(dirname(path))
+    writeZeros(disk, handle, preallocateBytes)
+    disk.sync(handle)
+    disk.syncFolder(dirname(path))
   } catch (error) {
-    closeSync(handle)
-    rmSync(path, { force: true })
+    disk.close(handle)
+    disk.remove(path)
     throw error
   }
-  return appendFile(handle, preallocateBytes)
+  return appendFile(disk, handle, preallocateBytes)
 }
 
-function writeZeros(handle: number, count: number): void {
+function writeZeros(disk: Disk, handle: number, count: number): void {
   const zeros = new Uint8Array(Math.min(count, zerosAtOnce))
   for (let offset = 0; offset < count; offset += zeros.length) {
-    writeAll(handle, zeros.subarray(0, Math.min(zeros.length, count - offset)), offset)
+    writeAll(disk, handle, zeros.subarray(0, Math.min(zeros.length, count - offset)), offset)
   }
 }
 
-function appendFile(handle: number, firstSize: number): AppendFile {
+function appendFile(disk: Disk, handle: number, firstSize: number): AppendFile {
   let size = firstSize
   let open = true
   const mustBeOpen = (): void => {
@@ -55,17 +54,17 @@ function appendFile(handle: number, firstSize: number): AppendFile {
     },
     writeAt(bytes, offset) {
       mustBeOpen()
-      writeAll(handle, bytes, offset)
+      writeAll(disk, handle, bytes, offset)
       size = Math.max(size, offset + bytes.length)
     },
     datasync() {
       mustBeOpen()
-      fdatasyncSync(handle)
+      disk.datasync(handle)
     },
     close() {
       if (!open) return
       open = false
-      closeSync(handle)
+      disk.close(handle)
     },
   }
 }

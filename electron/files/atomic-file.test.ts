@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeFolder, removeFile, setAside, writeFileAtomic } from './atomic-file'
+import { files } from './files'
 
 let folder = ''
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'wallet-files-'))))
@@ -10,10 +10,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-describe('writeFileAtomic', () => {
+describe('writeAtomic', () => {
   it('creates a file for its owner only and leaves no other file', () => {
     const path = join(folder, 'slip.pdf')
-    writeFileAtomic(path, bytes('钱包'))
+    files.writeAtomic(path, bytes('钱包'))
     expect(readFileSync(path, 'utf8')).toBe('钱包')
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(readdirSync(folder)).toEqual(['slip.pdf'])
@@ -21,23 +21,23 @@ describe('writeFileAtomic', () => {
 
   it('replaces longer content whole', () => {
     const path = join(folder, 'ring.json')
-    writeFileAtomic(path, bytes('a much longer first content'))
-    writeFileAtomic(path, bytes('short'))
+    files.writeAtomic(path, bytes('a much longer first content'))
+    files.writeAtomic(path, bytes('short'))
     expect(readFileSync(path, 'utf8')).toBe('short')
   })
 
   it('gives the path another file instead of changing the one there', () => {
     const path = join(folder, 'ring.json')
-    writeFileAtomic(path, bytes('old'))
+    files.writeAtomic(path, bytes('old'))
     const before = statSync(path).ino
-    writeFileAtomic(path, bytes('new'))
+    files.writeAtomic(path, bytes('new'))
     expect(statSync(path).ino).not.toBe(before)
   })
 
   it('overwrites what a power cut left of an earlier try', () => {
     const path = join(folder, 'ring.json')
     writeFileSync(`${path}.part`, 'half of something much longer than the new content')
-    writeFileAtomic(path, bytes('whole'))
+    files.writeAtomic(path, bytes('whole'))
     expect(readFileSync(path, 'utf8')).toBe('whole')
     expect(readdirSync(folder)).toEqual(['ring.json'])
   })
@@ -46,19 +46,19 @@ describe('writeFileAtomic', () => {
     const path = join(folder, 'taken')
     mkdirSync(path)
     writeFileSync(join(path, 'inside'), 'stays')
-    expect(() => writeFileAtomic(path, bytes('x'))).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
+    expect(() => files.writeAtomic(path, bytes('x'))).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
     expect(readFileSync(join(path, 'inside'), 'utf8')).toBe('stays')
     expect(readdirSync(folder)).toEqual(['taken'])
-    expect(() => writeFileAtomic(join(folder, 'missing', 'file'), bytes('x'))).toThrow(/ENOENT/)
+    expect(() => files.writeAtomic(join(folder, 'missing', 'file'), bytes('x'))).toThrow(/ENOENT/)
   })
 })
 
-describe('removeFile', () => {
+describe('remove', () => {
   it('removes a file, and one that is not there is fine', () => {
     const path = join(folder, 'old')
     writeFileSync(path, 'x')
-    removeFile(path)
-    removeFile(path)
+    files.remove(path)
+    files.remove(path)
     expect(readdirSync(folder)).toEqual([])
   })
 })
@@ -66,15 +66,15 @@ describe('removeFile', () => {
 describe('makeFolder', () => {
   it('makes all parents for their owner only, once or again', () => {
     const path = join(folder, 'practice', 'journal', 'segments')
-    makeFolder(path)
-    makeFolder(path)
+    files.makeFolder(path)
+    files.makeFolder(path)
     expect(statSync(path).isDirectory()).toBe(true)
     expect(statSync(join(folder, 'practice')).mode & 0o777).toBe(0o700)
   })
 
   it('throws where a file stands in the way', () => {
     writeFileSync(join(folder, 'practice'), 'x')
-    expect(() => makeFolder(join(folder, 'practice', 'journal'))).toThrow(/ENOTDIR|EEXIST/)
+    expect(() => files.makeFolder(join(folder, 'practice', 'journal'))).toThrow(/ENOTDIR|EEXIST/)
   })
 })
 
@@ -84,7 +84,7 @@ describe('setAside', () => {
     const asides = ['first', 'second', 'third'].map((text) => {
       mkdirSync(path)
       writeFileSync(join(path, 'frame'), text)
-      return setAside(path, 'revision-1')
+      return files.setAside(path, 'revision-1')
     })
     expect(asides).toEqual(['', '-2', '-3'].map((end) => `${path}.revision-1${end}`))
     expect(asides.map((aside) => readFileSync(join(aside, 'frame'), 'utf8'))).toEqual([

@@ -1,77 +1,44 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname, relative, resolve, sep } from 'node:path'
-import { syncFolder } from './sync-folder'
+import { dirname } from 'node:path'
+import type { Disk } from './disk'
 import { writeAll } from './write-all'
 
-/** Ours alone: the files hold keys and people's data. */
-const fileMode = 0o600
-const folderMode = 0o700
-
 /**
- * Replaces or creates the file so that after a power cut either its old or its new content stands there, whole:
- * temporary file in the same folder, write, sync, rename, sync the folder. The temporary file has a fixed name
+ * Temporary file in the same folder, write, sync, rename, sync the folder. The temporary file has a fixed name
  * (`<path>.part`), so one left by a power cut is overwritten, not collected; two writers of one path are excluded
  * by the owner of the folder.
- * @throws NodeJS.ErrnoException; then the old content is untouched
  */
-export function writeFileAtomic(path: string, bytes: Uint8Array): void {
+export function writeFileAtomic(disk: Disk, path: string, bytes: Uint8Array): void {
   const part = `${path}.part`
   try {
-    writeSynced(part, bytes)
-    renameSync(part, path)
+    writeSynced(disk, part, bytes)
+    disk.rename(part, path)
   } catch (error) {
-    rmSync(part, { force: true })
+    removeIfThere(disk, part)
     throw error
   }
-  syncFolder(dirname(path))
+  disk.syncFolder(dirname(path))
 }
 
-function writeSynced(path: string, bytes: Uint8Array): void {
-  const handle = openSync(path, 'w', fileMode)
+function writeSynced(disk: Disk, path: string, bytes: Uint8Array): void {
+  const handle = disk.open(path, 'replace')
   try {
-    writeAll(handle, bytes, 0)
-    fsyncSync(handle)
+    writeAll(disk, handle, bytes, 0)
+    disk.sync(handle)
   } finally {
-    closeSync(handle)
+    disk.close(handle)
   }
 }
 
-/**
- * Removes a file for good; one that is not there is fine.
- * @throws NodeJS.ErrnoException
- */
-export function removeFile(path: string): void {
-  rmSync(path, { force: true })
-  syncFolder(dirname(path))
+function removeIfThere(disk: Disk, path: string): void {
+  if (disk.kind(path) === 'file') disk.remove(path)
 }
 
-/**
- * Makes a folder with all its parents, each new one durable in its parent. One that is there is fine.
- * @throws NodeJS.ErrnoException
- */
-export function makeFolder(path: string): void {
-  const wanted = resolve(path)
-  const firstMade = mkdirSync(wanted, { recursive: true, mode: folderMode })
-  if (firstMade === undefined) return
-  let folder = dirname(firstMade)
-  syncFolder(folder)
-  for (const name of relative(folder, wanted).split(sep)) {
-    folder = resolve(folder, name)
-    syncFolder(folder)
-  }
-}
-
-/**
- * Renames a file or folder to `<path>.<suffix>` (`<path>.<suffix>-2` and so on where that is taken), so that it is
- * out of the way and nothing of it is lost.
- * @returns the new path
- * @throws NodeJS.ErrnoException
- */
-export function setAside(path: string, suffix: string): string {
+/** See `Files.setAside`. */
+export function setAside(disk: Disk, path: string, suffix: string): string {
   const first = `${path}.${suffix}`
   let target = first
-  for (let copy = 2; existsSync(target); copy++) target = `${first}-${copy}`
-  renameSync(path, target)
-  syncFolder(dirname(path))
+  for (let copy = 2; disk.kind(target) !== null; copy++) target = `${first}-${String(copy)}`
+  disk.rename(path, target)
+  disk.syncFolder(dirname(path))
   return target
 }

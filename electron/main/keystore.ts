@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, generateKeyPairSync, randomBytes } from '
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { makeFolder, writeFileAtomic } from '../files/atomic-file'
+import { files } from '../files/files'
 import { stationKeySchema } from '../../shared/contract/shell'
 
 /** Practice has no secret worth a keychain; both files say what they are, and a live counter never reads them. */
@@ -40,7 +40,7 @@ const stationFile = 'practice-station.key'
  */
 export function openKeys(dataDir: string): Keys | null {
   const folder = join(dataDir, keysFolder)
-  makeFolder(folder)
+  files.makeFolder(folder)
   const masterPath = join(folder, masterFile)
   const stationPath = join(folder, stationFile)
   if (isUnused(dataDir)) {
@@ -64,7 +64,7 @@ function isUnused(dataDir: string): boolean {
 }
 
 function writeJson(path: string, value: unknown): void {
-  writeFileAtomic(path, Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8'))
+  files.writeAtomic(path, Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8'))
 }
 
 function readJson<T>(path: string, schema: z.ZodType<T>): T | null {

@@ -3,7 +3,7 @@ import { MessageChannelMain } from 'electron'
 import type { BrowserWindow, MessagePortMain } from 'electron'
 import { z } from 'zod'
 import type { Slip } from '../../shared/contract/slip'
-import { makeFolder, writeFileAtomic } from '../files/atomic-file'
+import { files } from '../files/files'
 import { failureData } from './log'
 import type { Log } from './log'
 import { pageUrls } from './page-files'
@@ -29,8 +29,8 @@ export function slipPrinter(maker: WindowMaker, slipsDir: string, log: Log): Sli
       window = maker.make('slip', { show: false, width: 800, height: 1100 })
       const pdf = await withinLimit(pdfOf(window, slip))
       const file = `${name}.pdf`
-      makeFolder(slipsDir)
-      writeFileAtomic(join(slipsDir, file), pdf)
+      files.makeFolder(slipsDir)
+      files.writeAtomic(join(slipsDir, file), pdf)
       return file
     } catch (failure) {
       log('error', 'main', 'print.failed', failureData(failure))

@@ -1,11 +1,14 @@
-import type { ClerkId, OperationId, StationId, VisitId } from './ids'
+import type { ClerkId, OperationId, OperationKind, StationId, VisitId } from './ids'
 import type { MemberFacts } from './member-facts'
-import type { CardEvidence, OperationBody, Outcome, Person, Receipt } from './operation'
+import type { CardEvidence, OperationBody, OperationState, Outcome, Person, Receipt } from './operation'
 
 /** Who did it (domain.md 5: the actor of every act is named). */
 export type ActorKind = 'clerk' | 'supervisor' | 'member' | 'system' | 'remote'
 
-/** Everything the journal can hold. Frozen once format 1 is declared; until then a change sets old practice folders aside. */
+/**
+ * Everything the journal can hold. Frozen since format 1: a type is never changed, a new version of one gets a type and a code of its own
+ * (`electron/core/journal/event-codes.ts`).
+ */
 export type JournalEvent =
   | { readonly type: 'opened'; readonly station: StationId; readonly epoch: number; readonly appRun: string }
   | {
@@ -113,5 +116,62 @@ export type JournalEvent =
       readonly clerk: ClerkId
       readonly file: string
     }
+  /** 有异议: the evidence of a case is kept until it is settled; its day is not purged. */
+  | {
+      readonly type: 'dispute-raised'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      readonly reason: string
+    }
+  | {
+      readonly type: 'dispute-settled'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      readonly words: string
+    }
+  /** Through which day the centre holds everything of this station in its archive, by the centre's clock. */
+  | { readonly type: 'archive-confirmed'; readonly throughDay: string; readonly centreAt: number }
+  /** The personal rows of these business days left the counter; what stays of them is said here in full. */
+  | {
+      readonly type: 'days-purged'
+      readonly days: readonly string[]
+      readonly centreAt: number
+      readonly operations: readonly PurgedOperation[]
+      readonly visits: number
+      readonly counters: {
+        readonly taken: number
+        readonly dispatch: number
+        readonly link: string | null
+        readonly cursor: number
+      }
+    }
+  /** What an opening found and what was done about it; `frames` as [first, last]. */
+  | {
+      readonly type: 'store-mended'
+      readonly cause: string
+      readonly from: 'mirror' | 'centre' | 'given-up'
+      readonly frames: readonly [number, number] | null
+      readonly quarantined: readonly string[]
+    }
+  /** Somebody said that this folder, moved or copied here, is the one to go on with. */
+  | { readonly type: 'folder-adopted'; readonly cause: string }
+  | {
+      readonly type: 'backup-made'
+      readonly name: string
+      readonly days: readonly string[]
+      readonly frame: number
+    }
+  | { readonly type: 'restored'; readonly backup: string; readonly frame: number }
+
+/** What stays of an operation whose day was purged: nothing that names a person. */
+export interface PurgedOperation {
+  readonly id: OperationId
+  readonly day: string
+  readonly kind: OperationKind
+  readonly state: OperationState
+  readonly receipt: Receipt | null
+  readonly taken: number | null
+  readonly dispatch: number | null
+}
 
 export type JournalEventType = JournalEvent['type']

@@ -27,8 +27,25 @@ const codes = {
   'receipt-changed': 45,
   'changes-read': 46,
   'slip-printed': 50,
+  'dispute-raised': 60,
+  'dispute-settled': 61,
+  'archive-confirmed': 70,
+  'days-purged': 71,
+  'store-mended': 72,
+  'folder-adopted': 73,
+  'backup-made': 74,
+  restored: 75,
 } as const satisfies Record<JournalEventType, number>
 
 export function eventCode(type: JournalEventType): number {
   return codes[type]
+}
+
+const typesByCode = new Map<number, JournalEventType>(
+  Object.entries(codes).map(([type, code]) => [code, type as JournalEventType]),
+)
+
+/** The type of a code, null for one of a later format: refused by name, never skipped. */
+export function eventTypeOf(code: number): JournalEventType | null {
+  return typesByCode.get(code) ?? null
 }

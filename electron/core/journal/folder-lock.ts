@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { makeFolder } from '../../files/atomic-file'
+import { files } from '../../files/files'
 import { sha256 } from '../crypto'
 import { JournalFault } from './fault'
 
@@ -11,13 +11,13 @@ const tryForMs = 3_000
  * pipe on Windows). A core that was just killed may hold it for some milliseconds more, so it is tried for a while.
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  makeFolder(folder)
+  files.makeFolder(folder)
   const name = `wallet-counter-${sha256(realpathSync(folder)).slice(0, 32)}`
   const path = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`
   for (let waitedMs = 0; ; waitedMs += 50) {
     const release = await tryLock(path)
     if (release !== null) return release
-    if (waitedMs >= tryForMs) throw new JournalFault('journal.cannot-write', 'another core holds this folder')
+    if (waitedMs >= tryForMs) throw new JournalFault('journal.locked', 'another core holds this folder')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
