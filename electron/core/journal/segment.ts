@@ -2,35 +2,39 @@ import { z } from 'zod'
 import { canonicalJson } from '../../../shared/contract/canonical'
 import { hashSchema, realmSchema, stationIdSchema } from '../../../shared/contract/operation'
 import { sha256Bytes } from '../crypto'
-import { readHeader, verifyFrame } from './frame'
-import type { FrameHeader } from './frame'
+import { headerBytes, laterBatchStands, readBatch, readHeader } from './frame'
+import type { ReadBatch } from './frame'
 
-/**
- * Revision of format 0. Format 0 may change without an upcaster until "The journal that loses nothing" closes:
- * a practice folder of another revision is set aside, never read, never deleted.
- */
-export const formatRevision = 1
+/* A segment, byte by byte: docs/journal-format.md sections 1, 2 and 4. */
 export const segmentHeaderBytes = 512
 const sectorBytes = 512
 const headerTextBytes = segmentHeaderBytes - 4 - 2 - 32
-const magic = Buffer.from('WCJ0', 'latin1')
+const magic = Buffer.from('WCJ1', 'latin1')
+
+/** Frames from first to last, both included, that were given up by a recorded act. */
+const gapSchema = z.strictObject({ firstFrame: z.number().int().min(1), lastFrame: z.number().int().min(1) })
+export type Gap = z.infer<typeof gapSchema>
 
 const segmentHeaderSchema = z.strictObject({
-  format: z.literal(0),
-  revision: z.number().int(),
+  format: z.literal(1),
   suite: z.literal('intl-1'),
   realm: realmSchema,
   station: stationIdSchema,
-  epoch: z.number().int(),
+  epoch: z.number().int().min(1),
   segment: z.number().int().min(1),
+  /** Business day (Asia/Shanghai) of every frame that was first written here. */
+  day: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  /** Bytes of zeros the file was made with: a shorter file is damage. */
+  preallocated: z.number().int().min(segmentHeaderBytes),
   /** Number of the first frame in this file, a repeated one included. */
   firstFrame: z.number().int().min(1),
   /** The chain's hash before that frame. */
   hashBefore: hashSchema,
-  /** Frames at the head of this file that repeat the last good batch of the segment before, byte for byte. */
+  /** Frames at the head of this file that repeat the last good batch before, byte for byte. */
   repeats: z.number().int().min(0),
   /** The segment that batch was first written to, 0 for none: its key opens it. */
   repeatsFrom: z.number().int().min(0),
+  gap: gapSchema.nullable(),
 })
 export type SegmentHeader = z.infer<typeof segmentHeaderSchema>
 
@@ -48,85 +52,57 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
 /** `empty` = nothing but zeros stands there: the opening that made the file never finished. */
 export type ReadSegmentHeader =
   | { readonly kind: 'good'; readonly header: SegmentHeader }
-  | { readonly kind: 'other-revision' }
+  | { readonly kind: 'other-format'; readonly format: string }
   | { readonly kind: 'empty' }
   | { readonly kind: 'damaged' }
 
 export function readSegmentHeader(bytes: Buffer): ReadSegmentHeader {
   if (isZero(bytes, 0, bytes.length)) return { kind: 'empty' }
+  const mark = bytes.toString('latin1', 0, 4)
+  if (/^WCJ[02-9]$/.test(mark)) return { kind: 'other-format', format: mark }
   if (bytes.length < segmentHeaderBytes || !bytes.subarray(0, 4).equals(magic)) return { kind: 'damaged' }
   const sum = sha256Bytes(bytes.subarray(0, segmentHeaderBytes - 32))
   if (!sum.equals(bytes.subarray(segmentHeaderBytes - 32, segmentHeaderBytes))) return { kind: 'damaged' }
   const text: unknown = JSON.parse(bytes.toString('utf8', 6, 6 + bytes.readUInt16BE(4)))
   const parsed = segmentHeaderSchema.safeParse(text)
-  if (!parsed.success || parsed.data.revision !== formatRevision) return { kind: 'other-revision' }
+  // the sum is right, so somebody wrote exactly this: not damage but a format this program does not know
+  if (!parsed.success) return { kind: 'other-format', format: 'WCJ1' }
   return { kind: 'good', header: parsed.data }
 }
 
-export interface ReadBatch {
-  readonly offset: number
-  readonly bytes: number
-  readonly frames: readonly {
-    readonly offset: number
-    readonly header: FrameHeader
-    readonly hashBefore: Buffer
-  }[]
-  readonly hashAfter: Buffer
-}
-
-export interface ReadSegment {
-  readonly batches: readonly ReadBatch[]
-  /** `clean` = zeros follow · `torn` = a last batch that was never fully written was left out · `damaged` = neither. */
-  readonly end: 'clean' | 'torn' | 'damaged'
-}
+/** `clean` = zeros follow · `torn` = a last batch that was never fully written was left out · `damaged` = neither. */
+export type SegmentEnd = 'clean' | 'torn' | 'damaged'
 
 /**
- * Reads the batches of one segment in order. Only the last batch may be left out, only as a whole, and only if its
- * part of at least one 512-byte sector is still all preallocation zeros (design.md section 4).
+ * The good batches of one segment in order; returns how it ends. Only the last batch may be left out, only as a
+ * whole, and only if its part of at least one sector is still all zeros (docs/journal-format.md section 4).
  */
-export function readBatches(bytes: Buffer, header: SegmentHeader): ReadSegment {
-  const batches: ReadBatch[] = []
+export function* batchesIn(bytes: Buffer, header: SegmentHeader): Generator<ReadBatch, SegmentEnd> {
+  if (bytes.length < header.preallocated) return 'damaged'
   let offset = segmentHeaderBytes
   let hash: Buffer = Buffer.from(header.hashBefore, 'hex')
   let number = header.firstFrame
   const used = lastUsedByte(bytes) + 1
   while (offset < used) {
     const batch = readBatch(bytes, offset, hash, number)
-    if (batch === null) return { batches, end: neverFullyWritten(bytes, offset, used) ? 'torn' : 'damaged' }
-    batches.push(batch)
+    if (batch === null) return neverFullyWritten(bytes, offset, used, number) ? 'torn' : 'damaged'
+    yield batch
     offset += batch.bytes
     hash = batch.hashAfter
-    number += batch.frames.length
+    number += batch.frames
   }
-  return { batches, end: 'clean' }
-}
-
-function readBatch(bytes: Buffer, start: number, hashBefore: Buffer, firstNumber: number): ReadBatch | null {
-  const first = readHeader(bytes, start)
-  if (first === null || first.batchFrames === 0 || start + first.batchBytes > bytes.length) return null
-  const frames: ReadBatch['frames'][number][] = []
-  let offset = start
-  let hash = hashBefore
-  for (let index = 0; index < first.batchFrames; index++) {
-    const header = readHeader(bytes, offset)
-    if (header === null || header.number !== firstNumber + index || (index > 0 && header.batchFrames !== 0))
-      return null
-    const after = verifyFrame(bytes, offset, header.length, hash)
-    if (after === null) return null
-    frames.push({ offset, header, hashBefore: hash })
-    offset += header.length
-    hash = after
-  }
-  if (offset - start !== first.batchBytes) return null
-  return { offset: start, bytes: first.batchBytes, frames, hashAfter: hash }
+  return 'clean'
 }
 
 /** True when the batch that begins at `start` left at least one of its sectors all zeros: it was never acknowledged. */
-function neverFullyWritten(bytes: Buffer, start: number, used: number): boolean {
+function neverFullyWritten(bytes: Buffer, start: number, used: number, number: number): boolean {
   const header = readHeader(bytes, start)
-  const declared = header !== null && header.batchFrames > 0 ? start + header.batchBytes : used
+  const declared =
+    header !== null && header.batchFrames > 0
+      ? start + header.batchBytes
+      : Math.max(used, start + headerBytes)
   // More bytes than the batch declares were written after it: then it was followed by another and is damage.
-  if (declared < used) return false
+  if (declared < used || laterBatchStands(bytes, start, used, number)) return false
   const end = Math.min(declared, bytes.length)
   for (let from = start; from < end;) {
     const to = Math.min(end, (Math.floor(from / sectorBytes) + 1) * sectorBytes)
