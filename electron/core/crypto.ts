@@ -8,7 +8,16 @@ import {
   scrypt,
   timingSafeEqual,
 } from 'node:crypto'
-import { CompactSign, importJWK } from 'jose'
+import {
+  calculateJwkThumbprint,
+  compactDecrypt,
+  CompactEncrypt,
+  CompactSign,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+} from 'jose'
 import type { JWK } from 'jose'
 import { v4, v7 } from 'uuid'
 
@@ -110,18 +119,86 @@ export interface PasswordVerifier {
 
 const scryptCost = { N: 32768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 
-export function passwordMatches(password: string, verifier: PasswordVerifier): Promise<boolean> {
+export async function passwordMatches(password: string, verifier: PasswordVerifier): Promise<boolean> {
   const expected = Buffer.from(verifier.key, 'base64')
+  const salt = Buffer.from(verifier.salt, 'base64')
+  return timingSafeEqual(await stretch(password, salt, expected.length, scryptCost), expected)
+}
+
+/** What scrypt is made to work: memory is 128 · N · r bytes. */
+export interface ScryptCost {
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
+
+/** The 32-byte key a passphrase stands for. */
+export function passphraseKey(passphrase: string, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
+  return stretch(passphrase, salt, keyBytes, { ...cost, maxmem: 256 * cost.N * cost.r })
+}
+
+export function randomSalt(): Buffer {
+  return randomBytes(16)
+}
+
+function stretch(
+  text: string,
+  salt: Uint8Array,
+  length: number,
+  cost: ScryptCost & { readonly maxmem: number },
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(
-      password.normalize('NFKC'),
-      Buffer.from(verifier.salt, 'base64'),
-      expected.length,
-      scryptCost,
-      (error, key) => {
-        if (error) reject(error)
-        else resolve(timingSafeEqual(key, expected))
-      },
-    )
+    scrypt(text.normalize('NFKC'), salt, length, cost, (error, key) => {
+      if (error) reject(error)
+      else resolve(key)
+    })
   })
+}
+
+/** P-256, JWK. */
+export interface PublicJwk {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+}
+export interface PrivateJwk extends PublicJwk {
+  readonly d: string
+}
+
+const sealedTo = { alg: 'ECDH-ES', enc: 'A256GCM' } as const
+
+/** A fresh P-256 pair to seal to. */
+export async function newSealingPair(): Promise<PrivateJwk> {
+  const { privateKey } = await generateKeyPair(sealedTo.alg, { crv: 'P-256', extractable: true })
+  const { x = '', y = '', d = '' } = await exportJWK(privateKey)
+  return { kty: 'EC', crv: 'P-256', x, y, d }
+}
+
+/** RFC 7638. */
+export function thumbprint({ kty, crv, x, y }: PublicJwk): Promise<string> {
+  return calculateJwkThumbprint({ kty, crv, x, y })
+}
+
+/** Seals a text so that only the holder of the private half opens it: compact JWE, ECDH-ES + A256GCM. */
+export async function sealTo(publicJwk: PublicJwk, keyId: string, text: string): Promise<string> {
+  const key = await importJWK({ ...publicJwk }, sealedTo.alg)
+  return new CompactEncrypt(new TextEncoder().encode(text))
+    .setProtectedHeader({ ...sealedTo, kid: keyId })
+    .encrypt(key)
+}
+
+/** Opens what `sealTo` made; null when it was sealed to somebody else or changed. */
+export async function openSealed(privateJwk: PrivateJwk, jwe: string): Promise<string | null> {
+  const key = await importJWK({ ...privateJwk }, sealedTo.alg)
+  try {
+    const { plaintext } = await compactDecrypt(jwe, key, {
+      keyManagementAlgorithms: [sealedTo.alg],
+      contentEncryptionAlgorithms: [sealedTo.enc],
+    })
+    return new TextDecoder().decode(plaintext)
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null
+    throw error
+  }
 }

@@ -4,45 +4,41 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openKeys, publicKeyOf } from './keystore'
-import type { Keys } from './keystore'
+import { openStationKey, publicKeyOf } from './keystore'
+import type { StationKey } from './keystore'
 
 let dataDir = ''
 beforeEach(() => (dataDir = join(mkdtempSync(join(tmpdir(), 'wallet-keys-')), 'practice')))
 afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
 
-const pathOf = (name: 'master' | 'station'): string => join(dataDir, 'keys', `practice-${name}.key`)
-const textOf = (name: 'master' | 'station'): string => readFileSync(pathOf(name), 'utf8')
+const keyFile = (): string => join(dataDir, 'keys', 'practice-station.key')
+const keyText = (): string => readFileSync(keyFile(), 'utf8')
 
-function opened(): Keys {
-  const keys = openKeys(dataDir)
-  if (keys === null) throw new Error('the keys do not open')
-  return keys
+function opened(): StationKey {
+  const station = openStationKey(dataDir)
+  if (station === null) throw new Error('the key does not open')
+  return station
 }
 
-describe('openKeys', () => {
-  it('makes both keys on the first start, marked as practice, for their owner only', async () => {
-    const { masterKey, station } = opened()
-    expect(Buffer.from(masterKey, 'base64')).toHaveLength(32)
+describe('openStationKey', () => {
+  it('makes the key on the first start, marked as practice, for its owner only', async () => {
+    const station = opened()
     expect(station).toMatchObject({ id: 'practice-1', epoch: 1, prefix: '0000' })
     expect(station.keyId).toBe(await calculateJwkThumbprint(station.privateKeyJwk))
-    for (const name of ['master', 'station'] as const) {
-      expect(JSON.parse(textOf(name))).toMatchObject({ practice: true, suite: 'intl-1' })
-      expect(statSync(pathOf(name)).mode & 0o777).toBe(0o600)
-    }
+    expect(JSON.parse(keyText())).toMatchObject({ practice: true, suite: 'intl-1' })
+    expect(statSync(keyFile()).mode & 0o777).toBe(0o600)
   })
 
-  it('gives the same keys again, and others in another folder', () => {
+  it('gives the same key again, and another in another folder', () => {
     const first = opened()
     writeFileSync(join(dataDir, 'journal'), 'x')
     expect(opened()).toEqual(first)
     dataDir = join(dataDir, '..', 'other')
-    expect(opened().masterKey).not.toBe(first.masterKey)
-    expect(opened().station.keyId).not.toBe(first.station.keyId)
+    expect(opened().keyId).not.toBe(first.keyId)
   })
 
   it('signs what the public half verifies', () => {
-    const { station } = opened()
+    const station = opened()
     const publicKeyJwk = publicKeyOf(station)
     expect(publicKeyJwk).not.toHaveProperty('d')
     const text = Buffer.from('a batch')
@@ -53,43 +49,43 @@ describe('openKeys', () => {
 
   it('finishes a first start that was cut short', () => {
     opened()
-    rmSync(pathOf('station'))
-    expect(openKeys(dataDir)).not.toBeNull()
+    rmSync(keyFile())
+    expect(openStationKey(dataDir)).not.toBeNull()
   })
 
-  it.each(['master', 'station'] as const)('never makes the %s key anew once there are data', (name) => {
+  it('never makes the key anew once there are data', () => {
     opened()
     mkdirSync(join(dataDir, 'journal'))
-    rmSync(pathOf(name))
-    expect(openKeys(dataDir)).toBeNull()
-    expect(readdirSync(join(dataDir, 'keys'))).toHaveLength(1)
+    rmSync(keyFile())
+    expect(openStationKey(dataDir)).toBeNull()
+    expect(readdirSync(join(dataDir, 'keys'))).toEqual([])
   })
 
-  it.each(['master', 'station'] as const)('keeps an unreadable %s file as it is', (name) => {
+  it('keeps an unreadable file as it is', () => {
     opened()
-    const damaged = textOf(name).slice(0, -20)
-    writeFileSync(pathOf(name), damaged)
-    expect(openKeys(dataDir)).toBeNull()
-    expect(textOf(name)).toBe(damaged)
+    const damaged = keyText().slice(0, -20)
+    writeFileSync(keyFile(), damaged)
+    expect(openStationKey(dataDir)).toBeNull()
+    expect(keyText()).toBe(damaged)
   })
 
   it('refuses a file that is not marked as practice', () => {
     opened()
-    writeFileSync(pathOf('master'), textOf('master').replace('"practice": true', '"practice": false'))
-    expect(openKeys(dataDir)).toBeNull()
+    writeFileSync(keyFile(), keyText().replace('"practice": true', '"practice": false'))
+    expect(openStationKey(dataDir)).toBeNull()
   })
 
-  it('refuses a station key whose halves or name do not belong together', () => {
-    const { station } = opened()
-    const original = textOf('station')
+  it('refuses a key whose halves or name do not belong together', () => {
+    const station = opened()
+    const original = keyText()
     const otherX = 'A'.repeat(42) + 'E'
     for (const changed of [
       original.replace(station.keyId, station.keyId.toLowerCase()),
       original.replace(station.privateKeyJwk.x, otherX),
     ]) {
       expect(changed).not.toBe(original)
-      writeFileSync(pathOf('station'), changed)
-      expect(openKeys(dataDir)).toBeNull()
+      writeFileSync(keyFile(), changed)
+      expect(openStationKey(dataDir)).toBeNull()
     }
   })
 })

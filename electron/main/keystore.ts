@@ -1,13 +1,12 @@
-import { createHash, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { files } from '../files/files'
 import { stationKeySchema } from '../../shared/contract/shell'
 
-/** Practice has no secret worth a keychain; both files say what they are, and a live counter never reads them. */
+/** Practice has no secret worth a keychain; the file says what it is, and a live counter never reads it. */
 const marked = { practice: z.literal(true), suite: z.literal('intl-1') }
-const masterFileSchema = z.strictObject({ ...marked, key: z.base64().length(44) })
 const jwkSchema = z.strictObject({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
@@ -21,36 +20,24 @@ const stationFileSchema = z.strictObject({
 
 export type StationKey = z.infer<typeof stationFileSchema>['station']
 
-export interface Keys {
-  /** 32 bytes, base64. */
-  readonly masterKey: string
-  readonly station: StationKey
-}
-
 const keysFolder = 'keys'
-const masterFile = 'practice-master.key'
 const stationFile = 'practice-station.key'
 
 /**
- * The keys of the practice folder, made on its first start.
+ * The station key of the practice folder, made on its first start. The master key is core's own
+ * (`electron/core/keys`); main only asks the keychain for it.
  * @param dataDir the realm's data folder
- * @returns null when a key file cannot be read or is gone while there are data: nothing is made anew then, because
- *   the data could not be read with another key
- * @throws NodeJS.ErrnoException when the new files cannot be written
+ * @returns null when the file cannot be read or is gone while there are data: nothing is made anew then, because the
+ *   centre knows this station by its key
+ * @throws NodeJS.ErrnoException when the new file cannot be written
  */
-export function openKeys(dataDir: string): Keys | null {
+export function openStationKey(dataDir: string): StationKey | null {
   const folder = join(dataDir, keysFolder)
   files.makeFolder(folder)
-  const masterPath = join(folder, masterFile)
-  const stationPath = join(folder, stationFile)
-  if (isUnused(dataDir)) {
-    if (!existsSync(masterPath)) writeJson(masterPath, newMaster())
-    if (!existsSync(stationPath)) writeJson(stationPath, newStation())
-  }
-  const master = readJson(masterPath, masterFileSchema)
-  const station = readJson(stationPath, stationFileSchema)
-  if (master === null || station === null || !fits(station.station)) return null
-  return { masterKey: master.key, station: station.station }
+  const path = join(folder, stationFile)
+  if (isUnused(dataDir) && !existsSync(path)) writeJson(path, newStation())
+  const file = readJson(path, stationFileSchema)
+  return file === null || !fits(file.station) ? null : file.station
 }
 
 /** The public half, as the centre is told it. */
@@ -73,10 +60,6 @@ function readJson<T>(path: string, schema: z.ZodType<T>): T | null {
   } catch {
     return null
   }
-}
-
-function newMaster(): z.infer<typeof masterFileSchema> {
-  return { practice: true, suite: 'intl-1', key: randomBytes(32).toString('base64') }
 }
 
 function newStation(): z.infer<typeof stationFileSchema> {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { app, MessageChannelMain, session } from 'electron'
+import { app, MessageChannelMain, safeStorage, session } from 'electron'
 import type { z } from 'zod'
 import { fromCoreSchema, fromDevicesSchema, toCoreSchema, toDevicesSchema } from '../../shared/contract/shell'
 import type { FromCore, ToCore } from '../../shared/contract/shell'
 import { messages } from '../../shared/text/zh-CN'
 import { servePages } from './app-protocol'
 import { practiceCentre } from './centre'
-import { openKeys, publicKeyOf } from './keystore'
+import { keychainOver } from './keychain'
+import { openStationKey, publicKeyOf } from './keystore'
 import { layoutOf } from './layout'
 import { log } from './log'
 import { guardSession } from './page-guards'
@@ -50,8 +51,9 @@ export function openShell(leave: Leave): void {
   const layout = layoutOf(app.getAppPath(), app.isPackaged ? process.resourcesPath : null)
   const output = app.isPackaged ? 'ignore' : 'inherit'
   const clock = startPracticeClock()
-  const keys = openKeys(dataDir)
-  if (keys === null) {
+  const keychain = keychainOver(safeStorage, process.platform)
+  const station = openStationKey(dataDir)
+  if (station === null) {
     leave('key.unreadable', null)
     return
   }
@@ -80,8 +82,7 @@ export function openShell(leave: Leave): void {
         wasmPath: layout.wasmPath,
         appRun,
         clockAt: clock.now(),
-        masterKey: keys.masterKey,
-        station: keys.station,
+        station,
         slipsDir,
       }),
       started: () => undefined,
@@ -122,7 +123,7 @@ export function openShell(leave: Leave): void {
         imageDir: layout.centreImageDir,
         resourcesDir: layout.resourcesDir,
         clockAt: clock.now(),
-        station: { id: keys.station.id, keyId: keys.station.keyId, publicKeyJwk: publicKeyOf(keys.station) },
+        station: { id: station.id, keyId: station.keyId, publicKeyJwk: publicKeyOf(station) },
       }),
       moved() {
         centre.setClock(clock.now())
@@ -180,6 +181,16 @@ export function openShell(leave: Leave): void {
         break
       case 'practice-line':
         centre.setLine(message.up)
+        break
+      case 'keychain-seal':
+        core.post({ type: 'keychain', requestId: message.requestId, answer: keychain.seal(message.text) })
+        break
+      case 'keychain-open':
+        core.post({
+          type: 'keychain',
+          requestId: message.requestId,
+          answer: keychain.open(message.backend, message.sealed),
+        })
         break
     }
   }

@@ -16,6 +16,23 @@ export const stationKeySchema = z.strictObject({
   desk: z.string().max(40),
 })
 
+const requestId = z.uuid()
+/** What a keychain seals is the text of one key; a keychain's name is a word of the operating system. */
+const keychainText = z.string().min(1).max(1000)
+const keychainBackend = z.string().min(1).max(60)
+const keychainSealed = z.base64().min(1).max(8000)
+
+/** What the operating system's keychain answered: it is main's alone, core owns the key file. */
+export const keychainAnswerSchema = z.discriminatedUnion('answer', [
+  z.strictObject({ answer: z.literal('sealed'), backend: keychainBackend, sealed: keychainSealed }),
+  z.strictObject({ answer: z.literal('opened'), text: keychainText }),
+  z.strictObject({
+    answer: z.literal('failed'),
+    code: z.enum(['key.keychain-gone', 'key.keychain-changed']),
+  }),
+])
+export type KeychainAnswer = z.infer<typeof keychainAnswerSchema>
+
 const ping = z.strictObject({ type: z.literal('ping'), n: z.number().int() })
 const pong = z.strictObject({ type: z.literal('pong'), n: z.number().int() })
 const log = z.strictObject({
@@ -37,8 +54,6 @@ export const toCoreSchema = z.discriminatedUnion('type', [
     appRun: z.uuid(),
     /** The injected clock (practice) at this moment; a live core is never given one. */
     clockAt: atSchema.nullable(),
-    /** 32 bytes, base64, unwrapped by main. */
-    masterKey: z.base64().length(44),
     station: stationKeySchema,
     /** Practice: the folder slips are saved to as PDF. */
     slipsDir: z.string(),
@@ -49,10 +64,11 @@ export const toCoreSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('central'), url: z.url().nullable() }),
   z.strictObject({
     type: z.literal('printed'),
-    requestId: z.uuid(),
+    requestId,
     /** The file's path below slipsDir, null = it could not be printed. */
     file: z.string().nullable(),
   }),
+  z.strictObject({ type: z.literal('keychain'), requestId, answer: keychainAnswerSchema }),
   ping,
 ])
 export type ToCore = z.infer<typeof toCoreSchema>
@@ -63,11 +79,18 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('failed'), code: errorCodeSchema }),
   z.strictObject({
     type: z.literal('print'),
-    requestId: z.uuid(),
+    requestId,
     name: z.string().regex(/^[0-9a-zA-Z-]{1,80}$/),
     slip: slipSchema,
   }),
   z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
+  z.strictObject({ type: z.literal('keychain-seal'), requestId, text: keychainText }),
+  z.strictObject({
+    type: z.literal('keychain-open'),
+    requestId,
+    backend: keychainBackend,
+    sealed: keychainSealed,
+  }),
   pong,
   log,
 ])
