@@ -8,7 +8,7 @@ function storage(changes: Partial<Record<'available' | 'backend' | 'mark' | 'nam
   const { backend = 'gnome_libsecret', mark = 'v11', name = 'here' } = changes
   return {
     isEncryptionAvailable: () => changes.available !== 'no',
-    getSelectedStorageBackend: () => backend as ReturnType<Storage['getSelectedStorageBackend']>,
+    getSelectedStorageBackend: () => backend,
     encryptString: (text) => Buffer.from(`${mark}${name}:${text}`),
     decryptString: (sealed) => {
       const text = sealed.toString()

@@ -1,11 +1,16 @@
-import type { SafeStorage } from 'electron'
 import type { KeychainAnswer } from '../../shared/contract/shell'
 
-/** What is used of Electron's `safeStorage`. */
-export type Storage = Pick<
-  SafeStorage,
-  'isEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptString' | 'decryptString'
->
+/**
+ * What is used of Electron's `safeStorage`: the calls that the shipped runtime and the older one both have, so the
+ * newer, asynchronous ones are not among them.
+ */
+export interface Storage {
+  isEncryptionAvailable(): boolean
+  /** Linux only. */
+  getSelectedStorageBackend(): string
+  encryptString(text: string): Buffer
+  decryptString(sealed: Buffer): string
+}
 
 /** The operating system's keychain, for core's one key. Every call answers; none keeps anything. */
 export interface Keychain {
