@@ -12,6 +12,7 @@ import { findImage, prepareImage } from './image'
 import { verifyLedger } from './ledger/verify'
 import { consoleLog, logFault, say } from './log'
 import { openPractice } from './open-practice'
+import { importFile } from './rescue/import-file'
 import { readPracticeResources } from './resources'
 import { publicJwkSchema, registerStation } from './stations/register'
 import { startTicking } from './tick'
@@ -23,7 +24,10 @@ const usage = `central: the reference centre (practice: PGlite, plain HTTP on th
   central serve --data DIR [--station-key FILE] [--port N] [--image DIR] [--resources DIR]
       serves until SIGTERM; FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of a station to make known
   central verify-ledger --data DIR
-      recomputes the ledger from its postings; exit code 1 when something differs`
+      recomputes the ledger from its postings; exit code 1 when something differs
+  central import-rescue FILE --data DIR --by NAME [--resources DIR]
+      carries out what a dead counter had not sent, once, however often it is imported; NAME, who imports it, is kept.
+      Exit code 1 when the file is not taken or an operation came before with other content`
 
 const graceMs = 10_000
 
@@ -65,6 +69,17 @@ async function run(argv: readonly string[]): Promise<number> {
       return serve({ ...values, resources })
     case 'verify-ledger':
       return verify(required(values.data, '--data'))
+    case 'import-rescue':
+      if (folder === undefined) throw new UsageError('import-rescue needs a file')
+      return importFile({
+        file: path.resolve(folder),
+        dataDir: required(values.data, '--data'),
+        by: required(values.by, '--by'),
+        resources: readPracticeResources(resources),
+        clock,
+        log,
+        say,
+      })
     case 'help':
       say(usage)
       return 0
@@ -79,6 +94,7 @@ function readArguments(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
+        by: { type: 'string' },
         data: { type: 'string' },
         image: { type: 'string' },
         port: { type: 'string' },

@@ -106,7 +106,8 @@ interface OperationRow {
   sequence: Generated<number>
   station: StationId
   epoch: number
-  dispatch: number
+  /** Null for one that came in by a rescue file and never had a number. */
+  dispatch: number | null
   kind: OperationKind
   payload: string
   payload_hash: string
@@ -149,6 +150,18 @@ interface IncidentRow {
 }
 export type IncidentKind = 'same-id-other-content' | 'dispatch-reused' | 'unknown-pack'
 
+interface RescueRow {
+  content_hash: string
+  station: StationId
+  epoch: number
+  journal_frame: number
+  journal_hash: string | null
+  damaged: boolean
+  operations: number
+  imported_by: string
+  at: number
+}
+
 interface LookUpRow {
   id: Generated<number>
   at: number
@@ -174,6 +187,7 @@ export interface Tables {
   change: ChangeRow
   incident: IncidentRow
   look_up: LookUpRow
+  rescue: RescueRow
 }
 
 /** The database, or one transaction of it: what only reads takes this. */

@@ -16,6 +16,7 @@ afterAll(() => database.close())
 /** The texts as they were released. A line here is never changed; a changed one means a released migration was edited. */
 const frozen: Readonly<Record<string, string>> = {
   '0001-first': 'f960569b37d3e3af5f8d9e8395157c05db0fcf5b959710f48a83ed361a4e97e1',
+  '0002-rescue': 'a701b468b45fc89b01c5407079f73bd55dd70a8f578c3e8a31c1211f227f9639',
 }
 
 it('keeps every released migration as it was', () => {

@@ -4,10 +4,11 @@ import { sha256 } from '../hash'
 import type { Db, Tx } from '../schema'
 import type { Realm } from '../../shared/domain/ids'
 import { migration0001 } from './0001-first'
+import { migration0002 } from './0002-rescue'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [migration0001]
+export const migrations: readonly Migration[] = [migration0001, migration0002]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */
 export class ForeignSchema extends Error {

@@ -11,7 +11,8 @@ export interface ArrivedItem {
   /** SHA-256 (hex) of its UTF-8. */
   readonly payloadHash: string
   readonly epoch: number
-  readonly dispatch: number
+  /** Null for one that came in by a rescue file and never had a number. */
+  readonly dispatch: number | null
 }
 
 /** What the centre remembers of an operation. */

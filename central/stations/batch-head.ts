@@ -11,6 +11,7 @@ import type { ArrivedItem } from '../operations/operations'
 
 /** An item with what its link covers. */
 export interface SignedItem extends ArrivedItem {
+  readonly dispatch: number
   readonly records: readonly string[]
   readonly recordsHash: string
 }
@@ -77,7 +78,8 @@ export function linksOf(before: string, items: readonly SignedItem[]): readonly 
   return links
 }
 
-function payloadOf(text: string): OperationPayload | null {
+/** The operation in a canonical text, null when it is not one, or not canonical. */
+export function payloadOf(text: string): OperationPayload | null {
   const value = parseJson(text)
   const parsed = operationPayloadSchema.safeParse(value)
   return parsed.success && canonicalJson(value) === text ? parsed.data : null

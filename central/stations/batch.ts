@@ -10,6 +10,7 @@ import { inTransaction } from '../database'
 import { recordIncident } from '../incidents'
 import { carryOut } from '../operations/carry-out'
 import { findOperation, storeOperation } from '../operations/operations'
+import type { ArrivedItem } from '../operations/operations'
 import type { Db, Tables, Tx } from '../schema'
 import type { SignedItem } from './batch-head'
 import { claimedHead, itemsOf, linksOf, signatureHolds } from './batch-head'
@@ -212,7 +213,12 @@ async function storeBatch(
 }
 
 /** The same id and content again, under whatever number, has the outcome it had. */
-async function workThroughItem(centre: Centre, tx: Tx, item: SignedItem, at: number): Promise<Outcome> {
+export async function workThroughItem(
+  centre: Centre,
+  tx: Tx,
+  item: ArrivedItem,
+  at: number,
+): Promise<Outcome> {
   const known = await findOperation(tx, item.payload.id)
   if (known !== null) return known.outcome
   const { payload } = item
