@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorCodeSchema, operationIdSchema, refusalSchema, visitIdSchema } from './operation'
 import { practiceCardSchema } from './devices'
+import { storeActSchema, storeStateSchema } from './store'
 import {
   checkLineSchema,
   counterViewSchema,
@@ -48,7 +49,13 @@ const command = oc.errors(refused)
 
 /** counter window ↔ core. Commands are idempotent by id: a command that is sent again changes nothing more. */
 export const counterContract = {
+  /** Waits until the store is open. */
   watch: oc.output(eventIterator(counterViewSchema)),
+  /** The store: served from core's start, whatever state it is in. All else is `core.restarting` until it is open. */
+  store: {
+    watch: oc.output(eventIterator(storeStateSchema)),
+    act: command.input(storeActSchema).output(none),
+  },
   signIn: command
     .input(z.strictObject({ clerk: z.string().max(40), password: z.string().max(200) }))
     .output(none),

@@ -121,21 +121,6 @@ export const errorsMachine = {
     next: 'Once more; else tell the supervisor',
   },
   'message.not-allowed': { clerk: 'Not allowed here', say: 'One moment', next: 'Tell the supervisor' },
-  'journal.cannot-write': {
-    clerk: 'Nothing can be stored; services stop',
-    say: 'The machine is checked, please use the next desk',
-    next: 'The supervisor looks at the disk; what was not registered was not done',
-  },
-  'journal.damaged': {
-    clerk: 'Records on this machine are damaged and kept apart',
-    say: 'The machine is checked, please use the next desk',
-    next: 'Tell the supervisor; delete nothing',
-  },
-  'journal.too-new': {
-    clerk: 'The records were written by a newer program',
-    say: 'The machine is checked, please use the next desk',
-    next: 'Install the newer program',
-  },
   'print.failed': {
     clerk: 'Not printed (the operation is not affected)',
     say: 'Your matter is not affected, the slip follows',

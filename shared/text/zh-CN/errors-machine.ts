@@ -109,21 +109,6 @@ export const errorsMachine = {
     next: '再做一次；还是这样请告诉主管',
   },
   'message.not-allowed': { clerk: '这一步在这里不允许', say: '请稍等', next: '请告诉主管' },
-  'journal.cannot-write': {
-    clerk: '存不下了，先停办',
-    say: '机器要检查一下，请到旁边窗口',
-    next: '请主管看磁盘；没有登记成的不算办过',
-  },
-  'journal.damaged': {
-    clerk: '本机的记录有损坏，已经隔开保存',
-    say: '机器要检查一下，请到旁边窗口',
-    next: '请告诉主管，什么都不要删',
-  },
-  'journal.too-new': {
-    clerk: '本机的记录是更新的程序写的，这个程序读不了',
-    say: '机器要检查一下，请到旁边窗口',
-    next: '请装新的程序',
-  },
   'print.failed': {
     clerk: '没打出来（业务不受影响）',
     say: '您的事不受影响，单子马上给您补',
