@@ -5,6 +5,7 @@ import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { centralContract } from '../../shared/contract/central'
+import { shanghaiDate } from '../../shared/domain/china-time'
 import type { Database } from '../database'
 import type { TestCentre } from '../testing/harness'
 import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
@@ -148,6 +149,7 @@ it('answers the contract’s own client with typed errors', async () => {
     at: centre.at,
     expected: 1,
     epoch: 1,
+    archivedThrough: shanghaiDate(centre.at - 86_400_000),
   })
   const payload = station.payload(
     await newMember(database.db),

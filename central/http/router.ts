@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { centralContract } from '../../shared/contract/central'
+import { shanghaiDate } from '../../shared/domain/china-time'
 import type { StationId } from '../../shared/domain/ids'
 import type { Centre } from '../centre'
 import { changesAfter } from '../changes/changes'
@@ -60,7 +61,21 @@ export function centralRouter(centre: Centre) {
     status: os.status.handler(async ({ input, errors }) => {
       const station = await stationOf(input.station)
       if (station === null) throw errors['sync.unknown-station']()
-      return { realm, at: clock.now(), expected: station.next_dispatch, epoch: station.epoch }
+      const at = clock.now()
+      return {
+        realm,
+        at,
+        expected: station.next_dispatch,
+        epoch: station.epoch,
+        archivedThrough: archivedThrough(at),
+      }
     }),
   })
+}
+
+const dayMs = 86_400_000
+
+/** This centre keeps operations, postings and batches for ever: a day that is over is archived. */
+function archivedThrough(at: number): string {
+  return shanghaiDate(at - dayMs)
 }

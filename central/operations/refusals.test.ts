@@ -50,7 +50,7 @@ async function refuse(
 
 /** A centre whose pack of today differs from the practice pack. */
 async function withPack<T>(pack: Partial<RulePack>, use: (own: TestCentre) => Promise<T>): Promise<T> {
-  const own = await startTestCentre({ database, pack: { ...resources.pack, number: 2, ...pack } })
+  const own = await startTestCentre({ database, pack: { ...resources.pack, number: 3, ...pack } })
   try {
     return await use(own)
   } finally {
@@ -219,7 +219,7 @@ describe('a transfer is refused', () => {
       {
         code: 'transfer.count-used-up',
         data: { count: 3, maxPerDay: 3 },
-        clause: { pack: 1, path: 'transfer.maxPerDay' },
+        clause: { pack: 2, path: 'transfer.maxPerDay' },
         field: null,
       },
     ])

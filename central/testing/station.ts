@@ -51,7 +51,7 @@ export class TestStation {
       taken: this.taken,
       takenAt,
       clerk: 'liyulan' as ClerkId,
-      pack: 1,
+      pack: 2,
       member: { name: member.name, idNumber: member.idNumber },
       identity: {
         way: 'card',

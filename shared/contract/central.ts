@@ -92,6 +92,11 @@ export const statusAnswerSchema = z.strictObject({
   /** The next dispatch number the centre expects of this station and epoch. */
   expected: z.number().int().min(1),
   epoch: z.number().int().min(1),
+  /**
+   * Through which business day (Asia/Shanghai) the centre holds everything it was sent by this station in its archive;
+   * null = none yet. Only behind it may the counter let its own copy go.
+   */
+  archivedThrough: z.iso.date().nullable(),
 })
 
 const stationErrors = {

@@ -73,6 +73,8 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
     perStationDayFen: fenSchema,
     factsMaxHours: z.number().int().min(1),
   }),
+  // packs from before this rule say nothing of it
+  retention: z.strictObject({ localCopyDays: z.number().int().min(1) }).default({ localCopyDays: 30 }),
   office: z.strictObject({
     phone: z.string().max(40),
     hours: z.string().max(40),

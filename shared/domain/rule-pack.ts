@@ -76,7 +76,7 @@ export interface RulePack {
   readonly suite: 'intl-1'
   readonly realm: Realm
   readonly number: number
-  /** What people see, e.g. 练习规则 1 号. */
+  /** What people see, e.g. 练习规则 2 号. */
   readonly title: string
   /** YYYY-MM-DD. */
   readonly validFrom: string
@@ -91,6 +91,8 @@ export interface RulePack {
     Record<'wallet-opening' | 'transfer' | 'receive', readonly VerificationWay[]>
   >
   readonly offline: OfflineCaps
+  /** Whole days the counter keeps people's data after a day that the centre holds in its archive. */
+  readonly retention: { readonly localCopyDays: number }
   readonly office: { readonly phone: string; readonly hours: string; readonly callBackWorkingDays: number }
 }
 
