@@ -62,7 +62,7 @@ export function openShell(leave: Leave): void {
   const maker = windowMaker(layout.preloadFile, !app.isPackaged, log)
   const printer = slipPrinter(maker, slipsDir, log)
 
-  /** Null while core has its journal open; else what becomes of it. */
+  /** Null while core has its store open; else what becomes of it. */
   let coreAway: Ending | null = 'restarting'
   let painted = false
   let centreAsked = false
@@ -166,6 +166,9 @@ export function openShell(leave: Leave): void {
 
   function coreSays(message: CoreSays): void {
     switch (message.type) {
+      case 'serving':
+        wiring.coreServes()
+        break
       case 'ready':
         coreReady(message.newestAt)
         break

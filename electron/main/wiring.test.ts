@@ -27,6 +27,23 @@ describe('createWiring', () => {
     expect(connected()).toEqual(['member'])
   })
 
+  it('connects the windows as soon as core serves them, the devices once its store is open', () => {
+    const { wiring, connected } = scene()
+    for (const end of ['counter', 'member', 'devices'] as const) wiring.up(end)
+    wiring.coreServes()
+    expect(connected()).toEqual(['counter', 'member'])
+    wiring.gone('counter')
+    wiring.up('counter')
+    wiring.gone('devices')
+    wiring.up('devices')
+    expect(connected()).toEqual(['counter'])
+    wiring.coreUp()
+    expect(connected()).toEqual(['devices'])
+    wiring.coreGone()
+    wiring.coreServes()
+    expect(connected().sort()).toEqual(['counter', 'member'])
+  })
+
   it('connects everybody anew when core starts again', () => {
     const { wiring, connected } = scene()
     for (const end of ['counter', 'member', 'devices'] as const) wiring.up(end)

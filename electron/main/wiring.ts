@@ -2,7 +2,9 @@
 export type End = 'counter' | 'member' | 'devices'
 
 export interface Wiring {
-  /** Core has its journal open and takes ports. */
+  /** Core takes the windows' ports: they see how its store opens, or why it cannot. */
+  coreServes(): void
+  /** Core's store is open: it takes the devices too. What was laid on a reader before waits with them. */
   coreUp(): void
   coreGone(): void
   /** The page is loaded, or the process started: it has no port yet. */
@@ -17,18 +19,22 @@ export interface Wiring {
  */
 export function createWiring(connect: (end: End) => void): Wiring {
   const there = new Set<End>()
-  let coreThere = false
+  /** What core takes ports of. */
+  let taken: readonly End[] = []
+  const take = (ends: readonly End[]): void => {
+    const fresh = ends.filter((end) => !taken.includes(end))
+    taken = [...taken, ...fresh]
+    for (const end of there) if (fresh.includes(end)) connect(end)
+  }
   return {
-    coreUp() {
-      coreThere = true
-      for (const end of there) connect(end)
-    },
+    coreServes: () => take(['counter', 'member']),
+    coreUp: () => take(['counter', 'member', 'devices']),
     coreGone() {
-      coreThere = false
+      taken = []
     },
     up(end) {
       there.add(end)
-      if (coreThere) connect(end)
+      if (taken.includes(end)) connect(end)
     },
     gone(end) {
       there.delete(end)

@@ -74,6 +74,8 @@ export const toCoreSchema = z.discriminatedUnion('type', [
 export type ToCore = z.infer<typeof toCoreSchema>
 
 export const fromCoreSchema = z.discriminatedUnion('type', [
+  /** It takes the windows' ports and shows how its store opens, or why it cannot. */
+  z.strictObject({ type: z.literal('serving') }),
   /** The journal is open and folded; main moves the injected clock on when `newestAt` is later. */
   z.strictObject({ type: z.literal('ready'), newestAt: atSchema.nullable() }),
   z.strictObject({ type: z.literal('failed'), code: errorCodeSchema }),

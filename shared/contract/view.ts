@@ -205,6 +205,8 @@ export const memberViewSchema = z.strictObject({
   screen: z.discriminatedUnion('name', [
     /** Nobody is signed in, the counter is locked, or starting. */
     z.strictObject({ name: z.literal('please-wait') }),
+    /** The store cannot be opened here: 请到旁边窗口. */
+    z.strictObject({ name: z.literal('next-desk') }),
     z.strictObject({ name: z.literal('lay-card') }),
     /** Card trouble in the member's words. */
     z.strictObject({ name: z.literal('card-trouble'), words: z.string() }),

@@ -19,143 +19,175 @@ import { takeOperation, withdrawOperation } from '../services/take-operation'
 import { counterView } from '../views/counter-view'
 import { operationView, waitingRows } from '../views/operation-view'
 import { answer } from './answers'
-import type { ChangesSignal } from './changes-signal'
+import { endOf, servedOf, whenOpen } from './front'
+import type { PortContext } from './front'
+import { storeAct } from './store-act'
 
-/** What a call knows about the port it came over. */
-export interface PortContext {
-  readonly portClosed: AbortSignal
-}
+const os = implement(counterContract).$context<PortContext>()
+const open = os.use(({ context, next }) => {
+  const served = servedOf(context)
+  return next({ context: { core: served.core } })
+})
 
-/** The procedures of the counter window. Every one but watch and sign-in asks for a signed-in clerk first. */
-export function counterRouter(core: Core, changes: ChangesSignal) {
-  const os = implement(counterContract).$context<PortContext>()
-  const viewOf = (id: OperationId) => (): ServiceResult<ReturnType<typeof operationView>> => {
-    const record = core.projection.operation(id)
-    return record === null ? refuse('operation.no-such') : ok(operationView(core, record))
-  }
-  const practice = async (
-    work: () => Promise<ErrorCode | null>,
-  ): Promise<ServiceResult<Record<string, never>>> => {
-    if (core.realm !== 'practice') return refuse('simulator.not-here')
-    const code = await work()
-    return code === null ? ok({}) : refuse(code)
-  }
-  const signedIn = async <T>(
-    work: () => ServiceResult<T> | Promise<ServiceResult<T>>,
-  ): Promise<ServiceResult<T>> => (currentClerk(core) === null ? refuse('sign-in.needed') : work())
-
-  return os.router({
-    watch: os.watch.handler(async function* ({ context, signal }) {
-      const ended = signal ? AbortSignal.any([signal, context.portClosed]) : context.portClosed
-      for await (const revision of changes.watch(ended)) yield counterView(core, revision)
+/**
+ * The procedures of the counter window. Every one but the streams, the store's and sign-in asks for a signed-in clerk
+ * first; all but the streams and the store's are refused as `core.restarting` until the store is open.
+ */
+export const counterRouter = os.router({
+  watch: os.watch.handler(async function* ({ context, signal }) {
+    const ended = endOf(signal, context)
+    const served = await whenOpen(context.front, ended)
+    if (served === null) return
+    for await (const revision of served.changes.watch(ended)) yield counterView(served.core, revision)
+  }),
+  store: {
+    watch: os.store.watch.handler(async function* ({ context, signal }) {
+      const { desk } = context.front
+      for await (const _revision of desk.changes.watch(endOf(signal, context))) yield desk.state()
     }),
-    signIn: os.signIn.handler(({ input, errors }) =>
-      answer(core, errors, async () => done(await signIn(core, input.clerk, input.password))),
+    act: os.store.act.handler(async ({ context, input, errors }) => {
+      const result = await storeAct(context.front.desk, input)
+      if (!result.ok) throw errors.refused({ data: { refusals: [...result.error] } })
+      return {}
+    }),
+  },
+  signIn: open.signIn.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, async () => done(await signIn(core, input.clerk, input.password))),
+  ),
+  signOut: open.signOut.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => done(signOut(core))),
+  ),
+  readAgain: open.readAgain.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () =>
+      signedIn(core, async () => {
+        const code = await core.readers.readAgain()
+        return code === null ? ok({}) : refuse(code)
+      }),
     ),
-    signOut: os.signOut.handler(({ errors }) => answer(core, errors, () => done(signOut(core)))),
-    readAgain: os.readAgain.handler(({ errors }) =>
-      answer(core, errors, () =>
-        signedIn(async () => {
-          const code = await core.readers.readAgain()
-          return code === null ? ok({}) : refuse(code)
-        }),
-      ),
-    ),
-    dismissCardProblem: os.dismissCardProblem.handler(({ errors }) =>
-      answer(core, errors, () => {
-        core.moment.cardProblem = null
-        core.changed()
+  ),
+  dismissCardProblem: open.dismissCardProblem.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => {
+      core.moment.cardProblem = null
+      core.changed()
+      return ok({})
+    }),
+  ),
+  otherCard: open.otherCard.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(settleOtherCard(core, input.readId, input.choice))),
+  ),
+  confirmPerson: open.confirmPerson.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(confirmPerson(core, input.visitId, input.same))),
+  ),
+  parkVisit: open.parkVisit.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(parkVisit(core, input.visitId))),
+  ),
+  resumeVisit: open.resumeVisit.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(resumeVisit(core, input.visitId))),
+  ),
+  endVisit: open.endVisit.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(endVisit(core, input.visitId))),
+  ),
+  refreshFacts: open.refreshFacts.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () =>
+      signedIn(core, () => {
+        refreshFacts(core, input.visitId)
         return ok({})
       }),
     ),
-    otherCard: os.otherCard.handler(({ input, errors }) =>
-      answer(core, errors, () => done(settleOtherCard(core, input.readId, input.choice))),
-    ),
-    confirmPerson: os.confirmPerson.handler(({ input, errors }) =>
-      answer(core, errors, () => done(confirmPerson(core, input.visitId, input.same))),
-    ),
-    parkVisit: os.parkVisit.handler(({ input, errors }) =>
-      answer(core, errors, () => done(parkVisit(core, input.visitId))),
-    ),
-    resumeVisit: os.resumeVisit.handler(({ input, errors }) =>
-      answer(core, errors, () => done(resumeVisit(core, input.visitId))),
-    ),
-    endVisit: os.endVisit.handler(({ input, errors }) =>
-      answer(core, errors, () => done(endVisit(core, input.visitId))),
-    ),
-    refreshFacts: os.refreshFacts.handler(({ input, errors }) =>
-      answer(core, errors, () =>
-        signedIn(() => {
-          refreshFacts(core, input.visitId)
-          return ok({})
-        }),
+  ),
+  askPayee: open.askPayee.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => askPayee(core, input)),
+  ),
+  checkForm: open.checkForm.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => {
+      const lines = checkForm(core, input.visitId, input.form)
+      return lines.ok ? ok([...lines.value]) : lines
+    }),
+  ),
+  propose: open.propose.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, async () =>
+      after(
+        await proposeOperation(core, input.operationId, input.visitId, input.form),
+        viewOf(core, input.operationId),
       ),
     ),
-    askPayee: os.askPayee.handler(({ input, errors }) => answer(core, errors, () => askPayee(core, input))),
-    checkForm: os.checkForm.handler(({ input, errors }) =>
-      answer(core, errors, () => {
-        const lines = checkForm(core, input.visitId, input.form)
-        return lines.ok ? ok([...lines.value]) : lines
+  ),
+  withdraw: open.withdraw.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () =>
+      after(withdrawOperation(core, input.operationId), viewOf(core, input.operationId)),
+    ),
+  ),
+  take: open.take.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () =>
+      after(takeOperation(core, input.operationId), viewOf(core, input.operationId)),
+    ),
+  ),
+  operation: open.operation.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => signedIn(core, viewOf(core, input.operationId))),
+  ),
+  printSlip: open.printSlip.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => printSlip(core, input.operationId)),
+  ),
+  waitingList: open.waitingList.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => signedIn(core, () => ok(waitingRows(core)))),
+  ),
+  packForForms: open.packForForms.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => ok(packForForms(core))),
+  ),
+  practice: {
+    cards: open.practice.cards.handler(({ context: { core }, errors }) =>
+      answer(core, errors, async () => {
+        if (core.realm !== 'practice') return refuse('simulator.not-here')
+        const cards = await core.readers.cards()
+        return typeof cards === 'string' ? refuse(cards) : ok([...cards])
       }),
     ),
-    propose: os.propose.handler(({ input, errors }) =>
-      answer(core, errors, async () =>
-        after(
-          await proposeOperation(core, input.operationId, input.visitId, input.form),
-          viewOf(input.operationId),
-        ),
-      ),
-    ),
-    withdraw: os.withdraw.handler(({ input, errors }) =>
+    place: open.practice.place.handler(({ context: { core }, input, errors }) =>
       answer(core, errors, () =>
-        after(withdrawOperation(core, input.operationId), viewOf(input.operationId)),
+        practice(core, () => core.readers.place(input.cardId, input.liftAfterMs ?? null)),
       ),
     ),
-    take: os.take.handler(({ input, errors }) =>
-      answer(core, errors, () => after(takeOperation(core, input.operationId), viewOf(input.operationId))),
+    lift: open.practice.lift.handler(({ context: { core }, errors }) =>
+      answer(core, errors, () => practice(core, () => core.readers.lift())),
     ),
-    operation: os.operation.handler(({ input, errors }) =>
-      answer(core, errors, () => signedIn(viewOf(input.operationId))),
+    plug: open.practice.plug.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => practice(core, () => core.readers.plug(input.plugged))),
     ),
-    printSlip: os.printSlip.handler(({ input, errors }) =>
-      answer(core, errors, () => printSlip(core, input.operationId)),
-    ),
-    waitingList: os.waitingList.handler(({ errors }) =>
-      answer(core, errors, () => signedIn(() => ok(waitingRows(core)))),
-    ),
-    packForForms: os.packForForms.handler(({ errors }) => answer(core, errors, () => ok(packForForms(core)))),
-    practice: {
-      cards: os.practice.cards.handler(({ errors }) =>
-        answer(core, errors, async () => {
-          if (core.realm !== 'practice') return refuse('simulator.not-here')
-          const cards = await core.readers.cards()
-          return typeof cards === 'string' ? refuse(cards) : ok([...cards])
+    line: open.practice.line.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () =>
+        practice(core, () => {
+          core.practiceLine.set(input.up)
+          core.moment.practiceLine = input.up ? 'up' : 'cut'
+          core.changed()
+          core.wakeSync()
+          return Promise.resolve(null)
         }),
       ),
-      place: os.practice.place.handler(({ input, errors }) =>
-        answer(core, errors, () =>
-          practice(() => core.readers.place(input.cardId, input.liftAfterMs ?? null)),
-        ),
-      ),
-      lift: os.practice.lift.handler(({ errors }) =>
-        answer(core, errors, () => practice(() => core.readers.lift())),
-      ),
-      plug: os.practice.plug.handler(({ input, errors }) =>
-        answer(core, errors, () => practice(() => core.readers.plug(input.plugged))),
-      ),
-      line: os.practice.line.handler(({ input, errors }) =>
-        answer(core, errors, () =>
-          practice(() => {
-            core.practiceLine.set(input.up)
-            core.moment.practiceLine = input.up ? 'up' : 'cut'
-            core.changed()
-            core.wakeSync()
-            return Promise.resolve(null)
-          }),
-        ),
-      ),
-    },
-  })
+    ),
+  },
+})
+
+function viewOf(core: Core, id: OperationId): () => ServiceResult<ReturnType<typeof operationView>> {
+  return () => {
+    const record = core.projection.operation(id)
+    return record === null ? refuse('operation.no-such') : ok(operationView(core, record))
+  }
+}
+
+async function practice(
+  core: Core,
+  work: () => Promise<ErrorCode | null>,
+): Promise<ServiceResult<Record<string, never>>> {
+  if (core.realm !== 'practice') return refuse('simulator.not-here')
+  const code = await work()
+  return code === null ? ok({}) : refuse(code)
+}
+
+function signedIn<T>(
+  core: Core,
+  work: () => ServiceResult<T> | Promise<ServiceResult<T>>,
+): ServiceResult<T> | Promise<ServiceResult<T>> {
+  return currentClerk(core) === null ? refuse('sign-in.needed') : work()
 }
 
 function done(result: ServiceResult<null>): ServiceResult<Record<string, never>> {

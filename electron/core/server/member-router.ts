@@ -1,26 +1,38 @@
 import { implement } from '@orpc/server'
 import { memberContract } from '../../../shared/contract/member'
+import type { MemberView } from '../../../shared/contract/view'
 import { ok } from '../../../shared/domain/result'
-import type { Core } from '../counter-core'
 import { answerAssent } from '../services/answer-assent'
 import { memberView } from '../views/member-view'
 import { answer } from './answers'
-import type { ChangesSignal } from './changes-signal'
-import type { PortContext } from './counter-router'
+import { endOf, servedOf } from './front'
+import type { Front, PortContext } from './front'
+
+const os = implement(memberContract).$context<PortContext>()
 
 /** The procedures of the member window: nothing of the clerk's can be asked for over its port. */
-export function memberRouter(core: Core, changes: ChangesSignal) {
-  const os = implement(memberContract).$context<PortContext>()
-  return os.router({
-    watch: os.watch.handler(async function* ({ context, signal }) {
-      const ended = signal ? AbortSignal.any([signal, context.portClosed]) : context.portClosed
-      for await (const revision of changes.watch(ended)) yield memberView(core, revision)
-    }),
-    answer: os.answer.handler(({ input, errors }) =>
-      answer(core, errors, () => {
-        const result = answerAssent(core, input.operationId, input.wordsHash, input.answer)
-        return result.ok ? ok({}) : result
-      }),
-    ),
-  })
+export const memberRouter = os.router({
+  watch: os.watch.handler(async function* ({ context, signal }) {
+    const { front } = context
+    const ended = endOf(signal, context)
+    for await (const revision of front.desk.changes.watch(ended)) {
+      if (front.served() !== null) break
+      // while it opens the window waits by itself, and keeps for a while what stood there
+      if (front.desk.state().state === 'trouble') yield outOfOrder(front, revision)
+    }
+    const served = front.served()
+    if (served === null) return
+    for await (const revision of served.changes.watch(ended)) yield memberView(served.core, revision)
+  }),
+  answer: os.answer.handler(({ context, input, errors }) => {
+    const { core } = servedOf(context)
+    return answer(core, errors, () => {
+      const result = answerAssent(core, input.operationId, input.wordsHash, input.answer)
+      return result.ok ? ok({}) : result
+    })
+  }),
+})
+
+function outOfOrder({ realm, hall }: Front, revision: number): MemberView {
+  return { run: 'not-open', revision, realm, hall, screen: { name: 'next-desk' } }
 }

@@ -54,7 +54,7 @@ function asProcessPort(port: MessagePort): ProcessPort {
 function serve(to: 'counter' | 'member'): MessagePort {
   const { port1, port2 } = new MessageChannel()
   opened.push(port1)
-  servePort(counter, to, asProcessPort(port2), () => undefined)
+  servePort(counter.front, to, asProcessPort(port2), () => undefined)
   port1.start()
   return port1
 }

@@ -25,6 +25,7 @@ import { centralClient } from '../sync/central-client'
 import { startLine } from '../sync/line'
 import { counterView } from '../views/counter-view'
 import { memberView } from '../views/member-view'
+import { openFront } from './open-front'
 
 /** The real core over a real folder, the real centre over HTTP; only windows, readers and printer are the test's. */
 
@@ -163,15 +164,17 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
     () => 0,
   )
   wake = line.wake
-  const context = { portClosed: new AbortController().signal }
+  const front = openFront(started, station.start.station.hall)
+  const context = { front, portClosed: new AbortController().signal }
   return {
     core,
     changes,
+    front,
     slips,
     committed,
     logged,
-    counter: createRouterClient(counterRouter(core, changes), { context }),
-    member: createRouterClient(memberRouter(core, changes), { context }),
+    counter: createRouterClient(counterRouter, { context }),
+    member: createRouterClient(memberRouter, { context }),
     view: (): CounterView => counterView(core, 1),
     memberView: (): MemberView => memberView(core, 1),
     lay: (personId: string) => {

@@ -1,0 +1,45 @@
+import { ORPCError } from '@orpc/server'
+import type { Refusal } from '../../../shared/domain/operation'
+import type { StartCore, StartedCore } from '../core'
+import { reason } from '../services/outcome'
+import type { StoreDesk } from '../store/store-desk'
+
+/** Core once its store is open. */
+export type Served = Pick<StartedCore, 'core' | 'changes'>
+
+/** What stands behind the windows' ports: the store from core's start on, everything else once it is open. */
+export interface Front {
+  readonly realm: StartCore['realm']
+  readonly hall: string
+  readonly desk: StoreDesk
+  readonly served: () => Served | null
+  readonly log: (level: 'warn', code: string, data: Readonly<Record<string, string>>) => void
+}
+
+/** What a call knows about the port it came over. */
+export interface PortContext {
+  readonly front: Front
+  readonly portClosed: AbortSignal
+}
+
+/** Core for a procedure; refuses the call as `core.restarting` while the store is not open. */
+export function servedOf({ front }: PortContext): Served {
+  const served = front.served()
+  const refusals: readonly Refusal[] = [reason('core.restarting')]
+  if (served === null) throw new ORPCError('refused', { data: { refusals } })
+  return served
+}
+
+/** Core as soon as its store is open, null when the port closed before. */
+export async function whenOpen({ desk, served }: Front, ended: AbortSignal): Promise<Served | null> {
+  for await (const _revision of desk.changes.watch(ended)) {
+    const open = served()
+    if (open !== null) return open
+  }
+  return null
+}
+
+/** Ends with the call or with its port, whichever is first. */
+export function endOf(signal: AbortSignal | undefined, { portClosed }: PortContext): AbortSignal {
+  return signal === undefined ? portClosed : AbortSignal.any([signal, portClosed])
+}
