@@ -275,7 +275,7 @@ describe('relation and place are judged by the pack in force at taking', () => {
     const transfer = { ...resources.pack.transfer, maxFen: 100 as Fen }
     await withPack({ transfer }, async (own) => {
       const { outcome } = await own.carryOut(station, await newMember(database.db), transferBody(payee, 5))
-      expect(reasons(outcome)[0]).toMatchObject({ code: 'transfer.over-limit', clause: { pack: 2 } })
+      expect(reasons(outcome)[0]).toMatchObject({ code: 'transfer.over-limit', clause: { pack: 3 } })
     })
   })
 })

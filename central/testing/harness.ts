@@ -159,7 +159,7 @@ export async function startTestCentre({
   const log = keptLog()
   const packs = {
     current: pack ?? resources.pack,
-    of: (number: number) => (number === 1 ? resources.pack : null),
+    of: (number: number) => (number === resources.pack.number ? resources.pack : null),
   }
   const centre: Centre = { db: database.db, clock, log, realm: 'practice', packs }
   const readiness = { ready: false }
