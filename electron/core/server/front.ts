@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/server'
+import type { StoreState } from '../../../shared/contract/store'
 import type { Refusal } from '../../../shared/domain/operation'
 import type { StartCore, StartedCore } from '../core'
 import { reason } from '../services/outcome'
@@ -30,11 +31,17 @@ export function servedOf({ front }: PortContext): Served {
   return served
 }
 
+/** The store's state now and after every change, until the signal aborts. Slow watchers skip states. */
+export async function* storeStates({ desk }: Front, ended: AbortSignal): AsyncGenerator<StoreState> {
+  const revisions = desk.changes.watch(ended)
+  while ((await revisions.next()).done !== true) yield desk.state()
+}
+
 /** Core as soon as its store is open, null when the port closed before. */
-export async function whenOpen({ desk, served }: Front, ended: AbortSignal): Promise<Served | null> {
-  for await (const _revision of desk.changes.watch(ended)) {
-    const open = served()
-    if (open !== null) return open
+export async function whenOpen(front: Front, ended: AbortSignal): Promise<Served | null> {
+  for await (const { state } of storeStates(front, ended)) {
+    const served = state === 'open' ? front.served() : null
+    if (served !== null) return served
   }
   return null
 }

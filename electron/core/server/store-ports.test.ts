@@ -39,9 +39,9 @@ async function refusedAs(work: Promise<unknown>): Promise<unknown> {
   try {
     await work
   } catch (error) {
-    if (error instanceof ORPCError)
-      return { code: error.code, defined: error.defined, data: error.data as unknown }
-    throw error
+    if (!(error instanceof ORPCError)) throw error
+    const { code, defined, data } = error as ORPCError<string, unknown>
+    return { code, defined, data }
   }
   throw new Error('nothing was refused')
 }
@@ -51,10 +51,10 @@ const refusal = (code: string) => ({
   data: { refusals: [{ code, data: {}, clause: null, field: null }] },
 })
 
-async function next<T>(stream: AsyncIterator<T>): Promise<T> {
-  const { value, done } = await stream.next()
-  if (done === true) throw new Error('the stream ended')
-  return value as T
+async function next<T>(stream: AsyncIterator<T, unknown>): Promise<T> {
+  const result = await stream.next()
+  if (result.done === true) throw new Error('the stream ended')
+  return result.value
 }
 
 test('the store is watched from the first moment, through trouble, until it is open', async () => {
@@ -74,7 +74,7 @@ test('until the store is open everything else of the counter is refused, and sai
     counter.waitingList({}),
     counter.practice.lift({}),
     member.answer({
-      operationId: '01900000-0000-7000-8000-000000000000' as never,
+      operationId: '01900000-0000-7000-8000-000000000000',
       wordsHash: 'f'.repeat(64),
       answer: 'agree',
     }),
