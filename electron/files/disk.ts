@@ -86,7 +86,8 @@ export const nodeDisk: Disk = {
   // Windows offers no such call for a folder: its file system keeps the order of such changes in a log of its own.
   syncFolder(path) {
     if (process.platform === 'win32') return
-    const handle = openSync(path, 'r')
+    const handle = openReadable(path)
+    if (handle === null) return
     try {
       fsyncSync(handle)
     } finally {
@@ -97,4 +98,14 @@ export const nodeDisk: Disk = {
     const { bavail, bsize } = statfsSync(path)
     return bavail * bsize
   },
+}
+
+/** A folder that we may not read was made by somebody else long ago: its names are not ours to keep. */
+function openReadable(folder: string): number | null {
+  try {
+    return openSync(folder, 'r')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') return null
+    throw error
+  }
 }

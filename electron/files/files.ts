@@ -78,11 +78,17 @@ export function filesOn(disk: Disk): Files {
 /** The computer's own disk. */
 export const files: Files = filesOn(nodeDisk)
 
+/**
+ * A folder is made only once its parent's name is durable, and one that is there gets its name made durable too: whoever
+ * made it may have died before the sync, and everything in it would go with its name at the next power cut.
+ */
 function makeFolder(disk: Disk, path: string): void {
   const parent = dirname(path)
-  if (disk.kind(path) === 'folder') return
-  if (parent !== path && disk.kind(parent) === null) makeFolder(disk, parent)
-  disk.makeFolder(path)
+  if (parent === path) return
+  if (disk.kind(path) !== 'folder') {
+    makeFolder(disk, parent)
+    disk.makeFolder(path)
+  }
   disk.syncFolder(parent)
 }
 
