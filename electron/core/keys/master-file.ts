@@ -70,10 +70,15 @@ export function readMasterFile(
   dataDir: string,
   realm: Realm,
 ): MasterFile | 'absent' | 'unreadable' {
+  const file = readAnyMasterFile(files, dataDir)
+  return typeof file === 'object' && file.realm !== realm ? 'unreadable' : file
+}
+
+/** The same for tools, which are told the realm by the file. */
+export function readAnyMasterFile(files: Files, dataDir: string): MasterFile | 'absent' | 'unreadable' {
   const path = masterFilePath(dataDir)
   if (files.kind(path) === null) return 'absent'
-  const file = parseMasterFile(textOf(files, path))
-  return file === null || file.realm !== realm ? 'unreadable' : file
+  return parseMasterFile(textOf(files, path)) ?? 'unreadable'
 }
 
 /** null = no master key file. */
