@@ -3,18 +3,35 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { watch } from 'vue'
 import { counterContract } from '../../../shared/contract/counter'
+import type { StoreState } from '../../../shared/contract/store'
 import { aView } from '../testing/samples'
 import { createBridge } from './bridge'
 import type { Bridge } from './bridge'
 
 type Core = ReturnType<typeof implement<typeof counterContract>>
-type Handlers = (core: Core) => Partial<Record<'watch' | 'readAgain' | 'signIn' | 'waitingList', unknown>>
+type Handlers = (
+  core: Core,
+) => Partial<Record<'watch' | 'readAgain' | 'signIn' | 'waitingList' | 'store', unknown>>
 
 const never = new Promise<never>(() => undefined)
 const open: MessagePort[] = []
 afterEach(() => {
   for (const port of open.splice(0)) port.close()
 })
+
+const isOpen: StoreState = { state: 'open', notices: [] }
+const isOpening: StoreState = { state: 'opening', phase: 'folding', done: 0, of: null }
+
+/** A store that says these states and no more; `act` is the test's. */
+function storeOf(core: Core, states: readonly StoreState[], act: (input: unknown) => unknown = () => ({})) {
+  return {
+    watch: core.store.watch.handler(async function* () {
+      yield* states
+      await never
+    }),
+    act: core.store.act.handler(({ input }) => act(input) as never),
+  }
+}
 
 /** A core of a few procedures at the far end of a real port; returns how to kill it. */
 function startCore(bridge: Bridge, handlers: Handlers): () => void {
@@ -24,7 +41,7 @@ function startCore(bridge: Bridge, handlers: Handlers): () => void {
     yield aView()
     await never
   })
-  const router = { watch: quiet, ...handlers(core) }
+  const router = { watch: quiet, store: storeOf(core, [isOpen]), ...handlers(core) }
   new RPCHandler(router as never).upgrade(port2)
   port2.start()
   open.push(port1, port2)
@@ -69,7 +86,8 @@ describe('calls', () => {
     const { port1, port2 } = new MessageChannel()
     open.push(port1, port2)
     const loose = implement({ waitingList: counterContract.readAgain })
-    new RPCHandler({ waitingList: loose.waitingList.handler(() => ({})) }).upgrade(port2)
+    const store = storeOf(implement(counterContract), [isOpen])
+    new RPCHandler({ store, waitingList: loose.waitingList.handler(() => ({})) }).upgrade(port2)
     port2.start()
     bridge.connect(port1)
     const malformed = await bridge.call((client) => client.waitingList({}))
@@ -118,6 +136,61 @@ describe('calls', () => {
     const answer = bridge.call((client) => client.readAgain({}))
     startCore(bridge, (core) => ({ readAgain: core.readAgain.handler(() => ({})) }))
     expect(await answer).toEqual({ ok: true, value: {} })
+  })
+})
+
+describe('a store that is not open', () => {
+  it('is shown, and calls wait until it is open', async () => {
+    const bridge = bridgeOf()
+    const heard = vi.fn(() => ({}))
+    let openIt: () => void = () => undefined
+    const opening = new Promise<void>((resolve) => (openIt = resolve))
+    startCore(bridge, (core) => ({
+      readAgain: core.readAgain.handler(heard),
+      store: {
+        watch: core.store.watch.handler(async function* () {
+          yield isOpening
+          await opening
+          yield isOpen
+          await never
+        }),
+      },
+    }))
+    const answer = bridge.call((client) => client.readAgain({}))
+    await vi.waitFor(() => expect(bridge.store.value).toEqual(isOpening))
+    expect(heard).not.toHaveBeenCalled()
+    openIt()
+    expect(await answer).toEqual({ ok: true, value: {} })
+    expect(bridge.store.value).toEqual(isOpen)
+  })
+
+  it('is acted on before it is open', async () => {
+    const bridge = bridgeOf()
+    const acts: unknown[] = []
+    startCore(bridge, (core) => ({
+      store: storeOf(core, [isOpening], (input) => {
+        acts.push(input)
+        return {}
+      }),
+    }))
+    expect(await bridge.act({ type: 'try-again' })).toEqual({ ok: true, value: {} })
+    expect(acts).toEqual([{ type: 'try-again' }])
+  })
+
+  it('holds the calls back again after core has died, until the next store is open', async () => {
+    const bridge = bridgeOf()
+    const kill = startCore(bridge, () => ({}))
+    await vi.waitFor(() => expect(bridge.store.value).toEqual(isOpen))
+    kill()
+    await vi.waitFor(() => expect(bridge.connection.value).toBe('lost'))
+    const heard = vi.fn(() => ({}))
+    startCore(bridge, (core) => ({
+      readAgain: core.readAgain.handler(heard),
+      store: storeOf(core, [isOpening]),
+    }))
+    void bridge.call((client) => client.readAgain({}))
+    await vi.waitFor(() => expect(bridge.store.value).toEqual(isOpening))
+    expect(heard).not.toHaveBeenCalled()
   })
 })
 

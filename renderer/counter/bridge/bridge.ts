@@ -1,11 +1,14 @@
 import { computed, inject, readonly, ref, shallowReadonly, shallowRef } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
+import type { StoreAct, StoreState } from '../../../shared/contract/store'
 import type { CounterView } from '../../../shared/contract/view'
 import type { Refusal } from '../../../shared/domain/operation'
 import type { Result } from '../../../shared/domain/result'
 import { fail, ok } from '../../../shared/domain/result'
 import { refusalsIn } from './client'
 import type { CounterClient } from './client'
+import { createGate } from './gate'
+import type { Gate } from './gate'
 import { openWire } from './wire'
 import type { Wire } from './wire'
 
@@ -16,6 +19,8 @@ export type Connection = 'waiting' | 'ready' | 'lost' | 'stopped'
 export type Answer<T> = Result<T, readonly Refusal[]>
 
 export interface Bridge {
+  /** The store as core last said it: how it opens, why it cannot, or that it is open. Null before the first word. */
+  readonly store: Readonly<Ref<StoreState | null>>
   /** The newest view of core, null before the first one. */
   readonly view: Readonly<Ref<CounterView | null>>
   readonly connection: Readonly<Ref<Connection>>
@@ -26,10 +31,13 @@ export interface Bridge {
   /** Core's time in milliseconds since 1970, carried on by this window's own steady clock; 0 before the first view. */
   readonly now: () => number
   /**
-   * Calls core and waits for its answer, however many ports that takes: a call whose port closed goes out again over
-   * the next one with the same input (every command of the contract is idempotent). Never throws.
+   * Calls core once its store is open and waits for its answer, however many ports that takes: a call whose port
+   * closed goes out again over the next one with the same input (every command of the contract is idempotent). Never
+   * throws.
    */
   readonly call: <T>(run: (client: CounterClient) => Promise<T>) => Promise<Answer<T>>
+  /** The same for what is asked of the store itself, which answers before it is open. */
+  readonly act: (act: StoreAct) => Promise<Answer<unknown>>
   /** Takes a port; an older one is closed. */
   readonly connect: (port: MessagePort) => void
   /** What main says about core. */
@@ -61,6 +69,7 @@ export function useBridge(): Bridge {
 /** The only user of the port to core. */
 export function createBridge(options: BridgeOptions): Bridge {
   const { recoveringAfterMs = 5_000, slowAfterMs = 12_000, steadyMs, askAgain } = options
+  const store = shallowRef<StoreState | null>(null)
   const view = shallowRef<CounterView | null>(null)
   const connection = ref<Connection>('waiting')
   const recovering = ref(false)
@@ -68,13 +77,10 @@ export function createBridge(options: BridgeOptions): Bridge {
   const streamBroken = ref(false)
   let viewSeenMs = 0
   let wire: Wire | null = null
-  let forWire: ((wire: Wire) => void)[] = []
+  const connected = createGate<Wire>()
+  /** The same wire, from when the store behind it is open. */
+  const opened = createGate<Wire>()
   let stopRecoverTimer = after(recoveringAfterMs, () => (recovering.value = true))
-
-  const nextWire = (): Promise<Wire> =>
-    wire !== null && !wire.isClosed()
-      ? Promise.resolve(wire)
-      : new Promise((resolve) => forWire.push(resolve))
 
   function connect(port: MessagePort): void {
     const old = wire
@@ -83,17 +89,19 @@ export function createBridge(options: BridgeOptions): Bridge {
     stopRecoverTimer()
     recovering.value = false
     connection.value = 'ready'
-    const waiting = forWire
-    forWire = []
-    for (const give of waiting) give(it)
+    opened.shut()
+    connected.open(it)
     void it.closed.then(() => lost(it))
-    void follow(it)
+    void follow(it, readStore)
+    void follow(it, readViews)
     old?.close()
   }
 
   function lost(it: Wire): void {
     if (wire !== it) return
     wire = null
+    connected.shut()
+    opened.shut()
     if (connection.value === 'ready') connection.value = 'lost'
     stopRecoverTimer()
     stopRecoverTimer = after(recoveringAfterMs, () => (recovering.value = true))
@@ -107,31 +115,39 @@ export function createBridge(options: BridgeOptions): Bridge {
     viewSeenMs = steadyMs()
   }
 
-  /** Views of one port until it closes; a stream that breaks or ends is asked for again. */
-  async function follow(it: Wire): Promise<void> {
+  /** A stream of one port until that closes; one that breaks or ends is asked for again. */
+  async function follow(it: Wire, read: (it: Wire) => Promise<void>): Promise<void> {
     while (!it.isClosed()) {
-      await Promise.race([readViews(it), it.closed])
+      await Promise.race([read(it).catch(() => (streamBroken.value = !it.isClosed())), it.closed])
       await new Promise((resolve) => setTimeout(resolve, resubscribeAfterMs))
     }
   }
 
-  async function readViews(it: Wire): Promise<void> {
-    try {
-      for await (const next of await it.client.watch()) {
-        if (it.isClosed()) return
-        streamBroken.value = false
-        accept(next)
-      }
-    } catch {
-      streamBroken.value = !it.isClosed()
+  async function readStore(it: Wire): Promise<void> {
+    for await (const next of await it.client.store.watch()) {
+      if (it.isClosed()) return
+      streamBroken.value = false
+      store.value = next
+      if (next.state === 'open') opened.open(it)
     }
   }
 
-  async function call<T>(run: (client: CounterClient) => Promise<T>): Promise<Answer<T>> {
+  async function readViews(it: Wire): Promise<void> {
+    for await (const next of await it.client.watch()) {
+      if (it.isClosed()) return
+      streamBroken.value = false
+      accept(next)
+    }
+  }
+
+  async function call<T>(
+    run: (client: CounterClient) => Promise<T>,
+    over: Gate<Wire> = opened,
+  ): Promise<Answer<T>> {
     const stopWatching = countOverdue()
     try {
       for (;;) {
-        const it = await nextWire()
+        const it = await over.passed()
         const answer = await Promise.race([settled(run(it.client)), it.closed.then(() => null)])
         if (answer?.ok === true) return answer
         if (answer !== null && !it.isClosed()) return fail(refusalsIn(answer.error))
@@ -154,12 +170,14 @@ export function createBridge(options: BridgeOptions): Bridge {
   }
 
   return {
+    store: shallowReadonly(store),
     view: shallowReadonly(view),
     connection: readonly(connection),
     recovering: readonly(recovering),
     slow: computed(() => overdue.value > 0 || streamBroken.value),
     now: () => (view.value === null ? 0 : view.value.at + steadyMs() - viewSeenMs),
-    call,
+    call: (run) => call(run),
+    act: (act) => call((client) => client.store.act(act), connected),
     connect,
     coreState: (state) => {
       if (state === 'stopped') connection.value = 'stopped'

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { counterContract } from '../../../../shared/contract/counter'
+import type { StoreState } from '../../../../shared/contract/store'
 import type { CounterView } from '../../../../shared/contract/view'
 import type { Refusal } from '../../../../shared/domain/operation'
 import type { Bridge } from '../bridge'
@@ -20,6 +21,8 @@ export interface FakeCore {
   readonly answer: (answers: Answers) => void
   /** Shows a new view to the window. */
   readonly show: (view: CounterView) => void
+  /** Says what becomes of the store; it is open until then. */
+  readonly showStore: (store: StoreState) => void
   /** As a killed process leaves its port. */
   readonly kill: () => void
   readonly inputsOf: (path: string) => readonly unknown[]
@@ -43,7 +46,12 @@ export function aRefusal(
  * Core at the far end of a real port, speaking the real contract: only what it answers is the test's. Everything
  * that is not answered otherwise is answered with nothing done.
  */
-export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answers = {}): FakeCore {
+export function startFakeCore(
+  bridge: Bridge,
+  first: CounterView,
+  answers: Answers = {},
+  firstStore: StoreState = { state: 'open', notices: [] },
+): FakeCore {
   const { port1, port2 } = new MessageChannel()
   const asked: Asked[] = []
   let given: Answers = {
@@ -54,6 +62,7 @@ export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answe
     ...answers,
   }
   let view = first
+  let store = firstStore
   let isOver = false
   const waiting = new Set<() => void>()
   const core = implement(counterContract)
@@ -77,7 +86,21 @@ export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answe
       return answer
     })
 
-  const names = Object.keys(counterContract).filter((name) => name !== 'watch' && name !== 'practice')
+  /** What `now` says, and again whenever it says something else. */
+  async function* stream<T>(now: () => T | null): AsyncGenerator<T> {
+    let sent: T | null = null
+    while (!isOver) {
+      const present = now()
+      if (present !== null && sent !== present) {
+        sent = present
+        yield present
+      } else {
+        await new Promise<void>((resolve) => waiting.add(resolve))
+      }
+    }
+  }
+
+  const names = Object.keys(counterContract).filter((name) => !['watch', 'practice', 'store'].includes(name))
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
     practice: Object.fromEntries(
@@ -86,17 +109,11 @@ export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answe
         plain(`practice.${name}`, Reflect.get(core.practice, name)),
       ]),
     ),
-    watch: core.watch.handler(async function* () {
-      let sent: CounterView | null = null
-      while (!isOver) {
-        if (sent !== view) {
-          sent = view
-          yield view
-        } else {
-          await new Promise<void>((resolve) => waiting.add(resolve))
-        }
-      }
-    }),
+    watch: core.watch.handler(() => stream(() => (store.state === 'open' ? view : null))),
+    store: {
+      watch: core.store.watch.handler(() => stream(() => store)),
+      act: plain('store.act', core.store.act),
+    },
   }
   new RPCHandler(router as never).upgrade(port2)
   port2.start()
@@ -113,6 +130,10 @@ export function startFakeCore(bridge: Bridge, first: CounterView, answers: Answe
     },
     show: (next) => {
       view = next
+      wake()
+    },
+    showStore: (next) => {
+      store = next
       wake()
     },
     kill: () => {
