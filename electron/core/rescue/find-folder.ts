@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Result } from '../../../shared/domain/result'
 import { fail, ok } from '../../../shared/domain/result'
 import type { Files } from '../../files/files'
-import { masterFilePath } from '../keys/master-file'
+import { keysFolder, masterKeyName } from '../keys/master-file'
 
 export type FolderFailure =
   | { readonly code: 'folder.missing' }
@@ -22,7 +22,7 @@ export function findFolder(files: Files, path: string): Result<string, FolderFai
 }
 
 function isDataFolder(files: Files, path: string): boolean {
-  return (
-    files.kind(masterFilePath(path)) === 'file' || files.kind(join(path, 'journal', 'segments')) === 'folder'
-  )
+  const holds = (name: string, inside: string): boolean =>
+    files.kind(join(path, name)) === 'folder' && files.kind(join(path, name, inside)) !== null
+  return files.kind(path) === 'folder' && (holds(keysFolder, masterKeyName) || holds('journal', 'segments'))
 }
