@@ -21,6 +21,7 @@ export default defineConfig({
         input: {
           main: at('electron/main/main.ts'),
           core: at('electron/core/main.ts'),
+          'journal-tool': at('electron/core/journal-tool/main.ts'),
           devices: at('electron/devices/main.ts'),
           centre: at('central/practice/main.ts'),
           central: at('central/main.ts'),
