@@ -69,6 +69,8 @@ export const toCoreSchema = z.discriminatedUnion('type', [
     file: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('keychain'), requestId, answer: keychainAnswerSchema }),
+  /** The app quits: what makes the next start quick is done, then `ended` is said. */
+  z.strictObject({ type: z.literal('end') }),
   ping,
 ])
 export type ToCore = z.infer<typeof toCoreSchema>
@@ -76,6 +78,7 @@ export type ToCore = z.infer<typeof toCoreSchema>
 export const fromCoreSchema = z.discriminatedUnion('type', [
   /** It takes the windows' ports and shows how its store opens, or why it cannot. */
   z.strictObject({ type: z.literal('serving') }),
+  z.strictObject({ type: z.literal('ended') }),
   /** The journal is open and folded; main moves the injected clock on when `newestAt` is later. */
   z.strictObject({ type: z.literal('ready'), newestAt: atSchema.nullable() }),
   z.strictObject({ type: z.literal('failed'), code: errorCodeSchema }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { atSchema, errorCodeSchema } from './operation'
+import { atSchema, errorCodeSchema, realmSchema } from './operation'
 
 /** What the counter window sees of the store (journal, key ring, projection) while it opens and when it cannot. */
 
@@ -74,4 +74,12 @@ export const storeStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('open'), notices: z.array(storeNoticeSchema).max(40) }),
 ])
 export type StoreState = z.infer<typeof storeStateSchema>
+/** What the counter window follows from core's start on: where it is, and the store. */
+export const storeViewSchema = z.strictObject({
+  realm: realmSchema,
+  station: z.strictObject({ hall: z.string(), desk: z.string() }),
+  at: atSchema,
+  store: storeStateSchema,
+})
+export type StoreView = z.infer<typeof storeViewSchema>
 export type StoreTrouble = Extract<StoreState, { state: 'trouble' }>

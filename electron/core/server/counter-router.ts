@@ -19,7 +19,7 @@ import { takeOperation, withdrawOperation } from '../services/take-operation'
 import { counterView } from '../views/counter-view'
 import { operationView, waitingRows } from '../views/operation-view'
 import { answer } from './answers'
-import { endOf, servedOf, storeStates, whenOpen } from './front'
+import { endOf, servedOf, storeViews, whenOpen } from './front'
 import type { PortContext } from './front'
 import { storeAct } from './store-act'
 
@@ -41,11 +41,9 @@ export const counterRouter = os.router({
     for await (const revision of served.changes.watch(ended)) yield counterView(served.core, revision)
   }),
   store: {
-    watch: os.store.watch.handler(({ context, signal }) =>
-      storeStates(context.front, endOf(signal, context)),
-    ),
+    watch: os.store.watch.handler(({ context, signal }) => storeViews(context.front, endOf(signal, context))),
     act: os.store.act.handler(async ({ context, input, errors }) => {
-      const result = await storeAct(context.front.desk, input)
+      const result = await storeAct(context.front.store, input)
       if (!result.ok) throw errors.refused({ data: { refusals: [...result.error] } })
       return {}
     }),

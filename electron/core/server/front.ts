@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/server'
-import type { StoreState } from '../../../shared/contract/store'
+import type { StoreView } from '../../../shared/contract/store'
 import type { Refusal } from '../../../shared/domain/operation'
 import type { StartCore, StartedCore } from '../core'
 import { reason } from '../services/outcome'
@@ -11,8 +11,10 @@ export type Served = Pick<StartedCore, 'core' | 'changes'>
 /** What stands behind the windows' ports: the store from core's start on, everything else once it is open. */
 export interface Front {
   readonly realm: StartCore['realm']
-  readonly hall: string
-  readonly desk: StoreDesk
+  readonly station: StoreView['station']
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly store: StoreDesk
   readonly served: () => Served | null
   readonly log: (level: 'warn', code: string, data: Readonly<Record<string, string>>) => void
 }
@@ -31,16 +33,17 @@ export function servedOf({ front }: PortContext): Served {
   return served
 }
 
-/** The store's state now and after every change, until the signal aborts. Slow watchers skip states. */
-export async function* storeStates({ desk }: Front, ended: AbortSignal): AsyncGenerator<StoreState> {
-  const revisions = desk.changes.watch(ended)
-  while ((await revisions.next()).done !== true) yield desk.state()
+/** The store now and after every change, until the signal aborts. Slow watchers skip states. */
+export async function* storeViews(front: Front, ended: AbortSignal): AsyncGenerator<StoreView> {
+  const { realm, station, now, store } = front
+  const revisions = store.changes.watch(ended)
+  while ((await revisions.next()).done !== true) yield { realm, station, at: now(), store: store.state() }
 }
 
 /** Core as soon as its store is open, null when the port closed before. */
 export async function whenOpen(front: Front, ended: AbortSignal): Promise<Served | null> {
-  for await (const { state } of storeStates(front, ended)) {
-    const served = state === 'open' ? front.served() : null
+  for await (const { store } of storeViews(front, ended)) {
+    const served = store.state === 'open' ? front.served() : null
     if (served !== null) return served
   }
   return null

@@ -15,10 +15,10 @@ export const memberRouter = os.router({
   watch: os.watch.handler(async function* ({ context, signal }) {
     const { front } = context
     const ended = endOf(signal, context)
-    for await (const revision of front.desk.changes.watch(ended)) {
+    for await (const revision of front.store.changes.watch(ended)) {
       if (front.served() !== null) break
       // while it opens the window waits by itself, and keeps for a while what stood there
-      if (front.desk.state().state === 'trouble') yield outOfOrder(front, revision)
+      if (front.store.state().state === 'trouble') yield outOfOrder(front, revision)
     }
     const served = front.served()
     if (served === null) return
@@ -33,6 +33,6 @@ export const memberRouter = os.router({
   }),
 })
 
-function outOfOrder({ realm, hall }: Front, revision: number): MemberView {
-  return { run: 'not-open', revision, realm, hall, screen: { name: 'next-desk' } }
+function outOfOrder({ realm, station }: Front, revision: number): MemberView {
+  return { run: 'not-open', revision, realm, hall: station.hall, screen: { name: 'next-desk' } }
 }

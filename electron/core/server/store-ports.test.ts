@@ -60,11 +60,13 @@ async function next<T>(stream: AsyncIterator<T, unknown>): Promise<T> {
 test('the store is watched from the first moment, through trouble, until it is open', async () => {
   const { counter, desk } = scene(opening)
   const states = await counter.store.watch()
-  expect(await next(states)).toEqual(opening)
+  const station = { hall: '马家窑镇便民服务中心', desk: '2号窗口' }
+  const view = { realm: 'practice', station, at: 1_795_600_000_000 }
+  expect(await next(states)).toEqual({ ...view, store: opening })
   desk.to(trouble)
-  expect(await next(states)).toEqual(trouble)
+  expect(await next(states)).toEqual({ ...view, store: trouble })
   desk.to(open)
-  expect(await next(states)).toEqual(open)
+  expect(await next(states)).toEqual({ ...view, store: open })
 })
 
 test('until the store is open everything else of the counter is refused, and said to be on its way', async () => {

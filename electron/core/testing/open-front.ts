@@ -7,17 +7,19 @@ import type { StartedCore } from '../core'
 import type { StoreDesk } from '../store/store-desk'
 
 /** What stands behind the ports of a counter whose store is open. */
-export function openFront(started: StartedCore, hall: string): Front {
+export function openFront(started: StartedCore): Front {
+  const { core } = started
   return {
-    realm: started.core.realm,
-    hall,
-    desk: {
+    realm: core.realm,
+    station: { hall: core.station.hall, desk: core.station.desk },
+    now: core.clock.now,
+    store: {
       state: () => ({ state: 'open', notices: [] }),
       changes: createChangesSignal(),
       act: () => Promise.resolve(ok(null)),
     },
     served: () => started,
-    log: started.core.log,
+    log: core.log,
   }
 }
 
@@ -48,6 +50,7 @@ export function fakeDesk(first: StoreState): FakeDesk {
 }
 
 /** What stands behind the ports while the store is in that desk's state. */
-export function frontOf(desk: StoreDesk, served: () => Served | null): Front {
-  return { realm: 'practice', hall: '马家窑镇便民服务中心', desk, served, log: () => undefined }
+export function frontOf(store: StoreDesk, served: () => Served | null): Front {
+  const station = { hall: '马家窑镇便民服务中心', desk: '2号窗口' }
+  return { realm: 'practice', station, now: () => 1_795_600_000_000, store, served, log: () => undefined }
 }

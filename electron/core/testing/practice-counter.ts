@@ -10,15 +10,22 @@ import type { CounterView, MemberView } from '../../../shared/contract/view'
 import { atShanghai } from '../../../shared/domain/china-time'
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { StationId } from '../../../shared/domain/ids'
+import { fail } from '../../../shared/domain/result'
+import { files } from '../../files/files'
 import { quietLog } from '../../../central/testing/quiet-log'
 import { prepareImage } from '../../../central/image'
 import { readPracticeResources } from '../../../central/resources'
 import { startPracticeCentre } from '../../../central/practice/practice-centre'
 import type { PracticeCentre } from '../../../central/practice/practice-centre'
 import { startClock } from '../clock'
+import type { Clock } from '../clock'
 import { startCore } from '../core'
 import type { StartCore } from '../core'
-import { openJournal } from '../journal/journal'
+import { masterKeys } from '../keys/master-keys'
+import type { Keychain } from '../ports'
+import { noDecisions, openStore } from '../store/open-store'
+import type { OpenStore } from '../store/open-store'
+import { storePartsOf } from '../store/store-works'
 import { counterRouter } from '../server/counter-router'
 import { memberRouter } from '../server/member-router'
 import { centralClient } from '../sync/central-client'
@@ -58,7 +65,6 @@ export function makeStation(startAt = morning): TestStation {
       wasmPath,
       appRun,
       clockAt: startAt,
-      masterKey: Buffer.alloc(32, 5).toString('base64'),
       station: {
         id: 'practice-1' as StationId,
         epoch: 1,
@@ -102,25 +108,38 @@ export function startCentre(station: TestStation, imageDir: string, at = morning
   )
 }
 
+/** The store as the counter opens it, in a folder whose master key is the practice one. */
+export async function openTestStore(station: TestStation, clock: Clock): Promise<OpenStore> {
+  const { dataDir, start } = station
+  const noKeychain: Keychain = {
+    seal: () => Promise.resolve(fail('key.keychain-gone')),
+    open: () => Promise.resolve(fail('key.keychain-gone')),
+  }
+  const parts = storePartsOf({
+    files,
+    dataDir,
+    realm: 'practice',
+    station: start.station.id,
+    epoch: start.station.epoch,
+    clock,
+    wasmPath: start.wasmPath,
+    keys: masterKeys({ files, dataDir, realm: 'practice' }, noKeychain, () => clock.now()),
+    log: () => undefined,
+  })
+  return openStore(parts, noDecisions, () => undefined)
+}
+
 /** One life of core over the station's folder; `centre` null = no address is known yet. */
 export async function openCounter(station: TestStation, centre: PracticeCentre | null, deadlineMs = 2_000) {
   const clock = startClock(station.start.clockAt)
-  const opened = openJournal(
-    join(station.dataDir, 'journal'),
-    'practice',
-    station.start.station.id,
-    1,
-    Buffer.alloc(32, 5),
-    clock,
-  )
-  if (opened.newestAt !== null) clock.notBefore(opened.newestAt)
+  const store = await openTestStore(station, clock)
+  if (store.newestAt !== null) clock.notBefore(store.newestAt)
   const slips: Slip[] = []
   const committed: JournalEvent[] = []
-  const append = opened.journal.append.bind(opened.journal)
   const journal = {
-    ...opened.journal,
+    ...store.journal,
     append: (events: readonly JournalEvent[]) => {
-      const appended = append(events)
+      const appended = store.journal.append(events)
       committed.push(...events)
       return appended
     },
@@ -130,7 +149,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
   let wake: () => void = () => undefined
   const started = await startCore(station.start, {
     clock,
-    opened: { ...opened, journal },
+    store: { ...store, journal },
     setAside: null,
     central: () => central,
     readers: {
@@ -164,7 +183,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
     () => 0,
   )
   wake = line.wake
-  const front = openFront(started, station.start.station.hall)
+  const front = openFront(started)
   const context = { front, portClosed: new AbortController().signal }
   return {
     core,
@@ -190,7 +209,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
     /** As a killed process leaves it: nothing is said to anybody. */
     stop: () => {
       line.stop()
-      opened.journal.close()
+      store.journal.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { computed, inject, readonly, ref, shallowReadonly, shallowRef } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
-import type { StoreAct, StoreState } from '../../../shared/contract/store'
+import type { StoreAct, StoreView } from '../../../shared/contract/store'
 import type { CounterView } from '../../../shared/contract/view'
 import type { Refusal } from '../../../shared/domain/operation'
 import type { Result } from '../../../shared/domain/result'
@@ -20,7 +20,7 @@ export type Answer<T> = Result<T, readonly Refusal[]>
 
 export interface Bridge {
   /** The store as core last said it: how it opens, why it cannot, or that it is open. Null before the first word. */
-  readonly store: Readonly<Ref<StoreState | null>>
+  readonly store: Readonly<Ref<StoreView | null>>
   /** The newest view of core, null before the first one. */
   readonly view: Readonly<Ref<CounterView | null>>
   readonly connection: Readonly<Ref<Connection>>
@@ -28,7 +28,7 @@ export interface Bridge {
   readonly recovering: Readonly<Ref<boolean>>
   /** Over a living port an answer is overdue: said, and still waited for. */
   readonly slow: Readonly<Ref<boolean>>
-  /** Core's time in milliseconds since 1970, carried on by this window's own steady clock; 0 before the first view. */
+  /** Core's time in milliseconds since 1970, carried on by this window's own steady clock; 0 before the first word of core. */
   readonly now: () => number
   /**
    * Calls core once its store is open and waits for its answer, however many ports that takes: a call whose port
@@ -69,13 +69,14 @@ export function useBridge(): Bridge {
 /** The only user of the port to core. */
 export function createBridge(options: BridgeOptions): Bridge {
   const { recoveringAfterMs = 5_000, slowAfterMs = 12_000, steadyMs, askAgain } = options
-  const store = shallowRef<StoreState | null>(null)
+  const store = shallowRef<StoreView | null>(null)
   const view = shallowRef<CounterView | null>(null)
   const connection = ref<Connection>('waiting')
   const recovering = ref(false)
   const overdue = ref(0)
   const streamBroken = ref(false)
-  let viewSeenMs = 0
+  /** Core's time, and when by the window's own clock it was that. */
+  let seen: { readonly at: number; readonly steadyMs: number } | null = null
   let wire: Wire | null = null
   const connected = createGate<Wire>()
   /** The same wire, from when the store behind it is open. */
@@ -109,10 +110,10 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   /** A late view of the same run is dropped; a new run of core counts anew. */
   function accept(next: CounterView): void {
-    const seen = view.value
-    if (seen !== null && seen.run === next.run && next.revision < seen.revision) return
+    const old = view.value
+    if (old !== null && old.run === next.run && next.revision < old.revision) return
     view.value = next
-    viewSeenMs = steadyMs()
+    seen = { at: next.at, steadyMs: steadyMs() }
   }
 
   /** A stream of one port until that closes; one that breaks or ends is asked for again. */
@@ -128,7 +129,8 @@ export function createBridge(options: BridgeOptions): Bridge {
       if (it.isClosed()) return
       streamBroken.value = false
       store.value = next
-      if (next.state === 'open') opened.open(it)
+      seen = { at: next.at, steadyMs: steadyMs() }
+      if (next.store.state === 'open') opened.open(it)
     }
   }
 
@@ -175,7 +177,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     connection: readonly(connection),
     recovering: readonly(recovering),
     slow: computed(() => overdue.value > 0 || streamBroken.value),
-    now: () => (view.value === null ? 0 : view.value.at + steadyMs() - viewSeenMs),
+    now: () => (seen === null ? 0 : seen.at + steadyMs() - seen.steadyMs),
     call: (run) => call(run),
     act: (act) => call((client) => client.store.act(act), connected),
     connect,

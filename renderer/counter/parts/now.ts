@@ -11,7 +11,7 @@ export function createNow(bridge: Bridge): { readonly now: Ref<number>; readonly
     now.value = bridge.now()
   }
   const timer = setInterval(tick, 1_000)
-  const stopWatching = watch(bridge.view, tick, { flush: 'sync' })
+  const stopWatching = watch([bridge.view, bridge.store], tick, { flush: 'sync' })
   return {
     now,
     stop: () => {

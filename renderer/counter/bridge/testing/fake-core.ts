@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { counterContract } from '../../../../shared/contract/counter'
-import type { StoreState } from '../../../../shared/contract/store'
+import type { StoreState, StoreView } from '../../../../shared/contract/store'
 import type { CounterView } from '../../../../shared/contract/view'
 import type { Refusal } from '../../../../shared/domain/operation'
 import type { Bridge } from '../bridge'
@@ -62,7 +62,7 @@ export function startFakeCore(
     ...answers,
   }
   let view = first
-  let store = firstStore
+  let store = inPractice(firstStore, first)
   let isOver = false
   const waiting = new Set<() => void>()
   const core = implement(counterContract)
@@ -109,7 +109,7 @@ export function startFakeCore(
         plain(`practice.${name}`, Reflect.get(core.practice, name)),
       ]),
     ),
-    watch: core.watch.handler(() => stream(() => (store.state === 'open' ? view : null))),
+    watch: core.watch.handler(() => stream(() => (store.store.state === 'open' ? view : null))),
     store: {
       watch: core.store.watch.handler(() => stream(() => store)),
       act: plain('store.act', core.store.act),
@@ -133,7 +133,7 @@ export function startFakeCore(
       wake()
     },
     showStore: (next) => {
-      store = next
+      store = inPractice(next, view)
       wake()
     },
     kill: () => {
@@ -143,6 +143,10 @@ export function startFakeCore(
     },
     inputsOf: (path) => asked.filter((one) => one.path === path).map(({ input }) => input),
   }
+}
+
+function inPractice(store: StoreState, { realm, station, at }: CounterView): StoreView {
+  return { realm, station: { hall: station.hall, desk: station.desk }, at, store }
 }
 
 /** Two regions, three relations and the public limits. */
