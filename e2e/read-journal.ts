@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { startClock } from '../electron/core/clock'
-import { openJournal } from '../electron/core/journal/journal'
+import { files } from '../electron/files/files'
 import type { AppendedEvent } from '../electron/core/journal/journal'
+import { openKeyRing } from '../electron/core/journal/key-ring'
+import { readJournal as readFrames } from '../electron/core/journal/read-journal'
+import { nothingAtHand } from '../electron/core/keys/ways'
+import { openMaster } from '../electron/core/keys/open-master'
 import { createProjection } from '../electron/core/projection/projection'
 import type { StationId } from '../shared/domain/ids'
 import type { Operation } from '../shared/domain/operation'
@@ -13,19 +15,17 @@ export interface JournalEvidence {
   readonly operations: readonly Operation[]
 }
 
-/** Opens the journal of a practice folder as core does at its next start, and folds it. */
+/** Reads the journal of a practice folder as another program would, and folds it. */
 export async function readJournal(practice: string, wasmPath: string): Promise<JournalEvidence> {
-  const file = readFileSync(path.join(practice, 'keys/practice-master.key'), 'utf8')
-  const { key } = JSON.parse(file) as { key: string }
-  const { journal, events } = openJournal(
-    path.join(practice, 'journal'),
-    'practice',
-    'practice-1' as StationId,
-    1,
-    Buffer.from(key, 'base64'),
-    startClock(null),
-  )
-  journal.close()
+  const keys = await openMaster({ files, dataDir: practice, realm: 'practice' }, nothingAtHand)
+  if (!keys.ok) throw new Error(keys.error.code)
+  const station = 'practice-1' as StationId
+  const folder = path.join(practice, 'journal')
+  const ring = openKeyRing(files, folder, 'practice', station, keys.value.masters)
+  const journal = { files, folder, realm: 'practice', station } as const
+  const events = [...readFrames(journal, ring, null, null)]
+    .flat()
+    .flatMap((frame): AppendedEvent[] => (frame.event === null ? [] : [{ ...frame, event: frame.event }]))
   const projection = await createProjection(wasmPath, events)
   const operations = events.flatMap(({ event }) => {
     const record = event.type === 'operation-taken' ? projection.operation(event.operationId) : null

@@ -8,12 +8,11 @@ import { readPracticeClerks } from './clerks'
 import type { Clock } from './clock'
 import type { Core, Moment } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
-import type { Journal, OpenedJournal } from './journal/journal'
 import type { Central, PracticeLine, Printer, ReaderEvents, Readers } from './ports'
-import { createProjection } from './projection/projection'
 import { createChangesSignal } from './server/changes-signal'
 import type { ChangesSignal } from './server/changes-signal'
 import { cardRead } from './services/card-read'
+import type { OpenStore } from './store/open-store'
 import { loseInFlight } from './sync/outbox'
 import { chineseWords } from './words'
 
@@ -22,7 +21,7 @@ export type StartCore = Extract<ToCore, { type: 'start' }>
 /** What main.ts (or a test) puts behind core's doors. */
 export interface Doors {
   readonly clock: Clock
-  readonly opened: OpenedJournal
+  readonly store: OpenStore
   readonly setAside: string | null
   readonly central: () => Central | null
   readonly readers: Readers
@@ -36,15 +35,13 @@ export interface StartedCore {
   readonly core: Core
   readonly changes: ChangesSignal
   readonly readerEvents: ReaderEvents
-  readonly journal: Journal
 }
 
-/** Folds the journal, marks what was in flight as unknown, and puts core together. */
+/** Puts core together over its open store, and marks what was in flight as unknown. */
 export async function startCore(start: StartCore, doors: Doors): Promise<StartedCore> {
-  const { clock, opened } = doors
-  const projection = await createProjection(start.wasmPath, opened.events)
+  const { clock, store } = doors
+  const { journal, projection } = store
   const changes = createChangesSignal()
-  const master = Buffer.from(start.masterKey, 'base64')
   const core: Core = {
     realm: start.realm,
     run: anyId(),
@@ -53,7 +50,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     pack: readPack(join(start.resourcesDir, 'practice-rule-pack.json')),
     clerks: readPracticeClerks(join(start.resourcesDir, 'practice-clerks.json')),
     clock,
-    journal: opened.journal,
+    journal,
     projection,
     central: doors.central,
     readers: doors.readers,
@@ -61,10 +58,10 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     practiceLine: doors.practiceLine,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
     words: chineseWords(),
-    dayKey: (day) => deriveKey(master, `day/${day}`),
+    dayKey: (day) => deriveKey(store.master.key, `day/${day}`),
     moment: startingMoment(clock, doors.setAside),
     commit(events) {
-      if (events.length > 0) projection.apply(opened.journal.append(events))
+      if (events.length > 0) projection.apply(journal.append(events))
       changes.changed()
     },
     changed: () => {
@@ -79,7 +76,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   loseInFlight(core)
   setAsideOldVisit(core)
   showAgain(core)
-  return { core, changes, readerEvents: readerEvents(core), journal: opened.journal }
+  return { core, changes, readerEvents: readerEvents(core) }
 }
 
 function startingMoment(clock: Clock, setAside: string | null): Moment {

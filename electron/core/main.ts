@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
-import { setAside } from '../files/atomic-file'
+import { files } from '../files/files'
 import type { ProcessPort } from '../ports/port-guard'
-import { startClock } from './clock'
+import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
 import { startCore } from './core'
 import type { StartCore, StartedCore } from './core'
@@ -12,10 +10,13 @@ import { anyId } from './crypto'
 import { devicesLink } from './devices-client'
 import type { DevicesLink } from './devices-client'
 import { JournalFault } from './journal/fault'
-import { lockFolder } from './journal/folder-lock'
-import { isOfOtherRevision, openJournal } from './journal/journal'
+import { keychainOverMain } from './keys/keychain-over-main'
+import { masterKeys } from './keys/master-keys'
 import type { Central } from './ports'
+import type { Front } from './server/front'
 import { servePort } from './server/serve-port'
+import { runStore } from './store/run-store'
+import { storeWorks } from './store/store-works'
 import { centralClient } from './sync/central-client'
 import { startLine } from './sync/line'
 import type { Line } from './sync/line'
@@ -25,10 +26,17 @@ import { jitter } from './random'
 
 const centralDeadlineMs = 8_000
 
-interface Running {
-  readonly started: StartedCore
+/** There from the start message on. */
+interface Started {
   readonly clock: SettableClock
   readonly devices: DevicesLink
+  readonly front: Front
+  close(): Promise<void>
+}
+
+/** There once the store is open. */
+interface Running {
+  readonly started: StartedCore
   readonly line: Line
 }
 
@@ -45,9 +53,10 @@ const log = (
 }
 
 const printing = new Map<string, (file: string | null) => void>()
+const keychain = keychainOverMain(post, anyId, schedule)
 let central: Central | null = null
+let core: Started | null = null
 let running: Running | null = null
-let starting = false
 const endServing = new Map<'counter' | 'member', () => void>()
 
 parent.on('message', ({ data, ports }) => {
@@ -59,20 +68,15 @@ parent.on('message', ({ data, ports }) => {
 function obey(message: ToCore, port: ProcessPort | undefined): void {
   switch (message.type) {
     case 'start':
-      if (starting) return
-      starting = true
-      start(message).catch((error: unknown) => {
-        post({ type: 'failed', code: error instanceof JournalFault ? error.code : 'internal.fault' })
-        log('error', 'core.start', {
-          message: error instanceof Error ? error.message.slice(0, 200) : 'unknown',
-        })
-      })
+      if (core !== null) return
+      core = start(message)
+      post({ type: 'serving' })
       return
     case 'port':
-      if (port !== undefined && running !== null) takePort(running, message.to, port)
+      if (port !== undefined && core !== null) takePort(core, message.to, port)
       return
     case 'clock':
-      running?.clock.notBefore(message.at)
+      core?.clock.notBefore(message.at)
       return
     case 'central':
       central = message.url === null ? null : centralClient(message.url, centralDeadlineMs)
@@ -82,24 +86,21 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
       printing.get(message.requestId)?.(message.file)
       printing.delete(message.requestId)
       return
+    case 'keychain':
+      keychain.answered(message.requestId, message.answer)
+      return
+    case 'end':
+      void end()
+      return
     case 'ping':
       post({ type: 'pong', n: message.n })
   }
 }
 
-async function start(message: StartCore): Promise<void> {
+/** Serves the windows at once; core proper is put together when the store is open. */
+function start(message: StartCore): Started {
   const clock = startClock(message.clockAt)
-  await lockFolder(message.dataDir)
-  const aside = setAsideOtherRevision(message)
-  const opened = openJournal(
-    join(message.dataDir, 'journal'),
-    message.realm,
-    message.station.id,
-    message.station.epoch,
-    Buffer.from(message.masterKey, 'base64'),
-    clock,
-  )
-  if (opened.newestAt !== null) clock.notBefore(opened.newestAt)
+  const { dataDir, realm, station } = message
   const devices = devicesLink(
     {
       readers: (readers) => running?.started.readerEvents.readers(readers),
@@ -109,38 +110,67 @@ async function start(message: StartCore): Promise<void> {
       log('warn', 'message.malformed', { from: 'devices' })
     },
   )
-  const started = await startCore(message, {
+  const works = storeWorks({
+    files,
+    dataDir,
+    realm,
+    station: station.id,
+    epoch: station.epoch,
     clock,
-    opened,
-    setAside: aside,
-    central: () => central,
-    readers: devices.readers,
-    printer: { print },
-    practiceLine: {
-      set: (up) => {
-        post({ type: 'practice-line', up })
-      },
-    },
-    wakeSync: () => running?.line.wake(),
+    computerTime,
+    wasmPath: message.wasmPath,
+    keys: masterKeys({ files, dataDir, realm }, keychain.keychain, () => clock.now()),
+    newSuffix: () => anyId().slice(0, 8),
     log,
+    async opened(store, setAside) {
+      if (store.newestAt !== null) clock.notBefore(store.newestAt)
+      const started = await startCore(message, {
+        clock,
+        store,
+        setAside,
+        central: () => central,
+        readers: devices.readers,
+        printer: { print },
+        practiceLine: {
+          set: (up) => {
+            post({ type: 'practice-line', up })
+          },
+        },
+        wakeSync: () => running?.line.wake(),
+        log,
+      })
+      running = { started, line: startLine(started.core, schedule, jitter) }
+      if (endServing.has('member')) noteMemberWindow(true)
+      post({ type: 'ready', newestAt: store.newestAt })
+      return started.core
+    },
   })
-  const line = startLine(started.core, schedule, jitter)
-  running = { started, clock, devices, line }
-  post({ type: 'ready', newestAt: opened.newestAt })
+  const store = runStore(works)
+  void store.begin()
+  const front: Front = {
+    realm,
+    station: { hall: station.hall, desk: station.desk },
+    now: () => clock.now(),
+    store,
+    served: () => running?.started ?? null,
+    log,
+  }
+  return { clock, devices, front, close: () => works.close() }
 }
 
-/** Format 0 may change: an older practice folder is set aside whole, with the practice centre that belongs to it. */
-function setAsideOtherRevision({ realm, dataDir }: StartCore): string | null {
-  const journal = join(dataDir, 'journal')
-  if (realm !== 'practice' || !isOfOtherRevision(journal)) return null
-  const suffix = anyId().slice(0, 8)
-  const centre = join(dataDir, 'centre')
-  if (existsSync(centre)) setAside(centre, suffix)
-  return setAside(journal, suffix)
+/** The app quits: everything that makes the next start quick, then the end. What was taken is on the disk already. */
+async function end(): Promise<void> {
+  running?.line.stop()
+  try {
+    await core?.close()
+  } catch (error) {
+    log('error', error instanceof JournalFault ? error.code : 'internal.fault', { at: 'end' })
+  }
+  post({ type: 'ended' })
 }
 
 function takePort(
-  { started, devices }: Running,
+  { devices, front }: Started,
   to: 'counter' | 'member' | 'devices',
   port: ProcessPort,
 ): void {
@@ -152,16 +182,17 @@ function takePort(
   const ended = (): void => {
     if (endServing.get(to) !== serving.end) return
     endServing.delete(to)
-    if (to === 'member') noteMemberWindow(started, false)
+    if (to === 'member') noteMemberWindow(false)
   }
-  const serving = servePort(started, to, port, ended)
+  const serving = servePort(front, to, port, ended)
   endServing.set(to, serving.end)
-  if (to === 'member') noteMemberWindow(started, true)
+  if (to === 'member') noteMemberWindow(true)
 }
 
-function noteMemberWindow({ core }: StartedCore, connected: boolean): void {
-  core.moment.memberWindow = connected
-  core.changed()
+function noteMemberWindow(connected: boolean): void {
+  if (running === null) return
+  running.started.core.moment.memberWindow = connected
+  running.started.core.changed()
 }
 
 function print(

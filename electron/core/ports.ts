@@ -1,8 +1,9 @@
-import type { AppendedEvent } from './journal/journal'
+import type { AppendedEvent, JournalHead } from './journal/journal-frame'
 import type { JournalEvent } from '../../shared/domain/events'
 import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
 import type { MemberFacts, PayeeAnswer } from '../../shared/domain/member-facts'
 import type { Outcome } from '../../shared/domain/operation'
+import type { Result } from '../../shared/domain/result'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { Batch, Change } from '../../shared/contract/central'
 import type { Slip } from '../../shared/contract/slip'
@@ -13,8 +14,7 @@ import type { CardRead, PracticeCard, Reader } from '../../shared/contract/devic
 /** Makes a batch durable and gives it back numbered; throws `JournalFault` when the disk refused, and ever after. */
 export interface JournalWriter {
   append(events: readonly JournalEvent[]): readonly AppendedEvent[]
-  /** Hash of the newest frame, lower-case hex. */
-  head(): string
+  head(): JournalHead
 }
 
 /** How a request to the centre failed. `untouched` = no byte left, or a coded answer that nothing was done. */
@@ -39,7 +39,9 @@ export interface Central {
     station: StationId,
     payee: { idNumber: string; name: string; insuredRegion: RegionKey },
   ): Promise<CentralAnswer<{ answer: PayeeAnswer; asOf: number }>>
-  status(station: StationId): Promise<CentralAnswer<{ at: number; expected: number }>>
+  status(
+    station: StationId,
+  ): Promise<CentralAnswer<{ at: number; expected: number; archivedThrough: string | null }>>
 }
 
 /** The devices process as core sees it; every call ends by a deadline with a coded failure. */
@@ -64,4 +66,20 @@ export interface Printer {
 /** Practice only: cuts and restores the line to the practice centre. */
 export interface PracticeLine {
   set(up: boolean): void
+}
+
+/** Why the operating system's keychain did not do it: there is none that keeps a secret, or it is another one. */
+export type KeychainFailure = 'key.keychain-gone' | 'key.keychain-changed'
+
+/** What the keychain sealed, and which one it was. */
+export interface Sealed {
+  readonly backend: string
+  /** base64 */
+  readonly sealed: string
+}
+
+/** The operating system's keychain; only main may ask it. */
+export interface Keychain {
+  seal(text: string): Promise<Result<Sealed, KeychainFailure>>
+  open(sealed: Sealed): Promise<Result<string, KeychainFailure>>
 }

@@ -24,6 +24,7 @@ import type { End } from './wiring'
 
 const realm = 'practice'
 const lastWordsMs = 200
+const endWithinMs = 8_000
 
 type ToDevices = z.infer<typeof toDevicesSchema>
 type CoreSays = Exclude<FromCore, { type: 'pong' | 'log' }>
@@ -160,6 +161,7 @@ export function openShell(leave: Leave): void {
   core.start()
   devices.start()
   app.on('second-instance', () => windows.show())
+  endFirst()
   app.once('will-quit', () => {
     for (const running of [core, devices, centre]) running.end()
   })
@@ -168,6 +170,9 @@ export function openShell(leave: Leave): void {
     switch (message.type) {
       case 'serving':
         wiring.coreServes()
+        break
+      case 'ended':
+        coreEnded()
         break
       case 'ready':
         coreReady(message.newestAt)
@@ -196,6 +201,21 @@ export function openShell(leave: Leave): void {
         })
         break
     }
+  }
+
+  /** Core closes its journal and writes its snapshot before the app goes; a core that does not answer is not waited for. */
+  function endFirst(): void {
+    let asked = false
+    app.on('before-quit', (event) => {
+      if (asked || !core.post({ type: 'end' })) return
+      asked = true
+      event.preventDefault()
+      setTimeout(coreEnded, endWithinMs)
+    })
+  }
+
+  function coreEnded(): void {
+    app.quit()
   }
 
   function coreReady(newestAt: number | null): void {

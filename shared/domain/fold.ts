@@ -44,6 +44,8 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
       return operation.state === 'done' ? { ...operation, receipt: event.receipt } : operation
     case 'slip-printed':
     case 'words-shown':
+    case 'dispute-raised':
+    case 'dispute-settled':
       return operation
   }
 }

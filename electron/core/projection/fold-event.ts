@@ -46,6 +46,12 @@ export function foldEvent(tables: Tables, { event, at }: AppendedEvent): void {
         canonicalJson({ question: event.question, facts: event.facts }),
       ])
       return
+    case 'archive-confirmed':
+    case 'days-purged':
+    case 'store-mended':
+    case 'folder-adopted':
+    case 'backup-made':
+    case 'restored':
     case 'sign-in-failed':
     case 'card-joined':
     case 'other-card-settled':

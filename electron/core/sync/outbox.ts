@@ -121,7 +121,7 @@ async function composeBatch(core: Core, { operation, canonical, link }: Operatio
     last: dispatch,
     linkBefore,
     linkAfter: link,
-    journalHead: core.journal.head(),
+    journalHead: core.journal.head().hash,
     keyId: core.signer.keyId,
   }
   return {

@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import type { Realm, StationId } from '../../../shared/domain/ids'
+import type { Files } from '../../files/files'
+import type { Clock } from '../clock'
+import type { MasterKeys } from '../keys/master-keys'
+import { JournalFault } from '../journal/fault'
+import { openJournal, segmentBytes } from '../journal/journal'
+import type { Journal, JournalHead, JournalPosition, OpenedJournal } from '../journal/journal'
+import { openKeyRing } from '../journal/key-ring'
+import type { KeyRing, Master, Place } from '../journal/key-ring'
+import type { Gap } from '../journal/segment'
+import type { Projection } from '../projection/projection'
+import { comparePlace } from './place'
+
+/** What the store is opened from; made once in the composition root. */
+export interface StoreParts {
+  readonly files: Files
+  /** The realm's data folder. */
+  readonly dataDir: string
+  readonly realm: Realm
+  readonly station: StationId
+  readonly epoch: number
+  readonly clock: Clock
+  readonly keys: MasterKeys
+  readonly place: () => Place
+  /** What the mirror knows of the journal's end, null without a mirror. */
+  readonly mirrorHead: () => JournalHead | null
+  readonly synced: (segment: number, offset: number, bytes: Uint8Array) => void
+  /** The snapshots that can be read under this ring, newest first; what cannot is logged and passed over. */
+  readonly snapshots: (ring: KeyRing) => Iterable<ReadSnapshot>
+  readonly loadProjection: (image: Uint8Array | null) => Promise<Projection>
+  readonly foldAll: (
+    projection: Projection,
+    opened: OpenedJournal,
+    progress: (done: number, of: number) => void,
+  ) => Promise<void>
+}
+
+export interface ReadSnapshot {
+  readonly position: JournalPosition
+  readonly image: Uint8Array
+}
+
+/** What somebody decided on the recovery screen. */
+export interface Decisions {
+  readonly passphrase: string | null
+  /** 就用这一份数据: the folder was moved or copied here on purpose. */
+  readonly adoptFolder: boolean
+  readonly giveUp: Gap | null
+}
+
+export const noDecisions: Decisions = { passphrase: null, adoptFolder: false, giveUp: null }
+
+export type OpeningPhase = 'unlocking' | 'reading' | 'folding'
+
+export interface OpenStore {
+  readonly journal: Journal
+  readonly projection: Projection
+  readonly ring: KeyRing
+  /** The current master key. */
+  readonly master: Master
+  readonly newestAt: number | null
+  /** Why the folder's place is another one than before, when somebody said to go on with it. */
+  readonly adopted: 'journal.moved' | 'journal.copied' | 'journal.cloned' | null
+}
+
+/**
+ * Keys, key ring, place, newest good snapshot, journal, fold: the store as it was when the last sync returned.
+ * Nothing is handed out before the journal's last batch is durable.
+ * @throws JournalFault with a code and, for damage, the frames
+ */
+export async function openStore(
+  parts: StoreParts,
+  decisions: Decisions,
+  progress: (phase: OpeningPhase, done: number, of: number | null) => void,
+): Promise<OpenStore> {
+  progress('unlocking', 0, null)
+  const masters = await parts.keys.masters(decisions.passphrase)
+  const [master] = masters
+  if (master === undefined) throw new JournalFault('key.missing', 'no master key')
+  const folder = join(parts.dataDir, 'journal')
+  parts.files.makeFolder(join(folder, 'segments'))
+  const ring = openKeyRing(parts.files, folder, parts.realm, parts.station, masters)
+  await parts.keys.settle(ring)
+  const adopted = checkPlace(parts, ring, decisions)
+  progress('reading', 0, null)
+  const { opened, projection } = await openFromSnapshot(parts, folder, ring, decisions.giveUp)
+  await parts.foldAll(projection, opened, (done, of) => {
+    progress('folding', done, of)
+  })
+  if (adopted !== null || ring.place() === null) ring.notePlace(parts.place())
+  return { journal: opened.journal, projection, ring, master, newestAt: opened.newestAt, adopted }
+}
+
+/** A folder that was moved, copied or cloned is opened only when somebody said that it is the one to go on with. */
+function checkPlace(parts: StoreParts, ring: KeyRing, { adoptFolder }: Decisions): OpenStore['adopted'] {
+  const recorded = ring.place()
+  if (recorded === null) return null
+  const found = comparePlace(recorded, parts.place())
+  if (found === 'same') return null
+  const code = `journal.${found}` as const
+  if (!adoptFolder) throw new JournalFault(code, 'the folder was at another place before')
+  return code
+}
+
+async function openFromSnapshot(
+  parts: StoreParts,
+  folder: string,
+  ring: KeyRing,
+  giveUp: Gap | null,
+): Promise<{ opened: OpenedJournal; projection: Projection }> {
+  const { files, realm, station, epoch, clock, synced } = parts
+  const mirror = parts.mirrorHead()
+  const openAt = (start: JournalPosition | null): OpenedJournal =>
+    openJournal(
+      {
+        files,
+        folder,
+        realm,
+        station,
+        epoch,
+        ring,
+        clock,
+        preallocateBytes: segmentBytes,
+        witnesses: mirror === null ? [] : [mirror],
+        giveUp,
+        synced,
+      },
+      start,
+    )
+  for (const { position, image } of parts.snapshots(ring)) {
+    // what a snapshot holds of the given-up frames is given up with them
+    if (giveUp !== null && position.frame >= giveUp.firstFrame) continue
+    return { opened: openAt(position), projection: await parts.loadProjection(image) }
+  }
+  return { opened: openAt(null), projection: await parts.loadProjection(null) }
+}
