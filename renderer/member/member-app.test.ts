@@ -64,6 +64,11 @@ describe('screens', () => {
     expect(text()).toContain('请稍等')
   })
 
+  it('sends the member to the next desk while the store cannot be opened', async () => {
+    await show({ name: 'next-desk' })
+    expect(text()).toBe(`机器要检查一下，请到旁边窗口${hall}`)
+  })
+
   it('asks for the card, with a picture', async () => {
     await show({ name: 'lay-card' })
     expect(text()).toContain('请把身份证放在这里')

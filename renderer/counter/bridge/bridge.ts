@@ -112,8 +112,8 @@ export function createBridge(options: BridgeOptions): Bridge {
   function accept(next: CounterView): void {
     const old = view.value
     if (old !== null && old.run === next.run && next.revision < old.revision) return
-    view.value = next
     seen = { at: next.at, steadyMs: steadyMs() }
+    view.value = next
   }
 
   /** A stream of one port until that closes; one that breaks or ends is asked for again. */
@@ -128,8 +128,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     for await (const next of await it.client.store.watch()) {
       if (it.isClosed()) return
       streamBroken.value = false
-      store.value = next
       seen = { at: next.at, steadyMs: steadyMs() }
+      store.value = next
       if (next.store.state === 'open') opened.open(it)
     }
   }

@@ -9,6 +9,7 @@ import type { Bridge } from '../bridge/bridge'
 import { createNotes, notesKey } from '../parts/notes'
 import { createNow, nowKey } from '../parts/now'
 import { createPack, packKey } from '../parts/pack'
+import type { StoreState } from '../../../shared/contract/store'
 import type { CounterView } from '../../../shared/contract/view'
 import { startFakeCore } from '../bridge/testing/fake-core'
 import type { Answers, FakeCore } from '../bridge/testing/fake-core'
@@ -31,7 +32,7 @@ const codeOf = (key: string): string =>
   /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key
 
 /** The whole window over a real port to a core that answers what the test says. */
-export function openWindow(view: CounterView, answers: Answers = {}): TestWindow {
+export function openWindow(view: CounterView, answers: Answers = {}, store?: StoreState): TestWindow {
   let steady = 0
   const steadyMs = (): number => performance.now() + steady
   const bridge = createBridge({ askAgain: () => undefined, steadyMs, recoveringAfterMs: 100 })
@@ -39,7 +40,7 @@ export function openWindow(view: CounterView, answers: Answers = {}): TestWindow
   const heard = (event: KeyboardEvent): void => keymap.press(event)
   window.addEventListener('keydown', heard, { capture: true })
   const now = createNow(bridge)
-  const core = startFakeCore(bridge, view, answers)
+  const core = startFakeCore(bridge, view, answers, store)
   const page = mount(App, {
     attachTo: document.body,
     global: {

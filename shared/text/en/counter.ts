@@ -1,6 +1,7 @@
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
+import { counterStore } from './counter-store'
 import { counterVisit } from './counter-visit'
 
 /** Every word of the clerk's window that is not an error and not a state. */
-export const counter = { ...counterShell, ...counterVisit, ...counterServices } as const
+export const counter = { ...counterShell, ...counterVisit, ...counterServices, ...counterStore } as const

@@ -6,6 +6,7 @@ export const member: typeof chinese = {
   practice: 'Practice',
   pleaseWait: 'One moment, please',
   lost: 'Please wait',
+  nextDesk: 'The machine is being checked, please use the next desk',
   layCard: 'Please lay your ID card here',
   layCardHow: 'Lay it flat and leave it there',
   layCardPicture: 'Picture: an ID card lying flat on the reader',

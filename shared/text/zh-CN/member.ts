@@ -4,6 +4,7 @@ export const member = {
   practice: '练习',
   pleaseWait: '请稍候',
   lost: '请稍等',
+  nextDesk: '机器要检查一下，请到旁边窗口',
   layCard: '请把身份证放在这里',
   layCardHow: '平平地放好，先别拿走',
   layCardPicture: '图：身份证平放在读卡器上',
