@@ -16,6 +16,11 @@ export interface SimulatedDisk extends Disk {
   cutAt(step: number): void
   /** What is there after the power is back. `random` gives numbers in [0, 1). */
   cut(random: () => number): SimulatedDisk
+  /**
+   * What a failed sync does: the pages count as clean from then on, programs go on reading them, and they never reach
+   * the platter (as Linux does; a second sync says that all is well).
+   */
+  dropUnsynced(handle: number): void
   /** The process dies, the page cache stays: handles are gone, nothing else. */
   killed(): SimulatedDisk
   /** Every file by its path, as a program reads it now. */
@@ -145,6 +150,9 @@ function overNames(now: Names, kept: Names): SimulatedDisk {
     sync(handle) {
       change()
       syncNode(nodeOf(handle))
+    },
+    dropUnsynced(handle) {
+      nodeOf(handle).dirty.clear()
     },
     close(handle) {
       handles.delete(handle)
