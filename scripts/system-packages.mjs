@@ -61,7 +61,7 @@ export async function ensureSystemPackages() {
     await run('apt-get', ['update', '-qq'])
   }
   const names = await Promise.all(missing.map(nameHere))
-  const install = ['install', '-y', '--no-install-recommends', ...names]
+  const install = ['-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends', ...names]
   const line = `${asRoot ? '' : 'sudo '}apt-get update && ${asRoot ? '' : 'sudo '}apt-get ${install.join(' ')}`
   if (asRoot) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

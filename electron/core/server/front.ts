@@ -49,6 +49,15 @@ export async function whenOpen(front: Front, ended: AbortSignal): Promise<Served
   return null
 }
 
+/** Core once its store, which is being opened, is open; null when that ends in trouble or the port closes before. */
+export async function openSoon(front: Front, ended: AbortSignal): Promise<Served | null> {
+  for await (const { store } of storeViews(front, ended)) {
+    const served = store.state === 'open' ? front.served() : null
+    if (served !== null || store.state === 'trouble') return served
+  }
+  return null
+}
+
 /** Ends with the call or with its port, whichever is first. */
 export function endOf(signal: AbortSignal | undefined, { portClosed }: PortContext): AbortSignal {
   return signal === undefined ? portClosed : AbortSignal.any([signal, portClosed])

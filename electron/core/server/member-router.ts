@@ -5,7 +5,7 @@ import { ok } from '../../../shared/domain/result'
 import { answerAssent } from '../services/answer-assent'
 import { memberView } from '../views/member-view'
 import { answer } from './answers'
-import { endOf, servedOf } from './front'
+import { endOf, openSoon, servedOf } from './front'
 import type { Front, PortContext } from './front'
 
 const os = implement(memberContract).$context<PortContext>()
@@ -24,8 +24,9 @@ export const memberRouter = os.router({
     if (served === null) return
     for await (const revision of served.changes.watch(ended)) yield memberView(served.core, revision)
   }),
-  answer: os.answer.handler(({ context, input, errors }) => {
-    const { core } = servedOf(context)
+  // a press while core starts again waits for it: the words it answers are in the journal
+  answer: os.answer.handler(async ({ context, input, errors, signal }) => {
+    const { core } = (await openSoon(context.front, endOf(signal, context))) ?? servedOf(context)
     return answer(core, errors, () => {
       const result = answerAssent(core, input.operationId, input.wordsHash, input.answer)
       return result.ok ? ok({}) : result
