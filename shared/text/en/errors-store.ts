@@ -8,7 +8,7 @@ export const errorsStore = {
   'journal.damaged': {
     clerk: 'A part of the records here cannot be read',
     say: 'The machine is checked, please use the next desk',
-    next: 'Mend it from the mirror first; delete nothing, tell the supervisor',
+    next: 'With a mirror, mend from it first; without one the supervisor calls for help. Delete nothing',
   },
   'journal.too-new': {
     clerk: 'The records were written by a newer program',
@@ -18,12 +18,12 @@ export const errorsStore = {
   'journal.behind': {
     clerk: 'The last records are missing here',
     say: 'The machine is checked, please use the next desk',
-    next: 'Mend it from the mirror first; without one the supervisor calls for help',
+    next: 'With a mirror, mend from it first; without one the supervisor calls for help',
   },
   'journal.forked': {
     clerk: 'Other data got into this folder',
     say: 'The machine is checked, please use the next desk',
-    next: 'For the supervisor: two sets of data seem to be merged. Mend from the mirror, or put the former folder back',
+    next: 'Two sets of data seem to be merged: put the former folder back, or mend from the mirror. The supervisor calls for help',
   },
   'journal.foreign': {
     clerk: 'These are not this desk’s data',
@@ -41,14 +41,14 @@ export const errorsStore = {
     next: 'Close the other counter program, then “Try again”',
   },
   'journal.moved': {
-    clerk: 'The data folder is at another place',
+    clerk: 'These data are another computer’s',
     say: 'The machine is checked, one moment',
-    next: 'If it was meant, the supervisor presses “Use these data”; else look for the former one',
+    next: 'If that computer is out of use, the supervisor presses “Use these data”; else do not',
   },
   'journal.copied': {
-    clerk: 'These data were copied from another computer',
+    clerk: 'The data folder is a copy, not the former one',
     say: 'The machine is checked, one moment',
-    next: 'If the other one is out of use, the supervisor presses “Use these data”; else do not',
+    next: 'If it was meant, the supervisor presses “Use these data”; else look for the former folder',
   },
   'journal.cloned': {
     clerk: 'The disk seems to be a clone; two computers may use the same data',
@@ -58,7 +58,7 @@ export const errorsStore = {
   'key-ring.damaged': {
     clerk: 'The key file is damaged; the records cannot be opened',
     say: 'The machine is checked, please use the next desk',
-    next: 'Mend it from the mirror first; delete nothing, tell the supervisor',
+    next: 'With a mirror, mend from it first; without one the supervisor calls for help. Delete nothing',
   },
   'key.missing': {
     clerk: 'The key to the records is gone',

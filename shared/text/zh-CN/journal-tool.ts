@@ -45,14 +45,14 @@ const storeProblems = {
     what: '要输入开机口令才能打开',
     next: '在终端里运行会问您；或者把口令写进文件，用 --passphrase-file 指给它',
   },
-  'key.wrong-passphrase': { what: '口令不对', next: '看看大小写和输入法，再来一次；忘了口令用应急钥匙' },
+  'key.wrong-passphrase': { what: '口令不对', next: '看看大小写和输入法，再来一次；忘了口令用救援钥匙' },
   'key.keychain-changed': {
     what: '钥匙由那台电脑的系统钥匙串保管，这里打不开',
-    next: '用应急钥匙（--recovery-key）打开',
+    next: '用救援钥匙（--recovery-key）打开',
   },
   'key.keychain-gone': {
     what: '钥匙由那台电脑的系统钥匙串保管，这里打不开',
-    next: '用应急钥匙（--recovery-key）打开',
+    next: '用救援钥匙（--recovery-key）打开',
   },
   'disk.full': { what: '磁盘满了，没有写', next: '腾出空间再来；原来的内容没有动' },
   'disk.low': { what: '磁盘快满了', next: '腾出空间再来' },
@@ -67,18 +67,18 @@ const toolProblems = {
   },
   'folder.several': { what: '{path} 里有好几个窗口的数据：{names}', next: '一次指一个' },
   'key.wrong-recovery-key': {
-    what: '这把应急钥匙不是给这台柜台用的',
+    what: '这把救援钥匙不是给这台柜台用的',
     next: '找对应的那一把；钥匙的编号在 keys/master-key.json 的 keyId 里',
   },
   'key.no-recovery-key': {
-    what: '这台柜台没有配过应急钥匙',
+    what: '这台柜台没有配过救援钥匙',
     next: '知道开机口令就不用 --recovery-key；不知道，只能在原来那台电脑上打开',
   },
   'recovery-key.unreadable': {
-    what: '{path} 不是应急钥匙文件',
+    what: '{path} 不是救援钥匙文件',
     next: '打开用 recovery-private-key.json，配上去用 recovery-public-key.json',
   },
-  'recovery-key.wrong-passphrase': { what: '应急钥匙的口令不对', next: '看看大小写和输入法，再来一次' },
+  'recovery-key.wrong-passphrase': { what: '救援钥匙的口令不对', next: '看看大小写和输入法，再来一次' },
   'passphrase.not-given': {
     what: '这里没有终端可以问口令',
     next: '把口令写进一个只有您能读的文件，用 --passphrase-file 或 --new-passphrase-file 指给它',
@@ -92,7 +92,7 @@ const toolProblems = {
   'passphrase.differs': { what: '两次输入的口令不一样，没有采用', next: '再来一次' },
   'protect.no-way-left': {
     what: '这样改了以后平时就打不开了，没有改',
-    next: '先设开机口令（--new-passphrase），再配系统钥匙串或者应急钥匙',
+    next: '先设开机口令（--new-passphrase），再配系统钥匙串或者救援钥匙',
   },
   'protect.nothing-asked': {
     what: '没有说要改什么',
@@ -108,14 +108,14 @@ export const journalTool = {
   usage: [
     '用法：',
     '  npm run journal -- recovery-key --to 文件夹',
-    '      做一把单位的应急钥匙：公钥配给各柜台，私钥用口令锁着，放进保险柜',
+    '      做一把单位的救援钥匙：公钥配给各柜台，私钥用口令锁着，放进保险柜',
     '  npm run journal -- protect 数据文件夹 要改的',
     '      --new-passphrase          设或换开机口令（练习的明钥匙随之去掉）',
-    '      --add-recovery-key 文件   配上应急公钥',
+    '      --add-recovery-key 文件   配上救援公钥',
     '      --keychain                交给系统钥匙串保管（下次开机输一次口令就生效）',
     '      --rotate                  换一把新的主密钥',
     '  npm run journal -- rescue 文件夹 --to 文件.json',
-    '      --recovery-key 文件       用应急私钥打开；不写就用开机口令',
+    '      --recovery-key 文件       用救援私钥打开；不写就用开机口令',
     '      --despite-damage          有损坏也先救前面好的',
     '      从坏了的电脑的数据文件夹或镜像里，取出还没发出的业务，交给中心导入；文件夹里什么都不改',
     '  口令不写在命令里：在终端里会问，或者用',
@@ -124,14 +124,14 @@ export const journalTool = {
   ].join('\n'),
   ask: {
     passphrase: '开机口令：',
-    recoveryPassphrase: '应急钥匙的口令：',
+    recoveryPassphrase: '救援钥匙的口令：',
     newPassphrase: '新的口令（至少 12 个字，或者 4 个词）：',
     again: '再输一次：',
   },
   problem: '没有办成：{what}。',
   next: '下一步：{next}。',
   recoveryKeyMade:
-    '应急钥匙做好了，编号 {keyId}。\n公钥：{publicPath}（配给各柜台，不怕人看）\n私钥：{privatePath}（用口令锁着；跟口令分开放，放进保险柜）\n口令忘了谁也打不开。',
+    '救援钥匙做好了，编号 {keyId}。\n公钥：{publicPath}（配给各柜台，不怕人看）\n私钥：{privatePath}（用口令锁着；跟口令分开放，放进保险柜）\n口令忘了谁也打不开。',
   between: '、',
   protectedBy: '改好了。现在打开这台柜台的办法：{ways}。',
   rotated: '主密钥换好了，新的编号 {id}。镜像会跟着更新；以前的备份还是用旧的钥匙打开。',
@@ -140,7 +140,7 @@ export const journalTool = {
     practice: '练习用的明钥匙（没有保护）',
     keychain: '系统钥匙串',
     passphrase: '开机口令',
-    recovery: '应急钥匙',
+    recovery: '救援钥匙',
   },
   rescued:
     '取出了 {count} 笔业务：没发出的 {queued} 笔，发出了不知道结果的 {unknown} 笔。写在 {path}。\n记录读到第 {frame} 条。',

@@ -1,0 +1,185 @@
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import type { TestInfo } from '@playwright/test'
+import { messages } from '../shared/text/zh-CN'
+import { deskOf } from './desk'
+import { launchApp } from './launch'
+import { pidOf } from './page-probe'
+import type { Probed } from './page-probe'
+import { handOf, storeIn } from './store-damage'
+import type { Remembered } from './store-damage'
+
+const { recovery, notices } = messages.counter
+const { errors } = messages
+
+/** One practice folder in which a clerk has worked; every test damages it and puts it back. */
+const dataDir = fs.mkdtempSync(path.join(tmpdir(), 'wallet-store-'))
+const store = storeIn(dataDir)
+let sound: Remembered
+let running: Probed | null = null
+
+async function start(folder = dataDir): Promise<Probed> {
+  running = await launchApp({ dataDir: folder })
+  return running
+}
+
+async function stop(): Promise<void> {
+  await running?.close()
+  running = null
+}
+
+/** A morning at the counter: signed in, a member served, left. */
+async function work(): Promise<void> {
+  const desk = deskOf(await start())
+  await desk.signIn()
+  await desk.visit('wang-xiuying')
+  await stop()
+}
+
+test.beforeAll(async () => {
+  await work()
+  sound = store.remember()
+})
+test.afterEach(async () => {
+  await stop()
+  store.restore(sound)
+})
+test.afterAll(() => {
+  fs.rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** The page of a trouble: its words on both windows, no violation, the focus on the safe act, a picture of it. */
+async function expectTrouble(
+  { counter, member }: Probed,
+  code: keyof typeof errors,
+  safe: string,
+  info: TestInfo,
+): Promise<void> {
+  const page = counter.locator('.recovery-page')
+  await expect(page.getByText(errors[code].clerk)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(errors[code].next)).toBeVisible()
+  await expect(page.getByText(code).first()).toBeVisible()
+  await expect(member.getByText(messages.member.nextDesk)).toBeVisible()
+  await expect(counter.locator(':focus')).toHaveText(safe)
+  const { violations } = await new AxeBuilder({ page: counter }).setLegacyMode(true).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  await counter.screenshot({ path: info.outputPath(`${code}.png`) })
+  await member.screenshot({ path: info.outputPath(`${code}-member.png`) })
+}
+
+const safeTry = recovery.acts['try-again']
+
+test('one flipped bit: the frames are named, nothing is folded, and a second question stands before giving up', async ({}, info) => {
+  const file = store.flipOneBit()
+  const app = await start()
+  await expectTrouble(app, 'journal.damaged', safeTry, info)
+  const { counter } = app
+  await expect(counter.getByText(file)).toBeVisible()
+  await expect(counter.getByText(/第 1 条到第 \d+ 条/)).toBeVisible()
+  await expect(counter.getByText(/journal\.damaged \d+–/)).toBeVisible()
+
+  const core = await pidOf(app, 'core')
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByText(recovery.triedAgain)).toBeVisible()
+  expect(await pidOf(app, 'core')).toBe(core)
+
+  await counter.getByRole('button', { name: recovery.acts['go-on-without'] }).focus()
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByRole('alertdialog')).toBeVisible()
+  await expect(counter.locator(':focus')).toContainText(recovery.giveUp.notYet)
+  await counter.screenshot({ path: info.outputPath('give-up.png') })
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByRole('alertdialog')).toBeHidden()
+  await expect(counter.locator(':focus')).toHaveText(safeTry)
+})
+
+test('a passphrase: a wrong one is counted, the right one opens', async ({}, info) => {
+  const passphrase = 'four words of mine'
+  await (await handOf()).protectWithPassphrase(store.practice, passphrase)
+  const app = await start()
+  const { counter } = app
+  const field = counter.getByLabel(recovery.passphrase)
+  await expect(counter.getByText(errors['key.passphrase-needed'].clerk)).toBeVisible()
+  await expect(field).toBeFocused()
+  await counter.screenshot({ path: info.outputPath('passphrase.png') })
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByText(recovery.emptyPassphrase)).toBeVisible()
+  await counter.keyboard.insertText('four words of yours')
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByText(errors['key.wrong-passphrase'].clerk)).toBeVisible({ timeout: 30_000 })
+  await expect(counter.getByText(/已经输错 1 次/)).toBeVisible()
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('')
+  const { violations } = await new AxeBuilder({ page: counter }).setLegacyMode(true).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await counter.screenshot({ path: info.outputPath('wrong-passphrase.png') })
+  await counter.keyboard.insertText(passphrase)
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByLabel('密码', { exact: true })).toBeVisible({ timeout: 30_000 })
+  expect(app.output()).not.toContain(passphrase)
+})
+
+test('the folder is read-only: named, and it goes on after 再试一次 once it may be written', async ({}, info) => {
+  store.readOnly()
+  const app = await start()
+  await expectTrouble(app, 'journal.read-only', safeTry, info)
+  store.restore(sound)
+  await app.counter.keyboard.press('Enter')
+  await expect(app.counter.getByLabel('密码', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(app.counter.locator('.recovery-page')).toBeHidden()
+})
+
+test('the data of another window are not opened', async ({}, info) => {
+  store.setUpAsOtherStation()
+  await expectTrouble(await start(), 'journal.foreign', safeTry, info)
+})
+
+test('a format of the future is refused by name', async ({}, info) => {
+  store.fromTheFuture()
+  await expectTrouble(await start(), 'journal.too-new', safeTry, info)
+})
+
+test('two copies merged by hand are refused', async ({}, info) => {
+  // the one copy goes on for a day at one counter, the other at another; then somebody puts both together
+  await work()
+  await work()
+  const others = new Map(store.segmentNames().map((name) => [name, fs.readFileSync(store.segment(name))]))
+  store.restore(sound)
+  await work()
+  const [newest = '', bytes] = [...others].at(-1) ?? []
+  fs.writeFileSync(store.segment(newest), bytes ?? Buffer.alloc(0))
+  await expectTrouble(await start(), 'journal.forked', safeTry, info)
+})
+
+test('a copied folder is opened only when somebody says so, and home says it was said', async ({}, info) => {
+  const copy = fs.mkdtempSync(path.join(tmpdir(), 'wallet-copy-'))
+  fs.cpSync(dataDir, copy, { recursive: true })
+  fs.rmSync(path.join(copy, 'SingletonLock'), { force: true })
+  try {
+    const app = await start(copy)
+    const { counter } = app
+    await expectTrouble(app, 'journal.copied', safeTry, info)
+    await counter.getByRole('button', { name: recovery.acts['use-this-folder'] }).focus()
+    await counter.keyboard.press('Enter')
+    await deskOf(app).signIn()
+    await expect(counter.getByText(notices.adopted)).toBeVisible()
+    await counter.screenshot({ path: info.outputPath('adopted.png') })
+    await counter.getByRole('button', { name: notices.set }).focus()
+    await counter.keyboard.press('Enter')
+    await expect(counter.getByText(notices.adopted)).toBeHidden()
+  } finally {
+    await stop()
+    fs.rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+test('a clock that was a year ahead and is right again: said on home, and time goes on from the last record', async ({}, info) => {
+  await (await handOf()).workAhead(store.practice, Date.now() + 365 * 24 * 3_600_000)
+  const app = await start()
+  await deskOf(app).signIn()
+  await expect(app.counter.getByText(errors['clock.behind-journal'].clerk)).toBeVisible()
+  await app.counter.screenshot({ path: info.outputPath('clock.png') })
+})
