@@ -6,7 +6,7 @@ import type { RulePack } from '../../shared/domain/rule-pack'
 import { cardTrouble } from './reader-trouble'
 import { readPracticeClerks } from './clerks'
 import type { Clock } from './clock'
-import type { Core, Moment } from './counter-core'
+import type { Core, Moment, StoreGuards } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
 import type { Central, PracticeLine, Printer, ReaderEvents, Readers } from './ports'
 import { createChangesSignal } from './server/changes-signal'
@@ -22,6 +22,7 @@ export type StartCore = Extract<ToCore, { type: 'start' }>
 export interface Doors {
   readonly clock: Clock
   readonly store: OpenStore
+  readonly guards: StoreGuards
   readonly setAside: string | null
   readonly central: () => Central | null
   readonly readers: Readers
@@ -52,6 +53,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     clock,
     journal,
     projection,
+    guards: doors.guards,
     central: doors.central,
     readers: doors.readers,
     printer: doors.printer,

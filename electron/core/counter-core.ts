@@ -9,6 +9,8 @@ import type { RulePack } from '../../shared/domain/rule-pack'
 import type { Clerk } from './clerks'
 import type { Clock } from './clock'
 import type { Signer } from './crypto'
+import type { MirrorState } from './mirror/mirror'
+import type { DiskRoom } from './store/disk-guard'
 import type { Central, JournalWriter, PracticeLine, Printer, Readers } from './ports'
 import type { Projection } from './projection/projection'
 import type { Words } from './words'
@@ -40,6 +42,13 @@ export interface Moment {
   readonly setAside: string | null
 }
 
+/** How the disks stand that everything is written to. */
+export interface StoreGuards {
+  readonly room: () => DiskRoom
+  /** null without a mirror. */
+  readonly mirror: () => MirrorState | null
+}
+
 /** Everything a service works with; made once in `main.ts`, no service keeps anything of its own. */
 export interface Core {
   readonly realm: 'practice' | 'live'
@@ -51,6 +60,7 @@ export interface Core {
   readonly clock: Clock
   readonly journal: JournalWriter
   readonly projection: Projection
+  readonly guards: StoreGuards
   /** null until the centre's address is known. */
   readonly central: () => Central | null
   readonly readers: Readers

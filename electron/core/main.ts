@@ -1,6 +1,7 @@
 import type { FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
 import { files } from '../files/files'
+import { otherDisk } from '../files/other-disk'
 import type { ProcessPort } from '../ports/port-guard'
 import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
@@ -112,6 +113,7 @@ function start(message: StartCore): Started {
   )
   const works = storeWorks({
     files,
+    disk: otherDisk,
     dataDir,
     realm,
     station: station.id,
@@ -121,12 +123,14 @@ function start(message: StartCore): Started {
     wasmPath: message.wasmPath,
     keys: masterKeys({ files, dataDir, realm }, keychain.keychain, () => clock.now()),
     newSuffix: () => anyId().slice(0, 8),
+    schedule,
     log,
-    async opened(store, setAside) {
+    async opened(store, setAside, guards) {
       if (store.newestAt !== null) clock.notBefore(store.newestAt)
       const started = await startCore(message, {
         clock,
         store,
+        guards,
         setAside,
         central: () => central,
         readers: devices.readers,

@@ -139,6 +139,23 @@ export const lineViewSchema = z.strictObject({
 })
 export type LineView = z.infer<typeof lineViewSchema>
 
+/** The disks everything is written to: below `low` no visit begins, below `full` nothing is taken. */
+export const storeViewSchema = z.strictObject({
+  disk: z.enum(['ok', 'low', 'full']),
+  /** The second copy, null where none was chosen. */
+  mirror: z
+    .strictObject({
+      lagFrames: z.number().int().min(0),
+      lagBytes: z.number().int().min(0),
+      /** When it was last complete. */
+      lastAt: atSchema.nullable(),
+      /** Why nothing can be written there; it is tried again by itself. */
+      code: errorCodeSchema.nullable(),
+    })
+    .nullable(),
+})
+export type StoreView = z.infer<typeof storeViewSchema>
+
 export const counterViewSchema = z.strictObject({
   /** Core's run: a new one after a restart of core. */
   run: z.string(),
@@ -154,6 +171,7 @@ export const counterViewSchema = z.strictObject({
   readers: z.array(readerSchema),
   memberWindow: z.enum(['connected', 'gone']),
   line: lineViewSchema,
+  store: storeViewSchema,
   visit: visitViewSchema.nullable(),
   /** A different card lies there: whose is it? Nothing has changed yet. */
   otherCard: z.strictObject({ readId: z.uuid(), name: z.string(), idNumberMasked: z.string() }).nullable(),

@@ -60,7 +60,7 @@ export async function makeBackup(
   const part = join(target, `.${name}.part`)
   try {
     for (let attempt = 1; attempt <= tries; attempt++) {
-      await removeHalves(disk, target)
+      await removeHalves(parts, target)
       const manifest = await copyAll(parts, part, madeAt, progress)
       if (manifest === 'purged-meanwhile') continue
       if (manifest === 'nothing-yet') return fail('backup.incomplete')
@@ -79,9 +79,10 @@ export async function makeBackup(
 }
 
 /** What an earlier try did not finish: it holds keys, so it does not stay. */
-async function removeHalves(disk: OtherDisk, target: string): Promise<void> {
+async function removeHalves({ disk, realm, station }: BackupParts, target: string): Promise<void> {
   for (const name of await disk.list(target))
-    if (/^\.backup-.*\.part$/.test(name)) await disk.remove(join(target, name))
+    if (name.startsWith(`.backup-${realm}-${station}-`) && name.endsWith('.part'))
+      await disk.remove(join(target, name))
 }
 
 async function copyAll(

@@ -7,6 +7,7 @@ import type { Core } from '../counter-core'
 import { hmacSha256, timedId } from '../crypto'
 import type { VisitRecord } from '../projection/projection'
 import { reason } from './outcome'
+import { roomProblem } from './room'
 import { refreshFacts } from './refresh-facts'
 import { currentClerk } from './sign-in'
 
@@ -29,7 +30,11 @@ export function cardRead(core: Core, read: CardRead): void {
   const evidence = evidenceOf(core, read, now)
   const visit = core.projection.openVisit()
   core.moment.cardProblem = null
-  if (visit === null) {
+  const noRoom = roomProblem(core, 'visit')
+  if (visit === null && noRoom !== null) {
+    core.moment.cardProblem = reason(noRoom)
+    core.changed()
+  } else if (visit === null) {
     openVisit(core, clerk.id, person, evidence)
   } else if (visit.person.idNumber === person.idNumber) {
     joinVisit(core, visit, evidence)

@@ -11,6 +11,7 @@ import { confirmWords, hashOfWords } from './confirm-words'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { atFormField, readForm } from './read-form'
+import { roomProblem } from './room'
 import { ruleContext } from './rule-context'
 import { currentClerk } from './sign-in'
 
@@ -40,7 +41,7 @@ export function checkForm(
 
 /**
  * Makes (or changes) the draft and shows its words to the member; an earlier 同意 does not hold for other words.
- * Errors: `sign-in.needed`, `visit.none-open`, every field and every failing rule, `operation.*`.
+ * Errors: `sign-in.needed`, `visit.none-open`, `disk.full`, every field and every failing rule, `operation.*`.
  */
 export async function proposeOperation(
   core: Core,
@@ -52,6 +53,8 @@ export async function proposeOperation(
   if (clerk === null) return refuse('sign-in.needed')
   const before = openVisitOf(core, visitId)
   if (!before.ok) return before
+  const noRoom = roomProblem(core, 'taking')
+  if (noRoom !== null) return refuse(noRoom)
   const read = readForm(form, formContext(core, before.value))
   if (!read.ok) return read
   const body = read.value

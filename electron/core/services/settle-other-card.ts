@@ -3,12 +3,14 @@ import type { Core } from '../counter-core'
 import { openVisit } from './card-read'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
+import { roomProblem } from './room'
 import { currentClerk } from './sign-in'
 
 /**
  * The clerk says whose the different card is (domain.md 2). `mistake` leaves no identity behind; `payee` remembers the
  * person for this visit's transfer form; `next-visit` puts the open visit aside first.
- * Errors: `sign-in.needed`, `visit.none-open`, `visit.no-other-card` (another one lies there by now, or none).
+ * Errors: `sign-in.needed`, `visit.none-open`, `visit.no-other-card` (another one lies there by now, or none),
+ * `disk.low`, `disk.full` (no new visit begins).
  */
 export function settleOtherCard(
   core: Core,
@@ -28,6 +30,8 @@ export function settleOtherCard(
     if (choice === 'payee') core.moment.payeeCards.set(visit.id, other.person)
     return ok(null)
   }
+  const noRoom = roomProblem(core, 'visit')
+  if (noRoom !== null) return refuse(noRoom)
   core.commit([settled, { type: 'visit-parked', visitId: visit.id, clerk: clerk.id }])
   openVisit(core, clerk.id, other.person, other.evidence)
   return ok(null)

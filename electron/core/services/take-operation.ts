@@ -10,15 +10,18 @@ import type { OperationRecord, VisitRecord } from '../projection/projection'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { atFormField } from './read-form'
+import { roomProblem } from './room'
 import { ruleContext } from './rule-context'
 import { currentClerk } from './sign-in'
 
 /**
  * 登记: freezes the operation's canonical bytes and their hash in the journal. Durable when it answers; the drain takes
  * it from there. Taking it again changes nothing.
- * Errors: `sign-in.needed`, `operation.*`, `assent.*`, `visit.person-not-confirmed`, every failing rule.
+ * Errors: `sign-in.needed`, `disk.full`, `operation.*`, `assent.*`, `visit.person-not-confirmed`, every failing rule.
  */
 export function takeOperation(core: Core, operationId: OperationId): ServiceResult<null> {
+  const noRoom = roomProblem(core, 'taking')
+  if (noRoom !== null) return refuse(noRoom)
   return decideOn(core, operationId, (record, visit, clerk) => {
     const taken = core.projection.taken() + 1
     const payload = payloadOf(core, record, visit, clerk, taken)

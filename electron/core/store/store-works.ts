@@ -2,19 +2,28 @@ import { join } from 'node:path'
 import type { StoreNotice } from '../../../shared/contract/store'
 import type { Realm, StationId } from '../../../shared/domain/ids'
 import type { Files } from '../../files/files'
+import type { OtherDisk } from '../../files/other-disk'
+import { finishRestore, readRestored } from '../backup/restore-backup'
 import type { Clock } from '../clock'
-import type { Core } from '../counter-core'
+import type { Core, StoreGuards } from '../counter-core'
 import { lockFolder } from '../journal/folder-lock'
+import type { JournalHead } from '../journal/journal-frame'
 import type { MasterKeys } from '../keys/master-keys'
+import { giveUpFrames } from '../mend/give-up-frames'
 import { createProjection } from '../projection/projection'
+import { diskGuard } from './disk-guard'
+import { fileStamp } from './file-stamp'
 import { openStore } from './open-store'
 import type { OpenStore, StoreParts } from './open-store'
 import { readPlace, thisComputer } from './place'
 import type { Mended, StoreWorks } from './run-store'
+import { secondCopy } from './second-copy'
 import { setAsideFormatZero } from './set-aside'
 
 export interface StoreWorksParts {
   readonly files: Files
+  /** Where the mirror lies. */
+  readonly disk: OtherDisk
   readonly dataDir: string
   readonly realm: Realm
   readonly station: StationId
@@ -25,17 +34,31 @@ export interface StoreWorksParts {
   readonly wasmPath: string
   readonly keys: MasterKeys
   readonly newSuffix: () => string
+  readonly schedule: (run: () => void, delayMs: number) => () => void
   readonly log: Core['log']
   /** Puts core together over the open store; `setAside` is the old folder of a format that is read no more. */
-  opened(store: OpenStore, setAside: string | null): Promise<Core>
+  opened(store: OpenStore, setAside: string | null, guards: StoreGuards): Promise<Core>
 }
 
 const dayMs = 24 * 3_600_000
+/** A mirror that hangs holds nobody: the next opening copies what is missing. */
+const mirrorEndsWithinMs = 2_000
 
 /** Opens the store for core: the lock, the folder's place, the mirror, and what is told once it is open. */
 export function storeWorks(parts: StoreWorksParts): StoreWorks & { close(): Promise<void> } {
   const { files, dataDir, realm, log } = parts
-  const storeParts = storePartsOf(parts)
+  let core: Core | null = null
+  let known: JournalHead | null = null
+  const mirror = secondCopy({ ...parts, now: parts.clock.now, changed: () => core?.changed() })
+  const storeParts: StoreParts = {
+    ...storePartsOf(parts),
+    mirrorHead: () => known,
+    synced: mirror.synced,
+  }
+  const guards: StoreGuards = {
+    room: diskGuard(() => freeBytes(files, dataDir), parts.clock.now),
+    mirror: mirror.state,
+  }
   let unlock: (() => void) | null = null
   let setAside: string | null = null
   let open: OpenStore | null = null
@@ -44,30 +67,49 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & { close(): Prom
     log,
     async open(decisions, progress) {
       unlock ??= await lockFolder(dataDir)
+      finishRestore(files, dataDir)
       setAside ??= setAsideFormatZero(files, realm, dataDir, parts.newSuffix())
-      return openStore(storeParts, decisions, progress)
+      known = await mirror.prepare()
+      // whoever restored a backup here said by it that this folder is the one to go on with
+      const adoptFolder = decisions.adoptFolder || readRestored(files, dataDir) !== null
+      return openStore(storeParts, { ...decisions, adoptFolder }, progress)
     },
-    mendFromMirror: null,
-    giveUp() {
-      throw new Error('not here')
-    },
+    mendFromMirror: mirror.mend,
+    giveUp: (damage) =>
+      giveUpFrames(
+        { files, folder: join(dataDir, 'journal'), stamp: fileStamp(parts.clock.now()) },
+        damage,
+        known === null ? [] : [known],
+      ),
     async opened(store, mended) {
       open = store
-      const core = await parts.opened(store, setAside)
+      core = await parts.opened(store, setAside, guards)
       tellOf(core, store, mended)
+      mirror.begin()
       return noticesOf(store, mended, parts.computerTime())
     },
-    close() {
+    async close() {
       open?.journal.close()
+      const limit = new Promise<void>((resolve) => parts.schedule(resolve, mirrorEndsWithinMs))
+      await Promise.race([mirror.stop(), limit])
       unlock?.()
-      return Promise.resolve()
     },
+  }
+}
+
+/** null where the system does not say. */
+function freeBytes(files: Files, folder: string): number | null {
+  try {
+    return files.freeBytes(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null
+    throw error
   }
 }
 
 /** What the store is opened from on this computer. */
 export function storePartsOf(
-  parts: Omit<StoreWorksParts, 'opened' | 'newSuffix' | 'computerTime'>,
+  parts: Omit<StoreWorksParts, 'opened' | 'newSuffix' | 'computerTime' | 'disk' | 'schedule'>,
 ): StoreParts {
   return {
     ...parts,

@@ -21,6 +21,7 @@ import { startClock } from '../clock'
 import type { Clock } from '../clock'
 import { startCore } from '../core'
 import type { StartCore } from '../core'
+import type { StoreGuards } from '../counter-core'
 import { masterKeys } from '../keys/master-keys'
 import type { Keychain } from '../ports'
 import { noDecisions, openStore } from '../store/open-store'
@@ -130,7 +131,12 @@ export async function openTestStore(station: TestStation, clock: Clock): Promise
 }
 
 /** One life of core over the station's folder; `centre` null = no address is known yet. */
-export async function openCounter(station: TestStation, centre: PracticeCentre | null, deadlineMs = 2_000) {
+export async function openCounter(
+  station: TestStation,
+  centre: PracticeCentre | null,
+  deadlineMs = 2_000,
+  guards: StoreGuards = { room: () => 'ok', mirror: () => null },
+) {
   const clock = startClock(station.start.clockAt)
   const store = await openTestStore(station, clock)
   if (store.newestAt !== null) clock.notBefore(store.newestAt)
@@ -150,6 +156,7 @@ export async function openCounter(station: TestStation, centre: PracticeCentre |
   const started = await startCore(station.start, {
     clock,
     store: { ...store, journal },
+    guards,
     setAside: null,
     central: () => central,
     readers: {

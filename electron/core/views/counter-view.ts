@@ -30,6 +30,7 @@ export function counterView(core: Core, revision: number): CounterView {
     readers: [...moment.readers],
     memberWindow: moment.memberWindow ? 'connected' : 'gone',
     line: lineView(core),
+    store: { disk: core.guards.room(), mirror: core.guards.mirror() },
     visit: visit === null ? null : visitView(core, visit),
     otherCard:
       moment.otherCard === null || visit === null

@@ -21,6 +21,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     session: { clerk: 'liyulan', name: 'Li Yulan', role: 'clerk' },
     readers: [{ key: 'simulated', model: 'Practice reader', simulated: true, state: { name: 'ready' } }],
     memberWindow: 'connected',
+    store: { disk: 'ok', mirror: null },
     line: {
       state: 'up',
       since: at - 600_000,
