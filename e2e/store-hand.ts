@@ -34,7 +34,7 @@ export async function workAhead(practice: string, at: number): Promise<void> {
   const station = 'practice-1' as StationId
   const { masters } = await keysOf(practice)
   const ring = openKeyRing(files, folder, 'practice', station, masters)
-  const { journal, read } = openJournal(
+  const opened = openJournal(
     {
       files,
       folder,
@@ -51,8 +51,8 @@ export async function workAhead(practice: string, at: number): Promise<void> {
     null,
   )
   // an opening is not over before it was read
-  const frames = [...read()].length
+  const frames = [...opened.read()].length
   if (frames === 0) throw new Error('the journal is empty')
-  journal.append([{ type: 'sign-in-failed', clerk: 'liyulan' }])
-  journal.close()
+  opened.journal.append([{ type: 'sign-in-failed', clerk: 'liyulan' }])
+  opened.journal.close()
 }

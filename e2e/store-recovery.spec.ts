@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import type { TestInfo } from '@playwright/test'
 import { messages } from '../shared/text/zh-CN'
 import { deskOf } from './desk'
 import { launchApp } from './launch'
@@ -56,7 +55,6 @@ async function expectTrouble(
   { counter, member }: Probed,
   code: keyof typeof errors,
   safe: string,
-  info: TestInfo,
 ): Promise<void> {
   const page = counter.locator('.recovery-page')
   await expect(page.getByText(errors[code].clerk)).toBeVisible({ timeout: 30_000 })
@@ -66,16 +64,16 @@ async function expectTrouble(
   await expect(counter.locator(':focus')).toHaveText(safe)
   const { violations } = await new AxeBuilder({ page: counter }).setLegacyMode(true).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-  await counter.screenshot({ path: info.outputPath(`${code}.png`) })
-  await member.screenshot({ path: info.outputPath(`${code}-member.png`) })
+  await counter.screenshot({ path: test.info().outputPath(`${code}.png`) })
+  await member.screenshot({ path: test.info().outputPath(`${code}-member.png`) })
 }
 
 const safeTry = recovery.acts['try-again']
 
-test('one flipped bit: the frames are named, nothing is folded, and a second question stands before giving up', async ({}, info) => {
+test('one flipped bit: the frames are named, nothing is folded, and a second question stands before giving up', async () => {
   const file = store.flipOneBit()
   const app = await start()
-  await expectTrouble(app, 'journal.damaged', safeTry, info)
+  await expectTrouble(app, 'journal.damaged', safeTry)
   const { counter } = app
   await expect(counter.getByText(file)).toBeVisible()
   await expect(counter.getByText(/第 1 条到第 \d+ 条/)).toBeVisible()
@@ -90,13 +88,13 @@ test('one flipped bit: the frames are named, nothing is folded, and a second que
   await counter.keyboard.press('Enter')
   await expect(counter.getByRole('alertdialog')).toBeVisible()
   await expect(counter.locator(':focus')).toContainText(recovery.giveUp.notYet)
-  await counter.screenshot({ path: info.outputPath('give-up.png') })
+  await counter.screenshot({ path: test.info().outputPath('give-up.png') })
   await counter.keyboard.press('Enter')
   await expect(counter.getByRole('alertdialog')).toBeHidden()
   await expect(counter.locator(':focus')).toHaveText(safeTry)
 })
 
-test('a passphrase: a wrong one is counted, the right one opens', async ({}, info) => {
+test('a passphrase: a wrong one is counted, the right one opens', async () => {
   const passphrase = 'four words of mine'
   await (await handOf()).protectWithPassphrase(store.practice, passphrase)
   const app = await start()
@@ -104,7 +102,7 @@ test('a passphrase: a wrong one is counted, the right one opens', async ({}, inf
   const field = counter.getByLabel(recovery.passphrase)
   await expect(counter.getByText(errors['key.passphrase-needed'].clerk)).toBeVisible()
   await expect(field).toBeFocused()
-  await counter.screenshot({ path: info.outputPath('passphrase.png') })
+  await counter.screenshot({ path: test.info().outputPath('passphrase.png') })
   await counter.keyboard.press('Enter')
   await expect(counter.getByText(recovery.emptyPassphrase)).toBeVisible()
   await counter.keyboard.insertText('four words of yours')
@@ -115,34 +113,34 @@ test('a passphrase: a wrong one is counted, the right one opens', async ({}, inf
   await expect(field).toHaveValue('')
   const { violations } = await new AxeBuilder({ page: counter }).setLegacyMode(true).analyze()
   expect(violations.map(({ id }) => id)).toEqual([])
-  await counter.screenshot({ path: info.outputPath('wrong-passphrase.png') })
+  await counter.screenshot({ path: test.info().outputPath('wrong-passphrase.png') })
   await counter.keyboard.insertText(passphrase)
   await counter.keyboard.press('Enter')
   await expect(counter.getByLabel('密码', { exact: true })).toBeVisible({ timeout: 30_000 })
   expect(app.output()).not.toContain(passphrase)
 })
 
-test('the folder is read-only: named, and it goes on after 再试一次 once it may be written', async ({}, info) => {
+test('the folder is read-only: named, and it goes on after 再试一次 once it may be written', async () => {
   store.readOnly()
   const app = await start()
-  await expectTrouble(app, 'journal.read-only', safeTry, info)
+  await expectTrouble(app, 'journal.read-only', safeTry)
   store.restore(sound)
   await app.counter.keyboard.press('Enter')
   await expect(app.counter.getByLabel('密码', { exact: true })).toBeVisible({ timeout: 30_000 })
   await expect(app.counter.locator('.recovery-page')).toBeHidden()
 })
 
-test('the data of another window are not opened', async ({}, info) => {
+test('the data of another window are not opened', async () => {
   store.setUpAsOtherStation()
-  await expectTrouble(await start(), 'journal.foreign', safeTry, info)
+  await expectTrouble(await start(), 'journal.foreign', safeTry)
 })
 
-test('a format of the future is refused by name', async ({}, info) => {
+test('a format of the future is refused by name', async () => {
   store.fromTheFuture()
-  await expectTrouble(await start(), 'journal.too-new', safeTry, info)
+  await expectTrouble(await start(), 'journal.too-new', safeTry)
 })
 
-test('two copies merged by hand are refused', async ({}, info) => {
+test('two copies merged by hand are refused', async () => {
   // the one copy goes on for a day at one counter, the other at another; then somebody puts both together
   await work()
   await work()
@@ -151,22 +149,22 @@ test('two copies merged by hand are refused', async ({}, info) => {
   await work()
   const [newest = '', bytes] = [...others].at(-1) ?? []
   fs.writeFileSync(store.segment(newest), bytes ?? Buffer.alloc(0))
-  await expectTrouble(await start(), 'journal.forked', safeTry, info)
+  await expectTrouble(await start(), 'journal.forked', safeTry)
 })
 
-test('a copied folder is opened only when somebody says so, and home says it was said', async ({}, info) => {
+test('a copied folder is opened only when somebody says so, and home says it was said', async () => {
   const copy = fs.mkdtempSync(path.join(tmpdir(), 'wallet-copy-'))
   fs.cpSync(dataDir, copy, { recursive: true })
   fs.rmSync(path.join(copy, 'SingletonLock'), { force: true })
   try {
     const app = await start(copy)
     const { counter } = app
-    await expectTrouble(app, 'journal.copied', safeTry, info)
+    await expectTrouble(app, 'journal.copied', safeTry)
     await counter.getByRole('button', { name: recovery.acts['use-this-folder'] }).focus()
     await counter.keyboard.press('Enter')
     await deskOf(app).signIn()
     await expect(counter.getByText(notices.adopted)).toBeVisible()
-    await counter.screenshot({ path: info.outputPath('adopted.png') })
+    await counter.screenshot({ path: test.info().outputPath('adopted.png') })
     await counter.getByRole('button', { name: notices.set }).focus()
     await counter.keyboard.press('Enter')
     await expect(counter.getByText(notices.adopted)).toBeHidden()
@@ -176,10 +174,10 @@ test('a copied folder is opened only when somebody says so, and home says it was
   }
 })
 
-test('a clock that was a year ahead and is right again: said on home, and time goes on from the last record', async ({}, info) => {
+test('a clock that was a year ahead and is right again: said on home, and time goes on from the last record', async () => {
   await (await handOf()).workAhead(store.practice, Date.now() + 365 * 24 * 3_600_000)
   const app = await start()
   await deskOf(app).signIn()
   await expect(app.counter.getByText(errors['clock.behind-journal'].clerk)).toBeVisible()
-  await app.counter.screenshot({ path: info.outputPath('clock.png') })
+  await app.counter.screenshot({ path: test.info().outputPath('clock.png') })
 })

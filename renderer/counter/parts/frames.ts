@@ -16,5 +16,5 @@ export function framesInWords(
 export function callCode(code: string, damage: StoreDamage | null): string {
   if (damage === null) return code
   const { firstFrame, lastFrame } = damage
-  return `${code} ${String(firstFrame)}–${lastFrame === null ? '?' : String(lastFrame)}`
+  return `${code} ${String(firstFrame)}${lastFrame === null ? '+' : `–${String(lastFrame)}`}`
 }

@@ -98,7 +98,7 @@ export const errorsStore = {
   'clock.behind-journal': {
     clerk: '电脑时间不对，比最后一条记录还早',
     say: '请稍等，机器要对一下时间',
-    next: '请管理员把电脑时间对准；先按最后一条记录的时间往下走',
+    next: '请管理员把电脑时间对准；在那以前，时间从最后一条记录接着算',
   },
   'mirror.cannot-write': {
     clerk: '备份盘写不进去（业务不受影响）',
