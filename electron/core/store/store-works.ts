@@ -49,15 +49,16 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & { close(): Prom
   const { files, dataDir, realm, log } = parts
   let core: Core | null = null
   let known: JournalHead | null = null
-  const mirror = secondCopy({ ...parts, now: parts.clock.now, changed: () => core?.changed() })
+  const now = (): number => parts.clock.now()
+  const mirror = secondCopy({ ...parts, now, changed: () => core?.changed() })
   const storeParts: StoreParts = {
     ...storePartsOf(parts),
     mirrorHead: () => known,
     synced: mirror.synced,
   }
   const guards: StoreGuards = {
-    room: diskGuard(() => freeBytes(files, dataDir), parts.clock.now),
-    mirror: mirror.state,
+    room: diskGuard(() => freeBytes(files, dataDir), now),
+    mirror: () => mirror.state(),
   }
   let unlock: (() => void) | null = null
   let setAside: string | null = null
@@ -77,7 +78,7 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & { close(): Prom
     mendFromMirror: mirror.mend,
     giveUp: (damage) =>
       giveUpFrames(
-        { files, folder: join(dataDir, 'journal'), stamp: fileStamp(parts.clock.now()) },
+        { files, folder: join(dataDir, 'journal'), stamp: fileStamp(now()) },
         damage,
         known === null ? [] : [known],
       ),
