@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorCodeSchema, operationIdSchema, refusalSchema, visitIdSchema } from './operation'
 import { practiceCardSchema } from './devices'
-import { storeActSchema, storeViewSchema } from './store'
+import { storeActSchema, storeWatchSchema } from './store'
 import {
   checkLineSchema,
   counterViewSchema,
@@ -53,7 +53,7 @@ export const counterContract = {
   watch: oc.output(eventIterator(counterViewSchema)),
   /** The store: served from core's start, whatever state it is in. All else is `core.restarting` until it is open. */
   store: {
-    watch: oc.output(eventIterator(storeViewSchema)),
+    watch: oc.output(eventIterator(storeWatchSchema)),
     act: command.input(storeActSchema).output(none),
   },
   signIn: command

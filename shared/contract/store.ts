@@ -75,11 +75,11 @@ export const storeStateSchema = z.discriminatedUnion('state', [
 ])
 export type StoreState = z.infer<typeof storeStateSchema>
 /** What the counter window follows from core's start on: where it is, and the store. */
-export const storeViewSchema = z.strictObject({
+export const storeWatchSchema = z.strictObject({
   realm: realmSchema,
   station: z.strictObject({ hall: z.string(), desk: z.string() }),
   at: atSchema,
   store: storeStateSchema,
 })
-export type StoreView = z.infer<typeof storeViewSchema>
+export type StoreWatch = z.infer<typeof storeWatchSchema>
 export type StoreTrouble = Extract<StoreState, { state: 'trouble' }>

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/server'
-import type { StoreView } from '../../../shared/contract/store'
+import type { StoreWatch } from '../../../shared/contract/store'
 import type { Refusal } from '../../../shared/domain/operation'
 import type { StartCore, StartedCore } from '../core'
 import { reason } from '../services/outcome'
@@ -11,7 +11,7 @@ export type Served = Pick<StartedCore, 'core' | 'changes'>
 /** What stands behind the windows' ports: the store from core's start on, everything else once it is open. */
 export interface Front {
   readonly realm: StartCore['realm']
-  readonly station: StoreView['station']
+  readonly station: StoreWatch['station']
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly store: StoreDesk
@@ -34,7 +34,7 @@ export function servedOf({ front }: PortContext): Served {
 }
 
 /** The store now and after every change, until the signal aborts. Slow watchers skip states. */
-export async function* storeViews(front: Front, ended: AbortSignal): AsyncGenerator<StoreView> {
+export async function* storeViews(front: Front, ended: AbortSignal): AsyncGenerator<StoreWatch> {
   const { realm, station, now, store } = front
   const revisions = store.changes.watch(ended)
   while ((await revisions.next()).done !== true) yield { realm, station, at: now(), store: store.state() }

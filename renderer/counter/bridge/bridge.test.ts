@@ -3,7 +3,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { watch } from 'vue'
 import { counterContract } from '../../../shared/contract/counter'
-import type { StoreState, StoreView } from '../../../shared/contract/store'
+import type { StoreState, StoreWatch } from '../../../shared/contract/store'
 import { aView } from '../testing/samples'
 import { createBridge } from './bridge'
 import type { Bridge } from './bridge'
@@ -22,12 +22,12 @@ afterEach(() => {
 const isOpen = storeView({ state: 'open', notices: [] })
 const isOpening = storeView({ state: 'opening', phase: 'folding', done: 0, of: null })
 
-function storeView(store: StoreState): StoreView {
+function storeView(store: StoreState): StoreWatch {
   return { realm: 'practice', station: { hall: 'hall', desk: 'desk' }, at: 40_000, store }
 }
 
 /** A store that says these states and no more; `act` is the test's. */
-function storeOf(core: Core, states: readonly StoreView[], act: (input: unknown) => unknown = () => ({})) {
+function storeOf(core: Core, states: readonly StoreWatch[], act: (input: unknown) => unknown = () => ({})) {
   return {
     watch: core.store.watch.handler(async function* () {
       yield* states

@@ -1,6 +1,6 @@
 import { computed, inject, readonly, ref, shallowReadonly, shallowRef } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
-import type { StoreAct, StoreView } from '../../../shared/contract/store'
+import type { StoreAct, StoreWatch } from '../../../shared/contract/store'
 import type { CounterView } from '../../../shared/contract/view'
 import type { Refusal } from '../../../shared/domain/operation'
 import type { Result } from '../../../shared/domain/result'
@@ -20,7 +20,7 @@ export type Answer<T> = Result<T, readonly Refusal[]>
 
 export interface Bridge {
   /** The store as core last said it: how it opens, why it cannot, or that it is open. Null before the first word. */
-  readonly store: Readonly<Ref<StoreView | null>>
+  readonly store: Readonly<Ref<StoreWatch | null>>
   /** The newest view of core, null before the first one. */
   readonly view: Readonly<Ref<CounterView | null>>
   readonly connection: Readonly<Ref<Connection>>
@@ -69,7 +69,7 @@ export function useBridge(): Bridge {
 /** The only user of the port to core. */
 export function createBridge(options: BridgeOptions): Bridge {
   const { recoveringAfterMs = 5_000, slowAfterMs = 12_000, steadyMs, askAgain } = options
-  const store = shallowRef<StoreView | null>(null)
+  const store = shallowRef<StoreWatch | null>(null)
   const view = shallowRef<CounterView | null>(null)
   const connection = ref<Connection>('waiting')
   const recovering = ref(false)

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { counterContract } from '../../../../shared/contract/counter'
-import type { StoreState, StoreView } from '../../../../shared/contract/store'
+import type { StoreState, StoreWatch } from '../../../../shared/contract/store'
 import type { CounterView } from '../../../../shared/contract/view'
 import type { Refusal } from '../../../../shared/domain/operation'
 import type { Bridge } from '../bridge'
@@ -145,7 +145,7 @@ export function startFakeCore(
   }
 }
 
-function inPractice(store: StoreState, { realm, station, at }: CounterView): StoreView {
+function inPractice(store: StoreState, { realm, station, at }: CounterView): StoreWatch {
   return { realm, station: { hall: station.hall, desk: station.desk }, at, store }
 }
 
