@@ -173,7 +173,7 @@ describe('protect', () => {
       ...['--new-passphrase-file', pass, '--keychain', '--rotate'],
     ])
     expect(first).toMatchObject({ code: 0 })
-    expect(first.said).toContain('应急钥匙、开机口令、系统钥匙串')
+    expect(first.said).toContain('救援钥匙、开机口令、系统钥匙串')
     expect(first.said).toContain('系统钥匙串就接管了')
     const text = readFileSync(masterFilePath(dead.dataDir), 'utf8')
     expect(text).not.toContain('"practice",\n          "key"')
@@ -201,7 +201,7 @@ describe('protect', () => {
     expect((await run(['protect', dead.dataDir, '--keychain'])).said).toContain('平时就打不开了')
     const odd = file('odd.json', pair.privateFile)
     expect((await run(['protect', dead.dataDir, '--add-recovery-key', odd])).said).toContain(
-      '不是应急钥匙文件',
+      '不是救援钥匙文件',
     )
     expect(dead.picture()).toEqual(before)
   })
@@ -272,7 +272,7 @@ describe('rescue', () => {
       return said
     }
     expect(await saidOf([dead.dataDir, ...to])).toContain('系统钥匙串保管，这里打不开')
-    expect(await saidOf([dead.dataDir, ...to, '--recovery-key', key], other)).toContain('应急钥匙的口令不对')
+    expect(await saidOf([dead.dataDir, ...to, '--recovery-key', key], other)).toContain('救援钥匙的口令不对')
     expect(await saidOf([dead.dataDir, ...to, '--recovery-key', key])).toContain('没有终端可以问口令')
     const foreign = file('foreign.json', (await makeRecoveryKey(passphrase, 1)).privateFile)
     expect(await saidOf([dead.dataDir, ...to, '--recovery-key', foreign], passphrase)).toContain(
@@ -286,7 +286,7 @@ describe('rescue', () => {
     expect(await saidOf([dead.dataDir, '--to', inside])).toContain('一个字都不能动')
     const plain = await counter({ by: 'passphrase', passphrase })
     expect(await saidOf([plain.dataDir, ...to, '--recovery-key', key], passphrase)).toContain(
-      '没有配过应急钥匙',
+      '没有配过救援钥匙',
     )
   })
 
