@@ -47,6 +47,32 @@ describe('sign-in', () => {
   })
 })
 
+describe('the disks', () => {
+  it('are named in the header when they run full or fall behind, and home says what to do', async () => {
+    const mirror = { lagFrames: 3, lagBytes: 900, lastAt: aView().at - 60_000, code: null }
+    const it = await open(aView({ store: { disk: 'low', mirror } }))
+    expect(it.page.find('.devices').text()).toContain('磁盘快满了')
+    expect(it.page.find('.devices').text()).toContain('备份盘差 3 条')
+    expect(it.page.find('.device.stops').exists()).toBe(false)
+    expect(it.page.find('.room').text()).toContain('先不接新的来访')
+    it.core.show(
+      aView({ revision: 2, store: { disk: 'full', mirror: { ...mirror, code: 'mirror.cannot-write' } } }),
+    )
+    await it.settle()
+    expect(it.page.find('.device.stops').text()).toBe('磁盘满了')
+    expect(it.page.find('.room.stops').text()).toContain('磁盘满了，先停办')
+    await it.press('F12')
+    expect(it.text()).toContain('写不进去，差 3 条')
+    expect(it.text()).toContain('看一下备份盘插好没有')
+  })
+
+  it('are not spoken of while all is well', async () => {
+    const it = await open(aView({ store: { disk: 'ok', mirror: null } }))
+    expect(it.page.find('.devices').text()).not.toMatch(/磁盘|备份盘/)
+    expect(it.page.find('.room').exists()).toBe(false)
+  })
+})
+
 describe('home', () => {
   it('shows what waits and takes a parked visit up again', async () => {
     const parked = {

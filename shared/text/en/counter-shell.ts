@@ -164,6 +164,26 @@ export const counterShell = {
     printerPractice: 'saved as files in practice',
     printerLive: 'by the system',
     printerTip: 'F9 prints a slip. A slip that fails does not touch the operation.',
+    disk: 'Disk',
+    diskStates: { ok: 'enough room', low: 'nearly full', full: 'full' },
+    diskTips: {
+      ok: 'The records are stored here.',
+      low: 'No new visit; finish with this member. The administrator makes room.',
+      full: 'Services stop: nothing more is registered. What was registered is safe, results are still taken. The administrator makes room.',
+    },
+    mirror: 'Mirror',
+    mirrorStates: {
+      even: 'up to date',
+      behind: '{n} records behind',
+      stopped: 'cannot be written, {n} records behind',
+    },
+    mirrorTips: {
+      even: 'Every record stands on the mirror too.',
+      behind: 'Catching up by itself.',
+      stopped:
+        'Is the mirror disk connected, is it full? It catches up by itself; services are not affected.',
+    },
+    mirrorSince: 'Last up to date {time}',
     readAgain: 'Read again',
     askedAgain: 'The reader was asked to read again',
   },
