@@ -191,6 +191,16 @@ test('reading begins behind a position and refuses one that is not of this journ
   expect(faultOf(() => after({ ...position, frame: 9 })).code).toBe('journal.behind')
 })
 
+test('a position of an empty journal stands before everything', () => {
+  const folder = freshFolder()
+  const empty = open(folder).journal.position()
+  expect(empty.frame).toBe(0)
+  write(folder, ['a'])
+  const journal = { files, folder, realm: 'practice', station: 'practice-1' as StationId } as const
+  const ring = openKeyRing(files, folder, 'practice', 'practice-1' as StationId, [master])
+  expect([...readJournal(journal, ring, empty, null)].flat().map(clerkOf)).toEqual(['a'])
+})
+
 describe('bad endings', () => {
   test('a journal that ends before a frame its key ring knows is damage with its frames named', () => {
     const folder = freshFolder()

@@ -65,15 +65,17 @@ export function segmentNumbers(files: Files, folder: string): readonly number[] 
 const start: Tail = { segment: 0, frame: 0, hash: Buffer.alloc(32), at: null, lastBatch: null }
 
 /**
- * Every good batch in the chain after `from` (null: from the beginning), in order; returns the tail. Verified without
+ * Every good batch in the chain after `position` (null: from the beginning), in order; returns the tail. Verified without
  * keys, segment by segment: one is in memory at a time. `known` are heads that others know to be durable.
  * @throws JournalFault when anything but a last, never fully written batch is amiss: nothing after it is handed out
  */
 export function* walk(
   journal: JournalFolder,
-  from: JournalPosition | null,
+  position: JournalPosition | null,
   known: readonly JournalHead[],
 ): Generator<WalkedBatch, Tail> {
+  // behind frame 0 lies everything
+  const from = position?.frame === 0 ? null : position
   const numbers = segmentNumbers(journal.files, journal.folder).filter((n) => n >= (from?.segment ?? 1))
   let tail = start
   let begun = from === null

@@ -1,29 +1,24 @@
-import type { JournalEvent } from '../../../../shared/domain/events'
-import type { StationId } from '../../../../shared/domain/ids'
 import { filesOn } from '../../../files/files'
 import { openJournal } from '../journal'
 import type { Journal } from '../journal'
-import type { JournalFrame } from '../journal-frame'
+import type { JournalPosition } from '../journal-frame'
 import { openKeyRing } from '../key-ring'
 import { nonceWatch } from './nonce-watch'
 import { seededRandom } from './seeded'
 import { simulatedDisk } from './simulated-disk'
 import type { SimulatedDisk } from './simulated-disk'
+import { dayMs, event, firstMorning, folder, master, nameOf, same, station } from './simulated-journal'
+import type { Batch } from './simulated-journal'
 
 /*
  * Random lives of the real storage module over a disk that loses power. Every life ends in a cut or a kill, at any call
  * of the disk, its opening included. After each:
  *  - what was acknowledged, and what an opening handed out, is there: whole, in order, under its numbers and hashes;
  *  - of a batch that was never acknowledged all is there or nothing;
+ *  - reading from where a snapshot would stand gives the rest;
  *  - nothing is taken for damage;
  *  - no data key seals two plaintexts under one nonce.
  */
-
-const station = 'practice-1' as StationId
-const master = { id: 'm1', key: Buffer.alloc(32, 7) }
-const folder = '/journal'
-const dayMs = 24 * 3_600_000
-const firstMorning = Date.UTC(2026, 10, 23, 1, 30)
 
 export interface PowerCutRun {
   /** Cuts and kills. */
@@ -35,7 +30,11 @@ export interface PowerCutRun {
   readonly lostUnacknowledged: number
 }
 
-type Batch = readonly string[]
+/** Where a snapshot would stand: the frames of so many batches are folded. */
+interface Remembered {
+  readonly position: JournalPosition
+  readonly batches: number
+}
 
 /** @throws when something acknowledged is lost, altered or doubled; the message names the seed. */
 export function powerCutRun(seed: number, lives: number): PowerCutRun {
@@ -47,12 +46,14 @@ export function powerCutRun(seed: number, lives: number): PowerCutRun {
   let number = 0
   const known: Batch[] = []
   let pending: Batch | null = null
+  let remembered: Remembered | null = null
   let [survived, lost] = [0, 0]
 
   const wrong = (what: string): Error => new Error(`seed ${String(seed)}, life ${String(crashes)}: ${what}`)
   let crashes = 0
 
-  function open(on: SimulatedDisk): { journal: Journal; batches: Batch[] } {
+  /** @param from where reading begins; what is before it counts as known */
+  function open(on: SimulatedDisk, from: Remembered | null): { journal: Journal; batches: readonly Batch[] } {
     const files = watch.files(filesOn(on))
     files.makeFolder(`${folder}/segments`)
     const ring = watch.ring(openKeyRing(files, folder, 'practice', station, [master]))
@@ -70,9 +71,10 @@ export function powerCutRun(seed: number, lives: number): PowerCutRun {
         giveUp: null,
         synced: () => undefined,
       },
-      null,
+      from?.position ?? null,
     )
-    return { journal: opened.journal, batches: [...opened.read()].map((frames) => frames.map(nameOf)) }
+    const read = [...opened.read()].map((frames) => frames.map(nameOf))
+    return { journal: opened.journal, batches: [...known.slice(0, from?.batches ?? 0), ...read] }
   }
 
   /** What an opening hands out stays for ever from then on. */
@@ -101,8 +103,12 @@ export function powerCutRun(seed: number, lives: number): PowerCutRun {
   }
 
   function live(): void {
-    const { journal, batches } = open(disk)
+    const { journal, batches } = open(disk, random() < 0.4 ? remembered : null)
     compare(batches)
+    const remember = (): void => {
+      if (random() < 0.2) remembered = { position: journal.position(), batches: known.length }
+    }
+    remember()
     for (let left = upTo(9); left > 0; left--) {
       if (random() < 0.06) now += dayMs
       now += upTo(60_000)
@@ -110,6 +116,7 @@ export function powerCutRun(seed: number, lives: number): PowerCutRun {
       journal.append(pending.map(event))
       known.push(pending)
       pending = null
+      remember()
     }
     if (random() < 0.2) journal.close()
   }
@@ -124,24 +131,11 @@ export function powerCutRun(seed: number, lives: number): PowerCutRun {
     crashes += 1
     disk = random() < 0.7 ? disk.cut(random) : disk.killed()
   }
-  compare(open(disk.killed()).batches)
+  compare(open(disk.killed(), null).batches)
   return {
     crashes,
     acknowledgedBatches: known.length,
     survivedUnacknowledged: survived,
     lostUnacknowledged: lost,
   }
-}
-
-const event = (clerk: string): JournalEvent => ({ type: 'sign-in-failed', clerk })
-
-function nameOf({ event: read, frame }: JournalFrame): string {
-  if (read?.type !== 'sign-in-failed') throw new Error(`frame ${String(frame)} holds another event`)
-  return read.clerk
-}
-
-function same(one: Batch, other: Batch | undefined): boolean {
-  return (
-    other !== undefined && one.length === other.length && one.every((name, index) => name === other[index])
-  )
 }

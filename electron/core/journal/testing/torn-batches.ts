@@ -8,12 +8,13 @@ import { event, firstMorning } from './simulated-journal'
 
 /*
  * The rule of what may be left out (docs/journal-format.md section 4) at every place a batch can begin and for every
- * length it can have, over the bytes of one segment: a filler batch, the batch in question, sometimes another one.
+ * length it can have, over the bytes of one segment: a filler batch, the batch in question of one to four frames,
+ * sometimes another one.
  */
 
 const sector = 512
 const key = Buffer.alloc(32, 9)
-const place: SegmentPlace = { realm: 'practice', station: 'practice-1' as StationId, epoch: 1, segment: 1 }
+const place: SegmentPlace = { realm: 'practice', station: 'practice-1', epoch: 1, segment: 1 }
 
 interface Laid {
   readonly bytes: Buffer
@@ -29,20 +30,23 @@ interface Laid {
 const bare = encodeBatch([event('')], 1, firstMorning, key, place, Buffer.alloc(32)).bytes.length
 
 /** @param start where the batch begins: at least `segmentHeaderBytes + bare` */
-function lay(start: number, length: number, another: boolean): Laid {
+function lay(start: number, length: number, another: boolean, frames = 1): Laid {
   let offset = segmentHeaderBytes
   let hash: Buffer = Buffer.alloc(32)
   let number = 1
   const parts: Buffer[] = []
-  const add = (bytes: number): void => {
-    const batch = encodeBatch([event('x'.repeat(bytes - bare))], number, firstMorning, key, place, hash)
+  const add = (bytes: number, count = 1): void => {
+    // the end byte is the batch's, everything else each frame's
+    const room = bytes - 1 - count * (bare - 1)
+    const events = Array.from({ length: count }, (_, index) => event('x'.repeat(index === 0 ? room : 0)))
+    const batch = encodeBatch(events, number, firstMorning, key, place, hash)
     parts.push(batch.bytes)
     hash = batch.hash
     offset += batch.bytes.length
-    number += 1
+    number += count
   }
   add(start - segmentHeaderBytes)
-  add(length)
+  add(length, frames)
   const end = offset
   if (another) add(bare + 20)
   const bytes = Buffer.alloc(Math.ceil(offset / sector) * sector + sector)
@@ -89,9 +93,10 @@ export function tornEverywhere(seed: number, step = 1): TornSum {
   const firstStart = segmentHeaderBytes + bare
   const at = (start: number, length: number): void => {
     sum.places += 1
-    tornSubsets(lay(start, length, false), upTo, sum)
-    flips(lay(start, length, false), upTo, sum)
-    wipes(lay(start, length, true), sum)
+    const frames = 1 + upTo(Math.min(4, Math.floor((length - 1) / (bare - 1))))
+    tornSubsets(lay(start, length, false, frames), upTo, sum)
+    flips(lay(start, length, false, frames), upTo, sum)
+    wipes(lay(start, length, true, frames), sum)
   }
   for (let start = firstStart; start < firstStart + 4096; start += step) at(start, bare + upTo(1600))
   // a batch can end at any byte of a sector, wherever it begins
