@@ -78,6 +78,7 @@ export function storeIn(dataDir: string) {
       const text = fs.readFileSync(file, 'utf8')
       fs.writeFileSync(file, text.replace('"practice-1"', '"practice-2"'))
     },
+    quarantined: (): readonly string[] => filesOf(path.join(journal, 'quarantine')).map(({ name }) => name),
     readOnly(): void {
       fs.chmodSync(segments, 0o555)
       fs.chmodSync(journal, 0o555)
@@ -99,6 +100,13 @@ function filesOf(folder: string): Remembered['files'] {
       const { uid, gid } = fs.statSync(name)
       return { name, bytes: fs.readFileSync(name), uid, gid }
     })
+}
+
+/** Gives a folder with all that is in it to whoever the app runs as. */
+export function giveTo(owner: string, folder: string): void {
+  const { uid, gid } = fs.statSync(owner)
+  for (const name of ['', ...fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })])
+    fs.chownSync(path.join(folder, name), uid, gid)
 }
 
 /** Up to the last byte that is not preallocation. */

@@ -1,6 +1,8 @@
 // What somebody does to a practice folder with the product's own tools while the app is closed. Loaded by way of vite,
 // as the product's modules are.
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
+import { chooseMirror } from '../electron/core/mirror/mirror-place'
 import { openJournal, segmentBytes } from '../electron/core/journal/journal'
 import { openKeyRing } from '../electron/core/journal/key-ring'
 import { openMaster } from '../electron/core/keys/open-master'
@@ -26,6 +28,11 @@ export async function protectWithPassphrase(practice: string, passphrase: string
     ['practice'],
   )
   if (!changed.ok) throw new Error(changed.error)
+}
+
+/** A second copy is kept in this folder from the next start on. */
+export function keepMirror(practice: string, folder: string): void {
+  chooseMirror(files, practice, 'practice', 'practice-1' as StationId, folder, randomUUID())
 }
 
 /** The counter worked on under a clock that was ahead: one more batch, at that time. */

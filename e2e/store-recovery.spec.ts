@@ -8,7 +8,7 @@ import { deskOf } from './desk'
 import { launchApp } from './launch'
 import { pidOf } from './page-probe'
 import type { Probed } from './page-probe'
-import { handOf, storeIn } from './store-damage'
+import { giveTo, handOf, storeIn } from './store-damage'
 import type { Remembered } from './store-damage'
 
 const { recovery, notices } = messages.counter
@@ -92,6 +92,55 @@ test('one flipped bit: the frames are named, nothing is folded, and a second que
   await counter.keyboard.press('Enter')
   await expect(counter.getByRole('alertdialog')).toBeHidden()
   await expect(counter.locator(':focus')).toHaveText(safeTry)
+})
+
+test('frames are given up on purpose: the store opens, home says what is missing, the damaged file is kept', async () => {
+  const file = store.flipOneBit()
+  const app = await start()
+  const { counter } = app
+  await expect(counter.locator(':focus')).toHaveText(safeTry, { timeout: 30_000 })
+  await counter.getByRole('button', { name: recovery.acts['go-on-without'] }).focus()
+  await counter.keyboard.press('Enter')
+  await expect(counter.locator(':focus')).toContainText(recovery.giveUp.notYet)
+  await counter.keyboard.press('Shift+Tab')
+  await counter.keyboard.press('Shift+Tab')
+  await counter.keyboard.press('Space')
+  await counter.keyboard.press('Tab')
+  await expect(counter.locator(':focus')).toContainText(recovery.giveUp.really)
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByRole('alertdialog')).toBeVisible()
+  await counter.keyboard.press('Space')
+  await deskOf(app).signIn()
+  await expect(counter.getByText(/账本少了第 \d+ 条到第 \d+ 条/)).toBeVisible()
+  expect(store.quarantined().some((name) => name.endsWith(file))).toBe(true)
+  await counter.screenshot({ path: test.info().outputPath('given-up.png') })
+})
+
+test('a mirror: damage is mended from it by the first key, and home says so', async () => {
+  const mirror = fs.mkdtempSync(path.join(tmpdir(), 'wallet-mirror-'))
+  try {
+    ;(await handOf()).keepMirror(store.practice, mirror)
+    giveTo(dataDir, mirror)
+    const desk = deskOf(await start())
+    await desk.signIn()
+    await expect(desk.counter.locator('.devices')).toContainText(messages.counter.devices.mirror)
+    await desk.press('F12')
+    await expect(desk.counter.getByText(messages.counter.devices.mirrorTips.even)).toBeVisible()
+    await desk.counter.screenshot({ path: test.info().outputPath('devices.png') })
+    await stop()
+    const file = store.flipOneBit()
+    const app = await start()
+    await expectTrouble(app, 'journal.damaged', recovery.acts['mend-from-mirror'])
+    await app.counter.keyboard.press('Enter')
+    await deskOf(app).signIn()
+    await expect(app.counter.getByText(/从备份盘补回第 \d+ 条/)).toBeVisible()
+    expect(store.quarantined().some((name) => name.endsWith(file))).toBe(true)
+    await app.counter.screenshot({ path: test.info().outputPath('mended.png') })
+  } finally {
+    await stop()
+    fs.rmSync(mirror, { recursive: true, force: true })
+    fs.rmSync(path.join(store.practice, 'mirror.json'), { force: true })
+  }
 })
 
 test('a passphrase: a wrong one is counted, the right one opens', async () => {
