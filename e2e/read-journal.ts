@@ -26,7 +26,8 @@ export async function readJournal(practice: string, wasmPath: string): Promise<J
   const events = [...readFrames(journal, ring, null, null)]
     .flat()
     .flatMap((frame): AppendedEvent[] => (frame.event === null ? [] : [{ ...frame, event: frame.event }]))
-  const projection = await createProjection(wasmPath, events)
+  const projection = await createProjection(wasmPath, null)
+  projection.apply(events)
   const operations = events.flatMap(({ event }) => {
     const record = event.type === 'operation-taken' ? projection.operation(event.operationId) : null
     return record === null ? [] : [record.operation]

@@ -1,11 +1,16 @@
-import type { JournalEvent } from '../../../shared/domain/events'
+import type { JournalEvent, PurgedOperation } from '../../../shared/domain/events'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
 import type { CardEvidence, Operation, Person } from '../../../shared/domain/operation'
 import type { TakenHere } from '../../../shared/domain/rule-check'
-import type { AppendedEvent } from '../journal/journal'
-import { foldEvent, logicalRows } from './fold-event'
-import { createTables, integer, integerOrNull, text } from './tables'
+import type { JournalFrame } from '../journal/journal-frame'
+import { digestOf, logicalRows } from './digest'
+import { foldFrame } from './fold-frame'
+import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
+import type { PurgeableDays } from './purge-rows'
+import { findMembers } from './search'
+import type { FoundMember } from './search'
+import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
 
 export interface VisitRecord {
@@ -40,7 +45,7 @@ export interface Session {
 
 /** Everything core asks of what the journal tells. */
 export interface Projection {
-  apply(events: readonly AppendedEvent[]): void
+  apply(frames: readonly JournalFrame[]): void
   session(): Session | null
   appRun(): string
   /** The highest running number taken so far. */
@@ -70,17 +75,36 @@ export interface Projection {
   words(id: OperationId, wordsHash: string): JournalledWords | null
   slipCopies(id: OperationId): number
   lastSlip(id: OperationId): { readonly file: string; readonly title: string } | null
+  /** Members served here by number, name, a part of the name, or pinyin initials. */
+  findMembers(typed: string, limit: number): readonly FoundMember[]
+  /** The open dispute of an operation. */
+  dispute(id: OperationId): Dispute | null
+  disputed(): readonly OperationId[]
+  /** Through which day the centre's archive is complete, null = it never said. */
+  archivedThrough(): string | null
+  purgeableDays(before: string): PurgeableDays
+  purgedOf(days: readonly string[]): {
+    readonly operations: readonly PurgedOperation[]
+    readonly visits: number
+  }
+  slipFilesOf(days: readonly string[]): readonly string[]
+  purgedDays(): readonly string[]
+  /** Every row, in a fixed order, and their SHA-256: equal for two projections of one journal. */
   rows(): readonly string[]
+  digest(): string
+  /** The whole projection as bytes, for a snapshot. It cannot be used any more. */
+  takeImage(): Uint8Array
 }
 
-export async function createProjection(
-  wasmPath: string,
-  events: readonly AppendedEvent[],
-): Promise<Projection> {
-  const tables = await createTables(wasmPath)
-  const projection = overTables(tables)
-  projection.apply(events)
-  return projection
+export interface Dispute {
+  readonly clerk: ClerkId
+  readonly reason: string
+  readonly at: number
+}
+
+/** @param image what `takeImage` gave, null for an empty projection */
+export async function createProjection(wasmPath: string, image: Uint8Array | null): Promise<Projection> {
+  return overTables(await createTables(wasmPath, image))
 }
 
 const operationColumns = 'operation, member_name, id_number, changed_at, canonical, link'
@@ -96,9 +120,9 @@ function overTables(tables: Tables): Projection {
   const visits = (where: string, params: readonly string[]): readonly VisitRecord[] =>
     tables.all(`SELECT * FROM visit WHERE ${where}`, [...params]).map(visitRecord)
   return {
-    apply: (events) => {
+    apply: (frames) => {
       tables.transaction(() => {
-        for (const event of events) foldEvent(tables, event)
+        for (const frame of frames) foldFrame(tables, frame)
       })
     },
     session: () => {
@@ -111,14 +135,16 @@ function overTables(tables: Tables): Projection {
     answeredDispatch: () =>
       integerOrNull(
         tables.one(
-          "SELECT MAX(dispatch) AS n FROM operation WHERE state NOT IN ('queued', 'in-flight', 'unknown')",
+          "SELECT MAX(dispatch) AS n FROM (SELECT dispatch FROM operation WHERE state NOT IN ('queued', 'in-flight', 'unknown') UNION ALL SELECT dispatch FROM purged_operation)",
           [],
         ) ?? { n: null },
         'n',
       ) ?? 0,
     linkOf: (dispatch) => {
       const row = tables.one('SELECT link FROM operation WHERE dispatch = ?', [dispatch])
-      return row === null ? null : text(row, 'link')
+      if (row !== null) return text(row, 'link')
+      // the operation that carried the newest number may have been purged
+      return dispatch === integer(station(), 'dispatch') ? textOrNull(station(), 'link') : null
     },
     cursor: () => integer(station(), 'cursor'),
     openVisit: () => visits("state = 'open' ORDER BY changed_at DESC LIMIT 1", [])[0] ?? null,
@@ -143,7 +169,9 @@ function overTables(tables: Tables): Projection {
       ),
     inFlight: () => operations("state = 'in-flight' ORDER BY dispatch", []),
     facts: (idNumber) => {
-      const row = tables.one('SELECT facts FROM member_facts WHERE id_number = ?', [idNumber])
+      const row = tables.one('SELECT facts FROM member_facts WHERE id_number = ? ORDER BY day DESC LIMIT 1', [
+        idNumber,
+      ])
       return row === null ? null : (JSON.parse(text(row, 'facts')) as MemberFacts)
     },
     takenHere: (idNumber, dayStart) => takenHere(tables, idNumber, dayStart),
@@ -166,7 +194,24 @@ function overTables(tables: Tables): Projection {
       )
       return row === null ? null : { file: text(row, 'file'), title: text(row, 'title') }
     },
+    findMembers: (typed, limit) => findMembers(tables, typed, limit),
+    dispute: (id) => {
+      const row = tables.one('SELECT dispute FROM operation WHERE id = ? AND dispute IS NOT NULL', [id])
+      return row === null ? null : (JSON.parse(text(row, 'dispute')) as Dispute)
+    },
+    disputed: () =>
+      tables
+        .all('SELECT id FROM operation WHERE dispute IS NOT NULL ORDER BY taken', [])
+        .map((row) => text(row, 'id') as OperationId),
+    archivedThrough: () => textOrNull(station(), 'archived_through'),
+    purgeableDays: (before) => purgeableDays(tables, before),
+    purgedOf: (days) => purgedOf(tables, days),
+    slipFilesOf: (days) => slipFilesOf(tables, days),
+    purgedDays: () =>
+      tables.all('SELECT day FROM purged_day ORDER BY day', []).map((row) => text(row, 'day')),
     rows: () => logicalRows(tables),
+    digest: () => digestOf(tables),
+    takeImage: () => tables.takeImage(),
   }
 }
 

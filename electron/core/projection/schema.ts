@@ -1,4 +1,7 @@
-/** The projection's tables: folded from the journal, thrown away and folded again at will. Columns are what is searched. */
+/**
+ * The projection's tables: folded from the journal, thrown away and folded again at will. Columns are what is searched.
+ * `first_day` and `last_day` are business days: a row is about everything between them (see `purge-rows.ts`).
+ */
 export const schema = `
 CREATE TABLE visit (
   id TEXT PRIMARY KEY,
@@ -10,13 +13,17 @@ CREATE TABLE visit (
   changed_at INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'parked', 'ended')),
   confirmed_at INTEGER,
-  app_run TEXT NOT NULL
+  app_run TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX visit_state ON visit (state, changed_at);
+CREATE INDEX visit_member ON visit (id_number, opened_at);
+CREATE INDEX visit_day ON visit (first_day);
 
 CREATE TABLE operation (
   id TEXT PRIMARY KEY,
-  visit_id TEXT NOT NULL REFERENCES visit (id),
+  visit_id TEXT NOT NULL,
   id_number TEXT NOT NULL,
   member_name TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -28,12 +35,16 @@ CREATE TABLE operation (
   amount_fen INTEGER,
   canonical TEXT,
   changed_at INTEGER NOT NULL,
-  operation TEXT NOT NULL
+  operation TEXT NOT NULL,
+  dispute TEXT,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX operation_state ON operation (state, taken);
 CREATE INDEX operation_visit ON operation (visit_id);
 CREATE INDEX operation_member ON operation (id_number, taken_at);
-CREATE INDEX operation_day ON operation (kind, taken_at);
+CREATE INDEX operation_kind ON operation (kind, taken_at);
+CREATE INDEX operation_day ON operation (first_day);
 
 CREATE TABLE words (
   operation_id TEXT NOT NULL,
@@ -43,9 +54,11 @@ CREATE TABLE words (
 ) WITHOUT ROWID;
 
 CREATE TABLE member_facts (
-  id_number TEXT PRIMARY KEY,
+  id_number TEXT NOT NULL,
+  day TEXT NOT NULL,
   as_of INTEGER NOT NULL,
-  facts TEXT NOT NULL
+  facts TEXT NOT NULL,
+  PRIMARY KEY (id_number, day)
 ) WITHOUT ROWID;
 
 CREATE TABLE slip (
@@ -57,13 +70,64 @@ CREATE TABLE slip (
   PRIMARY KEY (operation_id, copy)
 ) WITHOUT ROWID;
 
+CREATE TABLE member (
+  number INTEGER PRIMARY KEY,
+  id_number TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  seen_at INTEGER NOT NULL
+);
+CREATE INDEX member_name ON member (name);
+CREATE TABLE member_initials (
+  initials TEXT NOT NULL,
+  member INTEGER NOT NULL,
+  PRIMARY KEY (initials, member)
+) WITHOUT ROWID;
+CREATE INDEX member_initials_member ON member_initials (member);
+CREATE VIRTUAL TABLE member_characters USING fts4 (characters, tokenize=simple);
+
+CREATE TABLE purged_operation (
+  id TEXT PRIMARY KEY,
+  day TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  receipt TEXT,
+  taken INTEGER,
+  dispatch INTEGER
+) WITHOUT ROWID;
+CREATE TABLE purged_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
+
+CREATE TABLE day_tally (
+  day TEXT NOT NULL,
+  type TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (day, type)
+) WITHOUT ROWID;
+
 CREATE TABLE station (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   taken INTEGER NOT NULL,
   dispatch INTEGER NOT NULL,
+  link TEXT,
   cursor INTEGER NOT NULL,
   app_run TEXT NOT NULL,
-  session TEXT
+  opened_day TEXT NOT NULL,
+  session TEXT,
+  archived_through TEXT,
+  purged_visits INTEGER NOT NULL
 );
-INSERT INTO station VALUES (1, 0, 0, 0, '', NULL);
+INSERT INTO station VALUES (1, 0, 0, NULL, 0, '', '', NULL, NULL, 0);
 `
+
+/** Every table whose rows are the projection's content, each with the order that makes two of them comparable. */
+export const contentTables: readonly (readonly [string, string])[] = [
+  ['visit', '*'],
+  ['operation', '*'],
+  ['words', '*'],
+  ['member_facts', '*'],
+  ['slip', '*'],
+  ['member', 'id_number, name, seen_at'],
+  ['purged_operation', '*'],
+  ['purged_day', '*'],
+  ['day_tally', '*'],
+  ['station', '*'],
+]

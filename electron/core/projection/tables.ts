@@ -5,22 +5,29 @@ import { schema } from './schema'
 
 export type Row = Readonly<Record<string, SqlValue>>
 
-/** A fresh in-memory SQLite with our schema; statements are prepared once. */
+/** An in-memory SQLite with our schema; statements are prepared once. */
 export interface Tables {
   run(sql: string, params: BindParams): void
   all(sql: string, params: BindParams): readonly Row[]
   one(sql: string, params: BindParams): Row | null
   transaction(work: () => void): void
+  /** The whole database as a file's bytes. The tables cannot be used any more. */
+  takeImage(): Uint8Array
 }
 
-/** `wasmPath` names sql.js's wasm file; it is read here, never fetched. */
-export async function createTables(wasmPath: string): Promise<Tables> {
+/**
+ * `wasmPath` names sql.js's wasm file; it is read here, never fetched.
+ * @param image what `takeImage` gave, null for empty tables
+ */
+export async function createTables(wasmPath: string, image: Uint8Array | null): Promise<Tables> {
   const wasm = readFileSync(wasmPath)
   const sql = await initSqlJs({
     wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength),
   })
-  const database = new sql.Database()
-  database.exec(schema)
+  const database = new sql.Database(image)
+  // everything is in memory: what could be rolled back to is the transaction's own business
+  database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY')
+  if (image === null) database.exec(schema)
   return overDatabase(database)
 }
 
@@ -33,6 +40,9 @@ function overDatabase(database: Database): Tables {
     prepared.set(text, made)
     return made
   }
+  const run = (text: string, params: BindParams): void => {
+    statement(text).run(params)
+  }
   const all = (text: string, params: BindParams): Row[] => {
     const query = statement(text)
     query.bind(params)
@@ -44,18 +54,21 @@ function overDatabase(database: Database): Tables {
   return {
     all,
     one: (text, params) => all(text, params)[0] ?? null,
-    run: (text, params) => {
-      statement(text).run(params)
-    },
+    run,
     transaction: (work) => {
-      database.exec('BEGIN')
+      run('BEGIN', [])
       try {
         work()
-        database.exec('COMMIT')
+        run('COMMIT', [])
       } catch (error) {
-        database.exec('ROLLBACK')
+        run('ROLLBACK', [])
         throw error
       }
+    },
+    takeImage() {
+      const image = database.export()
+      database.close()
+      return image
     },
   }
 }
@@ -64,6 +77,10 @@ export function text(row: Row, column: string): string {
   const value = row[column]
   if (typeof value !== 'string') throw new TypeError(`column ${column} is not text`)
   return value
+}
+
+export function textOrNull(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column)
 }
 
 export function integer(row: Row, column: string): number {

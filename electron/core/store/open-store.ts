@@ -9,6 +9,7 @@ import type { Journal, JournalHead, JournalPosition, OpenedJournal } from '../jo
 import { openKeyRing } from '../journal/key-ring'
 import type { KeyRing, Master, Place } from '../journal/key-ring'
 import type { Gap } from '../journal/segment'
+import { foldAll } from '../projection/fold-all'
 import type { Projection } from '../projection/projection'
 import { comparePlace } from './place'
 
@@ -29,11 +30,6 @@ export interface StoreParts {
   /** The snapshots that can be read under this ring, newest first; what cannot is logged and passed over. */
   readonly snapshots: (ring: KeyRing) => Iterable<ReadSnapshot>
   readonly loadProjection: (image: Uint8Array | null) => Promise<Projection>
-  readonly foldAll: (
-    projection: Projection,
-    opened: OpenedJournal,
-    progress: (done: number, of: number) => void,
-  ) => Promise<void>
 }
 
 export interface ReadSnapshot {
@@ -85,8 +81,8 @@ export async function openStore(
   const adopted = checkPlace(parts, ring, decisions)
   progress('reading', 0, null)
   const { opened, projection } = await openFromSnapshot(parts, folder, ring, decisions.giveUp)
-  await parts.foldAll(projection, opened, (done, of) => {
-    progress('folding', done, of)
+  await foldAll(projection, opened.read(), (done) => {
+    progress('folding', done, opened.frames)
   })
   if (adopted !== null || ring.place() === null) ring.notePlace(parts.place())
   return { journal: opened.journal, projection, ring, master, newestAt: opened.newestAt, adopted }

@@ -11,6 +11,8 @@ import type { JournalHead } from '../journal/journal-frame'
 import type { MasterKeys } from '../keys/master-keys'
 import { giveUpFrames } from '../mend/give-up-frames'
 import { createProjection } from '../projection/projection'
+import { startPurge } from '../purge/purge'
+import type { Purge } from '../purge/purge'
 import { diskGuard } from './disk-guard'
 import { fileStamp } from './file-stamp'
 import { openStore } from './open-store'
@@ -32,6 +34,7 @@ export interface StoreWorksParts {
   /** Milliseconds since 1970 by the computer's own clock. */
   readonly computerTime: () => number
   readonly wasmPath: string
+  readonly slipsDir: string
   readonly keys: MasterKeys
   readonly newSuffix: () => string
   readonly schedule: (run: () => void, delayMs: number) => () => void
@@ -45,9 +48,14 @@ const dayMs = 24 * 3_600_000
 const mirrorEndsWithinMs = 2_000
 
 /** Opens the store for core: the lock, the folder's place, the mirror, and what is told once it is open. */
-export function storeWorks(parts: StoreWorksParts): StoreWorks & { close(): Promise<void> } {
+export function storeWorks(parts: StoreWorksParts): StoreWorks & {
+  /** What time the centre says it is: people's data past its time leaves. */
+  centreTime(at: number): void
+  close(): Promise<void>
+} {
   const { files, dataDir, realm, log } = parts
   let core: Core | null = null
+  let purge: Purge | null = null
   let known: JournalHead | null = null
   const now = (): number => parts.clock.now()
   const mirror = secondCopy({ ...parts, now, changed: () => core?.changed() })
@@ -87,9 +95,21 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & { close(): Prom
       core = await parts.opened(store, setAside, guards)
       tellOf(core, store, mended)
       mirror.begin()
+      purge = startPurge(core, {
+        ...parts,
+        ring: store.ring,
+        masters: [store.master],
+        keysChanged: () => {
+          mirror.keysChanged()
+        },
+        snapshotSoon: () => undefined,
+      })
+      const unreached = await purge.begin()
       return noticesOf(store, mended, parts.computerTime())
     },
+    centreTime: (at) => purge?.centreTime(at),
     async close() {
+      await purge?.idle()
       open?.journal.close()
       const limit = new Promise<void>((resolve) => parts.schedule(resolve, mirrorEndsWithinMs))
       await Promise.race([mirror.stop(), limit])
@@ -118,18 +138,7 @@ export function storePartsOf(
     mirrorHead: () => null,
     synced: () => undefined,
     snapshots: () => [],
-    loadProjection: () => createProjection(parts.wasmPath, []),
-    async foldAll(projection, opened, progress) {
-      let done = 0
-      for (const frames of opened.read()) {
-        projection.apply(
-          frames.flatMap((frame) => (frame.event === null ? [] : [{ ...frame, event: frame.event }])),
-        )
-        done += frames.length
-        progress(done, opened.frames)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-    },
+    loadProjection: (image) => createProjection(parts.wasmPath, image),
   }
 }
 

@@ -1,0 +1,228 @@
+import { canonicalJson } from '../../../shared/contract/canonical'
+import { shanghaiDate } from '../../../shared/domain/china-time'
+import type { JournalEvent } from '../../../shared/domain/events'
+import { fold } from '../../../shared/domain/fold'
+import type { Operation } from '../../../shared/domain/operation'
+import type { JournalFrame } from '../journal/journal-frame'
+import { foldPurge } from './purge-rows'
+import { noteMember } from './search'
+import { noteDispatch } from './station-row'
+import { text } from './tables'
+import type { Tables } from './tables'
+
+/**
+ * Folds one journal frame into the tables. Pure but for them: the same journal makes the same tables. A frame of a
+ * purged day counts, by its clear header, and does nothing else.
+ */
+export function foldFrame(tables: Tables, { type, event, at }: JournalFrame): void {
+  const day = shanghaiDate(at)
+  tables.run('INSERT INTO day_tally VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1', [
+    day,
+    type,
+  ])
+  if (event !== null) foldEvent(tables, event, at, day)
+}
+
+function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string): void {
+  switch (event.type) {
+    case 'opened':
+      // a sign-in belongs to one run of the app
+      tables.run(
+        'UPDATE station SET session = CASE app_run WHEN ? THEN session END, app_run = ?, opened_day = ?',
+        [event.appRun, event.appRun, day],
+      )
+      return
+    case 'signed-in':
+      tables.run('UPDATE station SET session = ?', [
+        canonicalJson({ clerk: event.clerk, name: event.clerkName, role: event.role, appRun: event.appRun }),
+      ])
+      return
+    case 'signed-out':
+      tables.run('UPDATE station SET session = NULL', [])
+      return
+    case 'facts-received':
+      tables.run('INSERT OR REPLACE INTO member_facts VALUES (?, ?, ?, ?)', [
+        event.facts.idNumber,
+        day,
+        event.facts.asOf,
+        canonicalJson(event.facts),
+      ])
+      return
+    case 'changes-read':
+      tables.run('UPDATE station SET cursor = ?', [event.cursor])
+      return
+    case 'archive-confirmed':
+      tables.run('UPDATE station SET archived_through = ?', [event.throughDay])
+      return
+    case 'days-purged':
+      foldPurge(tables, event)
+      return
+    case 'slip-printed':
+      tables.run('INSERT INTO slip VALUES (?, ?, ?, ?, ?)', [
+        event.operationId,
+        event.copy,
+        event.title,
+        event.file,
+        at,
+      ])
+      touchOperation(tables, event.operationId, day)
+      return
+    case 'words-shown':
+      tables.run('INSERT OR REPLACE INTO words VALUES (?, ?, ?)', [
+        event.operationId,
+        event.wordsHash,
+        canonicalJson({ question: event.question, facts: event.facts }),
+      ])
+      touchOperation(tables, event.operationId, day)
+      return
+    case 'dispute-raised':
+      tables.run('UPDATE operation SET dispute = ?, last_day = ? WHERE id = ?', [
+        canonicalJson({ clerk: event.clerk, reason: event.reason, at }),
+        day,
+        event.operationId,
+      ])
+      return
+    case 'dispute-settled':
+      tables.run('UPDATE operation SET dispute = NULL, last_day = ? WHERE id = ?', [day, event.operationId])
+      return
+    case 'store-mended':
+    case 'folder-adopted':
+    case 'backup-made':
+    case 'restored':
+    case 'sign-in-failed':
+      return
+    case 'visit-opened':
+    case 'card-joined':
+    case 'other-card-settled':
+    case 'person-confirmed':
+    case 'visit-parked':
+    case 'visit-resumed':
+    case 'visit-ended':
+      foldVisit(tables, event, at, day)
+      return
+    default:
+      foldOperation(tables, event, at, day)
+  }
+}
+
+type VisitEvent =
+  Extract<JournalEvent, { visitId: string }> extends infer One
+    ? One extends { operationId: string }
+      ? never
+      : One
+    : never
+type OperationEvent = Exclude<
+  Extract<JournalEvent, { operationId: string }>,
+  { type: 'slip-printed' | 'words-shown' | 'dispute-raised' | 'dispute-settled' }
+>
+
+function foldVisit(tables: Tables, event: VisitEvent, at: number, day: string): void {
+  const change = (set: string, ...values: readonly (string | number | null)[]): void => {
+    tables.run(`UPDATE visit SET ${set}, changed_at = ?, last_day = ? WHERE id = ?`, [
+      ...values,
+      at,
+      day,
+      event.visitId,
+    ])
+  }
+  switch (event.type) {
+    case 'visit-opened':
+      tables.run("INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, 'open', NULL, ?, ?, ?)", [
+        event.visitId,
+        event.person.idNumber,
+        canonicalJson(event.person),
+        canonicalJson(event.evidence),
+        event.evidence.readId,
+        at,
+        at,
+        appRunOf(tables),
+        day,
+        day,
+      ])
+      noteMember(tables, event.person.idNumber, event.person.name, at)
+      return
+    case 'card-joined':
+    case 'other-card-settled':
+      tables.run('UPDATE visit SET last_day = ? WHERE id = ?', [day, event.visitId])
+      return
+    case 'person-confirmed':
+      change('confirmed_at = ?', event.same ? at : null)
+      return
+    case 'visit-parked':
+      change("state = 'parked'")
+      return
+    case 'visit-resumed':
+      change("state = 'open', confirmed_at = NULL, app_run = ?", appRunOf(tables))
+      return
+    case 'visit-ended':
+      change("state = 'ended'")
+  }
+}
+
+function appRunOf(tables: Tables): string {
+  const station = tables.one('SELECT app_run FROM station', [])
+  return station === null ? '' : text(station, 'app_run')
+}
+
+function touchOperation(tables: Tables, operationId: string, day: string): void {
+  tables.run('UPDATE operation SET last_day = ? WHERE id = ?', [day, operationId])
+}
+
+function foldOperation(tables: Tables, event: OperationEvent, at: number, day: string): void {
+  const row = tables.one('SELECT operation FROM operation WHERE id = ?', [event.operationId])
+  const before = row === null ? null : (JSON.parse(text(row, 'operation')) as Operation)
+  const after = fold(before, event, at)
+  // what it is about was purged: only its skeleton is known, from the purge itself
+  if (after === null) return
+  if (before === null) insertOperation(tables, after, at, day)
+  else {
+    tables.run(
+      'UPDATE operation SET state = ?, visit_id = ?, amount_fen = ?, operation = ?, changed_at = ?, last_day = ? WHERE id = ?',
+      [after.state, after.visitId, amountOf(after), canonicalJson(after), at, day, after.id],
+    )
+  }
+  if (event.type === 'operation-taken') {
+    tables.run('UPDATE operation SET taken = ?, taken_at = ?, canonical = ? WHERE id = ?', [
+      event.taken,
+      at,
+      event.canonical,
+      after.id,
+    ])
+    tables.run('UPDATE station SET taken = MAX(taken, ?)', [event.taken])
+  }
+  if (event.type === 'operation-dispatched') {
+    tables.run('UPDATE operation SET dispatch = ?, link = ? WHERE id = ?', [
+      event.dispatch,
+      event.link,
+      after.id,
+    ])
+    noteDispatch(tables, event.dispatch, event.link)
+  }
+}
+
+function insertOperation(tables: Tables, operation: Operation, at: number, day: string): void {
+  const visit = tables.one('SELECT person FROM visit WHERE id = ?', [operation.visitId])
+  // its visit was purged, so its own day is about to be: the purge stands further on in the journal
+  if (visit === null) return
+  const person = JSON.parse(text(visit, 'person')) as { name: string; idNumber: string }
+  tables.run(
+    'INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, ?, NULL, ?, ?, NULL, ?, ?)',
+    [
+      operation.id,
+      operation.visitId,
+      person.idNumber,
+      person.name,
+      operation.body.kind,
+      operation.state,
+      amountOf(operation),
+      at,
+      canonicalJson(operation),
+      day,
+      day,
+    ],
+  )
+}
+
+function amountOf(operation: Operation): number | null {
+  return operation.body.kind === 'wallet-opening' ? null : operation.body.amountFen
+}
