@@ -1,3 +1,4 @@
+import { backup, restore } from './backup'
 import { readArguments } from './call'
 import type { Command, Surroundings } from './call'
 import { filled, problemOf, wordsOf } from './problem'
@@ -8,9 +9,11 @@ import { rescue } from './rescue'
 
 /** Every command of `npm run journal` that is the product's own; verify, list and export share no code with it. */
 const commands: Readonly<Record<string, Command>> = {
+  backup,
   protect,
   'recovery-key': makeRecoveryKeyFiles,
   rescue,
+  restore,
 }
 
 /**

@@ -17,6 +17,10 @@ export const journalTool: typeof chinese = {
     '      --despite-damage          takes what stands before a damaged place',
     '      takes what was not sent out of the data folder or mirror of a dead computer, for the centre to import; nothing',
     '      in the folder is changed',
+    '  npm run journal -- backup DATA_FOLDER --to FOLDER',
+    '      makes a backup; the counter may be running',
+    '  npm run journal -- restore BACKUP --to DATA_FOLDER',
+    '      restores a backup; what was there stays under another name',
     '  Passphrases are never part of the command: a terminal asks for them, or use',
     '      --passphrase-file FILE     the passphrase to open with',
     '      --new-passphrase-file FILE the passphrase to set',
@@ -34,7 +38,7 @@ export const journalTool: typeof chinese = {
   between: ', ',
   protectedBy: 'Done. This counter opens by: {ways}.',
   rotated:
-    'The master key is a new one, number {id}. The mirror follows; earlier backups still open with the key before.',
+    'The master key is a new one, number {id}. The mirror follows at the next start of the counter.\nEarlier backups still open with the key before, and a purge cannot change them: make a new backup now and destroy the old ones.',
   sealLater: 'At the next start of the counter type the passphrase once; then the keychain takes over.',
   ways: {
     practice: 'the clear practice key (no protection)',
@@ -49,6 +53,15 @@ export const journalTool: typeof chinese = {
   rescuedLeft: 'Another {count} the centre has already and waits with; they need no import.',
   rescuedNext:
     'It holds people’s data and is not encrypted: hand it to the centre on a stick, delete it after the import.\nAt the centre: npm run central -- import-rescue {path} --data FOLDER --by NAME. However often it is imported, it counts once.',
+  progress: 'frame {frame} ...',
+  backupMade:
+    'The backup is made: {path}\nTo frame {frame}, {days} business days. Keep it well; the same passphrase or recovery key opens it.',
+  restored: 'Restored: {path}, to frame {frame}, {days} business days.',
+  restoredAside: 'What was there is not deleted but renamed: {names}.',
+  restoredPurge:
+    'People’s data of these days were purged long ago; the next start of the counter purges them again: {days}.',
+  restoredNext:
+    'What was done after the backup is not in it: check the slips. The centre has to begin a new epoch for this counter, which comes with enrolment.',
   problems: {
     'journal.cannot-write': {
       what: 'the disk refused to write',
@@ -185,6 +198,26 @@ export const journalTool: typeof chinese = {
     'target.cannot-write': {
       what: '{path} cannot be written ({detail})',
       next: 'check the path, its rights and the space left',
+    },
+    'backup.not-made': {
+      what: 'the backup was not made: its disk refused or was unplugged, or this counter has no journal yet',
+      next: 'check the disk and the space left, then try again; the half that was written is removed then',
+    },
+    'backup.incomplete': {
+      what: 'the backup is not complete or was changed; it was not used',
+      next: 'take another backup; what was there is untouched',
+    },
+    'backup.foreign': {
+      what: 'the backup is of another counter; it was not used',
+      next: 'take a backup of this counter; what was there is untouched',
+    },
+    'backup.journal-damaged': {
+      what: 'the journal is damaged and was not backed up as if it were whole',
+      next: 'see where by npm run journal -- verify, mend it in the counter, then back up',
+    },
+    'mirror.cannot-write': {
+      what: 'that disk cannot be written',
+      next: 'check the disk and the space left, then try again',
     },
     'tool.fault': {
       what: 'the tool failed: {detail}',

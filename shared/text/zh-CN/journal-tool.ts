@@ -101,6 +101,23 @@ const toolProblems = {
   'target.exists': { what: '{path} 已经有了，没有覆盖', next: '换一个名字，或者先把它移走' },
   'target.inside': { what: '{path} 在要救的文件夹里面，那里一个字都不能动', next: '换一个地方，比如 U 盘' },
   'target.cannot-write': { what: '{path} 写不进去（{detail}）', next: '看看路径、权限和空间' },
+  'backup.not-made': {
+    what: '备份没有做成：放备份的盘写不进去、半路拔了，或者这个柜台还没有记录',
+    next: '看看盘和空间，再来一次；没做完的一半下次会自动清掉',
+  },
+  'backup.incomplete': {
+    what: '这份备份不全，或者被改过，没有用它恢复',
+    next: '换一份备份；原来的数据没有动',
+  },
+  'backup.foreign': {
+    what: '这份备份是别的柜台的，没有用它恢复',
+    next: '找这台柜台自己的备份；原来的数据没有动',
+  },
+  'backup.journal-damaged': {
+    what: '记录有损坏，没有当作好的来备份',
+    next: '先用 npm run journal -- verify 看坏在哪里，在柜台程序里修好再备份',
+  },
+  'mirror.cannot-write': { what: '那块盘写不进去', next: '看看盘和空间，再来一次' },
   'tool.fault': { what: '工具出了错：{detail}', next: '什么都没有删；请把这句话告诉维护人员' },
 } satisfies Record<string, ToolProblem>
 
@@ -118,6 +135,10 @@ export const journalTool = {
     '      --recovery-key 文件       用救援私钥打开；不写就用开机口令',
     '      --despite-damage          有损坏也先救前面好的',
     '      从坏了的电脑的数据文件夹或镜像里，取出还没发出的业务，交给中心导入；文件夹里什么都不改',
+    '  npm run journal -- backup 数据文件夹 --to 文件夹',
+    '      做一份备份，柜台程序开着也行',
+    '  npm run journal -- restore 备份文件夹 --to 数据文件夹',
+    '      用备份恢复；原来的留着，换个名字',
     '  口令不写在命令里：在终端里会问，或者用',
     '      --passphrase-file 文件    打开用的口令',
     '      --new-passphrase-file 文件 新设的口令',
@@ -134,7 +155,8 @@ export const journalTool = {
     '救援钥匙做好了，编号 {keyId}。\n公钥：{publicPath}（配给各柜台，不怕人看）\n私钥：{privatePath}（用口令锁着；跟口令分开放，放进保险柜）\n口令忘了谁也打不开。',
   between: '、',
   protectedBy: '改好了。现在打开这台柜台的办法：{ways}。',
-  rotated: '主密钥换好了，新的编号 {id}。镜像会跟着更新；以前的备份还是用旧的钥匙打开。',
+  rotated:
+    '主密钥换好了，新的编号 {id}。镜像在下次开柜台程序时跟着更新。\n以前的备份还要用旧的钥匙打开，到期清除时也改不了：请马上做一份新的备份，把旧的备份销毁。',
   sealLater: '下次开柜台程序时输一次开机口令，系统钥匙串就接管了。',
   ways: {
     practice: '练习用的明钥匙（没有保护）',
@@ -149,5 +171,12 @@ export const journalTool = {
   rescuedLeft: '另有 {count} 笔中心已经收到、还没办完，不用导入。',
   rescuedNext:
     '里面有参保人的信息，没有加密：用 U 盘当面交给中心，导入以后删掉。\n中心导入：npm run central -- import-rescue {path} --data 中心的数据文件夹 --by 导入人。导入几次都只算一次。',
+  progress: '已经看到第 {frame} 条……',
+  backupMade:
+    '备份做好了：{path}\n到第 {frame} 条，{days} 个营业日。收好，里面的内容要用同样的口令或者救援钥匙才打得开。',
+  restored: '恢复好了：{path}，到第 {frame} 条，{days} 个营业日。',
+  restoredAside: '原来的没有删，改名叫：{names}。',
+  restoredPurge: '这些天的个人信息早就清除了，下次开柜台程序时会再清一遍：{days}。',
+  restoredNext: '备份以后办的业务不在里面，请对照凭条；中心那边要给这台柜台开新的一期，等登记功能。',
   problems: { ...storeProblems, ...toolProblems },
 }
