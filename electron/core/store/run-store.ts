@@ -2,7 +2,7 @@ import type { StoreAct, StoreNotice, StoreState } from '../../../shared/contract
 import type { ErrorCode } from '../../../shared/domain/errors'
 import { ok } from '../../../shared/domain/result'
 import { KeyLocked } from '../keys/master-keys'
-import { JournalFault } from '../journal/fault'
+import { JournalFault, writeFault } from '../journal/fault'
 import type { Damage } from '../journal/fault'
 import type { Gap } from '../journal/segment'
 import { createChangesSignal } from '../server/changes-signal'
@@ -76,7 +76,7 @@ export function runStore(works: StoreWorks): StoreDesk & { begin(): Promise<void
   function asFault(error: unknown): JournalFault {
     if (error instanceof JournalFault) return error
     works.log('error', 'internal.fault', { name: error instanceof Error ? error.name : 'unknown' })
-    return new JournalFault('journal.cannot-write', error instanceof Error ? error.message : 'unknown')
+    return writeFault(error)
   }
 
   /** Mends, or takes the decision, for this act. */
