@@ -121,6 +121,7 @@ function start(message: StartCore): Started {
     clock,
     computerTime,
     wasmPath: message.wasmPath,
+    slipsDir: message.slipsDir,
     keys: masterKeys({ files, dataDir, realm }, keychain.keychain, () => clock.now()),
     newSuffix: () => anyId().slice(0, 8),
     schedule,
@@ -143,7 +144,12 @@ function start(message: StartCore): Started {
         wakeSync: () => running?.line.wake(),
         log,
       })
-      running = { started, line: startLine(started.core, schedule, jitter) }
+      running = {
+        started,
+        line: startLine(started.core, schedule, jitter, (at) => {
+          works.centreTime(at)
+        }),
+      }
       if (endServing.has('member')) noteMemberWindow(true)
       post({ type: 'ready', newestAt: store.newestAt })
       return started.core

@@ -92,6 +92,13 @@ export const counterContract = {
   printSlip: command
     .input(z.strictObject({ operationId: operationIdSchema }))
     .output(z.strictObject({ file: z.string(), title: z.string(), copy: z.number().int() })),
+  /** 有异议: the evidence stays until it is settled. */
+  raiseDispute: command
+    .input(z.strictObject({ operationId: operationIdSchema, reason: z.string().max(500) }))
+    .output(none),
+  settleDispute: command
+    .input(z.strictObject({ operationId: operationIdSchema, words: z.string().max(500) }))
+    .output(none),
   waitingList: command.input(none).output(z.array(waitingRowSchema)),
   /** Regions, relations and limits of the pack in force, for the forms. */
   packForForms: command.input(none).output(

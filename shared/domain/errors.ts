@@ -118,6 +118,8 @@ export const errorCodes = [
   'mirror.cannot-write',
   'backup.incomplete',
   'purge.not-yet',
+  // a backup or a folder that was set aside still holds keys of purged days
+  'purge.copy-left',
   'dispute.no-such',
   'print.failed',
   'core.restarting',

@@ -7,6 +7,7 @@ import { allRegions, openness, regionKey } from '../../../shared/domain/regions'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { askPayee } from '../services/ask-payee'
+import { raiseDispute, settleDispute } from '../services/dispute'
 import { confirmPerson, endVisit, parkVisit, resumeVisit } from '../services/move-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
@@ -124,6 +125,12 @@ export const counterRouter = os.router({
   ),
   printSlip: open.printSlip.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => printSlip(core, input.operationId)),
+  ),
+  raiseDispute: open.raiseDispute.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(raiseDispute(core, input.operationId, input.reason))),
+  ),
+  settleDispute: open.settleDispute.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(settleDispute(core, input.operationId, input.words))),
   ),
   waitingList: open.waitingList.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => signedIn(core, () => ok(waitingRows(core)))),

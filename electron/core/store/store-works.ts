@@ -44,8 +44,8 @@ export interface StoreWorksParts {
 }
 
 const dayMs = 24 * 3_600_000
-/** A mirror that hangs holds nobody: the next opening copies what is missing. */
-const mirrorEndsWithinMs = 2_000
+/** Another disk that hangs holds nobody: the next opening does what is left. */
+const copiesEndWithinMs = 2_000
 
 /** Opens the store for core: the lock, the folder's place, the mirror, and what is told once it is open. */
 export function storeWorks(parts: StoreWorksParts): StoreWorks & {
@@ -105,14 +105,16 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
         snapshotSoon: () => undefined,
       })
       const unreached = await purge.begin()
-      return noticesOf(store, mended, parts.computerTime())
+      return [
+        ...noticesOf(store, mended, parts.computerTime()),
+        ...unreached.map((name) => ({ code: 'purge.copy-left', data: { name } }) as const),
+      ]
     },
     centreTime: (at) => purge?.centreTime(at),
     async close() {
-      await purge?.idle()
       open?.journal.close()
-      const limit = new Promise<void>((resolve) => parts.schedule(resolve, mirrorEndsWithinMs))
-      await Promise.race([mirror.stop(), limit])
+      const limit = new Promise<void>((resolve) => parts.schedule(resolve, copiesEndWithinMs))
+      await Promise.race([Promise.all([mirror.stop(), purge?.idle()]), limit])
       unlock?.()
     },
   }
@@ -130,7 +132,7 @@ function freeBytes(files: Files, folder: string): number | null {
 
 /** What the store is opened from on this computer. */
 export function storePartsOf(
-  parts: Omit<StoreWorksParts, 'opened' | 'newSuffix' | 'computerTime' | 'disk' | 'schedule'>,
+  parts: Omit<StoreWorksParts, 'opened' | 'newSuffix' | 'computerTime' | 'disk' | 'schedule' | 'slipsDir'>,
 ): StoreParts {
   return {
     ...parts,

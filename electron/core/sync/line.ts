@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../../shared/domain/errors'
 import type { Core } from '../counter-core'
 import { readChanges } from './changes'
 import { drainOne } from './outbox'
+import { noteArchive } from '../services/note-archive'
 import { refreshFacts } from '../services/refresh-facts'
 
 /** Time between looks at the centre while the line is up, and the span of the tries while it is down. */
@@ -17,12 +18,13 @@ export interface Line {
 
 /**
  * Starts the loop. `schedule` runs a function after so many milliseconds and gives back what cancels it; `jitter` is a
- * number in [0, 1).
+ * number in [0, 1). `centreTime` hears what time the centre says it is.
  */
 export function startLine(
   core: Core,
   schedule: (run: () => void, delayMs: number) => () => void,
   jitter: () => number,
+  centreTime: (at: number) => void,
 ): Line {
   const loop = { failures: 0, busy: false, woken: false, stopped: false }
   let cancel: () => void = () => undefined
@@ -33,7 +35,7 @@ export function startLine(
       return
     }
     Object.assign(loop, { busy: true, woken: false })
-    const cause = await talk(core)
+    const cause = await talk(core, centreTime)
     loop.failures = cause === null ? 0 : loop.failures + 1
     const pauseMs = cause === null ? upPauseMs : backOffMs(loop.failures, jitter())
     note(core, cause, pauseMs)
@@ -82,7 +84,7 @@ export function backOffMs(failures: number, jitter: number): number {
 }
 
 /** One round; null when everything asked was answered, else why not. */
-async function talk(core: Core): Promise<ErrorCode | null> {
+async function talk(core: Core, centreTime: (at: number) => void): Promise<ErrorCode | null> {
   const central = core.central()
   if (central === null) return 'central.offline'
   const askedAt = core.clock.now()
@@ -95,6 +97,8 @@ async function talk(core: Core): Promise<ErrorCode | null> {
   const { expected } = status.value
   if (expected > core.projection.dispatch() + 1) return 'sync.expected'
   if (expected <= core.projection.answeredDispatch()) return 'sync.centre-behind'
+  noteArchive(core, status.value.archivedThrough, status.value.at)
+  centreTime(status.value.at)
   const cameUp = core.moment.line.state !== 'up'
   if (cameUp) noteUp(core)
   const drained = await drainAll(core)

@@ -12,6 +12,7 @@ import type { JournalEvent } from '../../../shared/domain/events'
 import type { StationId } from '../../../shared/domain/ids'
 import { fail } from '../../../shared/domain/result'
 import { files } from '../../files/files'
+import { otherDisk } from '../../files/other-disk'
 import { quietLog } from '../../../central/testing/quiet-log'
 import { prepareImage } from '../../../central/image'
 import { readPracticeResources } from '../../../central/resources'
@@ -24,6 +25,7 @@ import type { StartCore } from '../core'
 import type { StoreGuards } from '../counter-core'
 import { masterKeys } from '../keys/master-keys'
 import type { Keychain } from '../ports'
+import { startPurge } from '../purge/purge'
 import { noDecisions, openStore } from '../store/open-store'
 import type { OpenStore } from '../store/open-store'
 import { storePartsOf } from '../store/store-works'
@@ -169,6 +171,8 @@ export async function openCounter(
     printer: {
       print: (name, slip) => {
         slips.push(slip)
+        files.makeFolder(station.start.slipsDir)
+        files.writeAtomic(join(station.start.slipsDir, `${name}.pdf`), Buffer.from(JSON.stringify(slip)))
         return Promise.resolve(`${name}.pdf`)
       },
     },
@@ -179,6 +183,17 @@ export async function openCounter(
     log: (_level, code, data) => logged.push(code, ...Object.values(data ?? {}).map(String)),
   })
   const { core, changes } = started
+  const purge = startPurge(core, {
+    files,
+    disk: otherDisk,
+    dataDir: station.dataDir,
+    slipsDir: station.start.slipsDir,
+    ring: store.ring,
+    masters: [store.master],
+    keysChanged: () => undefined,
+    snapshotSoon: () => undefined,
+  })
+  await purge.begin()
   const line = startLine(
     core,
     (run, delayMs) => {
@@ -188,6 +203,9 @@ export async function openCounter(
       }
     },
     () => 0,
+    (at) => {
+      purge.centreTime(at)
+    },
   )
   wake = line.wake
   const front = openFront(started)
@@ -196,6 +214,9 @@ export async function openCounter(
     core,
     changes,
     front,
+    clock,
+    store,
+    purge,
     slips,
     committed,
     logged,

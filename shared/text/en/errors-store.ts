@@ -115,6 +115,11 @@ export const errorsStore = {
     say: 'One moment',
     next: 'Clear after the next check with the centre',
   },
+  'purge.copy-left': {
+    clerk: 'Personal data past its time is still in one copy: {name}',
+    say: 'Your matter is not affected',
+    next: 'The administrator connects the disk with that backup, it is cleared by itself; or deletes that backup whole',
+  },
   'dispute.no-such': {
     clerk: 'There is no such dispute',
     say: 'One moment',

@@ -111,5 +111,10 @@ export const errorsStore = {
     next: '再做一次备份；以前做好的那份留着',
   },
   'purge.not-yet': { clerk: '还不能清理：中心还没有确认收全', say: '请稍等', next: '等联网核对完再清理' },
+  'purge.copy-left': {
+    clerk: '到期的个人信息，还有一份备份没清到：{name}',
+    say: '您的事不受影响',
+    next: '请管理员把放备份的盘接上，开着机器会自动清；那份备份不要了，就整个删掉',
+  },
   'dispute.no-such': { clerk: '没有这一条异议', say: '请稍等', next: '请在待办里再找一下' },
 } as const
