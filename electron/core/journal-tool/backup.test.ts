@@ -47,7 +47,8 @@ function spoil(file: string): void {
 
 /** What the journal in the folder says of its operations. */
 async function told(to: string): Promise<unknown> {
-  expect(await run('rescue', dead.dataDir, '--to', to)).toMatchObject({ code: 0 })
+  // the folder above, as one names a mirror
+  expect(await run('rescue', join(dead.dataDir, '..'), '--to', to)).toMatchObject({ code: 0 })
   const { operations, journal } = rescueFileSchema.parse(
     JSON.parse(readFileSync(join(shelf, to), 'utf8')) as unknown,
   )
