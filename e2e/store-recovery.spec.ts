@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { messages as en } from '../shared/text/en'
 import { messages } from '../shared/text/zh-CN'
 import { deskOf } from './desk'
 import { launchApp } from './launch'
@@ -68,6 +69,40 @@ async function expectTrouble(
   await member.screenshot({ path: test.info().outputPath(`${code}-member.png`) })
 }
 
+/** The clerk's window as it is on the screen, base64: a page's own screenshot does not know of the zoom. */
+function picture(app: Probed['app']): Promise<string> {
+  return app.evaluate(async ({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ webContents }) =>
+      webContents.getURL().includes('/counter/'),
+    )
+    const image = await window?.webContents.capturePage()
+    return image?.toPNG().toString('base64') ?? ''
+  })
+}
+
+/** At 200 % and in English nothing is cut off sideways (WCAG 1.4.10); pictures of both. */
+async function expectRoomAtTwiceTheSize({ app, counter }: Probed): Promise<void> {
+  const zoom = (factor: number) =>
+    app.evaluate(({ BrowserWindow }, to) => {
+      for (const { webContents } of BrowserWindow.getAllWindows()) webContents.setZoomFactor(to)
+    }, factor)
+  const overflow = () =>
+    counter.locator('.recovery-page').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+  await zoom(2)
+  await expect.poll(overflow).toBeLessThanOrEqual(0)
+  const last = counter.getByRole('button', { name: recovery.acts['go-on-without'] })
+  await last.click({ trial: true })
+  fs.writeFileSync(test.info().outputPath('twice.png'), Buffer.from(await picture(app), 'base64'))
+  await zoom(1)
+  const language = counter.locator('.recovery-page .quiet')
+  await language.click()
+  await expect(counter.getByRole('heading', { name: en.counter.recovery.title })).toBeVisible()
+  await expect.poll(overflow).toBeLessThanOrEqual(0)
+  await counter.screenshot({ path: test.info().outputPath('english.png') })
+  await language.click()
+  await counter.getByRole('button', { name: safeTry }).focus()
+}
+
 const safeTry = recovery.acts['try-again']
 
 test('one flipped bit: the frames are named, nothing is folded, and a second question stands before giving up', async () => {
@@ -79,6 +114,7 @@ test('one flipped bit: the frames are named, nothing is folded, and a second que
   await expect(counter.getByText(/第 1 条到第 \d+ 条/)).toBeVisible()
   await expect(counter.getByText(/journal\.damaged \d+–/)).toBeVisible()
 
+  await expectRoomAtTwiceTheSize(app)
   const core = await pidOf(app, 'core')
   await counter.keyboard.press('Enter')
   await expect(counter.getByText(recovery.triedAgain)).toBeVisible()
