@@ -54,10 +54,11 @@ function dayWith(call: string, at: number, errno: string, code: string): boolean
   return true
 }
 
-test.skipIf(!compiler).each(errors)(
-  'a real process whose disk says %s at its n-th call: refused by name, nothing acknowledged after it (needs cc on Linux)',
+test.for(errors)(
+  'a real process whose disk says %s at its n-th call: refused by name, nothing acknowledged after it',
   { timeout: 120_000 },
-  (_, errno, code) => {
+  ([, errno, code], context) => {
+    context.skip(!compiler, 'needs the C compiler cc, on Linux')
     const reached = calls.map((call) => {
       let at = 1
       while (dayWith(call, at, errno, code)) at += 1

@@ -1,0 +1,64 @@
+// The journal's proofs with larger counts, seed after seed: power cuts, damage, torn batches, faults, kills.
+// `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
+import path from 'node:path'
+import { main, root, run, say, Stop } from './terminal.mjs'
+
+const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
+const proofs = ['power-cuts', 'byte-damage', 'torn-batches', 'faults', 'kills']
+const testFile = (/** @type {string} */ name) => `electron/core/journal/${name}.test.ts`
+/** A round is what `npm test` does, 21 000 crashes; its seeds do not reach into the next one's. */
+const seedsPerRound = 10_000
+
+/**
+ * @param {string[]} args
+ * @returns {{ minutes: number, crashes: number, seed: number }} an end that was not asked for is infinite
+ */
+export function readArguments(args) {
+  const [what, ...rest] = args
+  if (what !== 'journal') throw new Stop('npm run soak journal [-- --minutes N | --crashes N] [--seed N]')
+  /** @type {Record<string, number>} */
+  const given = {}
+  for (let at = 0; at < rest.length; at += 2) {
+    const name = rest[at] ?? ''
+    const value = Number(rest[at + 1])
+    if (!['--minutes', '--crashes', '--seed'].includes(name) || !(value > 0))
+      throw new Stop(`${name} ${rest[at + 1] ?? ''} is not known`)
+    given[name.slice(2)] = value
+  }
+  const { minutes, crashes = Infinity, seed = 1 } = given
+  return { minutes: minutes ?? (crashes === Infinity ? 30 : Infinity), crashes, seed }
+}
+
+/** @param {string} output @returns {number} crashes that the round's power cuts counted */
+export function crashesIn(output) {
+  return Number(/"crashes":(\d+)/.exec(output)?.[1] ?? 0)
+}
+
+main(import.meta.url, async (args) => {
+  const { minutes, crashes: wanted, seed: firstSeed } = readArguments(args)
+  const started = Date.now()
+  const minutesSince = () => (Date.now() - started) / 60_000
+  let crashes = 0
+  let rounds = 0
+  /** @type {number[]} */
+  const failedSeeds = []
+  while (minutesSince() < minutes && crashes < wanted) {
+    const seed = firstSeed + rounds * seedsPerRound
+    const env = { ...process.env, SOAK_SEED: String(seed) }
+    const end = await run(process.execPath, [vitest, 'run', '--project', 'node', ...proofs.map(testFile)], {
+      env,
+      quiet: true,
+    })
+    rounds += 1
+    crashes += crashesIn(end.output)
+    if (end.code !== 0) {
+      failedSeeds.push(seed)
+      say(end.output)
+    }
+    for (const line of end.output.split('\n').filter((text) => / seed \d+: /.test(text))) say(line)
+  }
+  const ok = failedSeeds.length === 0 && crashes > 0
+  const took = Number(minutesSince().toFixed(1))
+  say(JSON.stringify({ soak: 'journal', ok, firstSeed, rounds, crashes, minutes: took, failedSeeds }))
+  return ok ? 0 : 1
+})
