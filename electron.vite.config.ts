@@ -22,6 +22,7 @@ export default defineConfig({
           main: at('electron/main/main.ts'),
           core: at('electron/core/main.ts'),
           'journal-tool': at('electron/core/journal-tool/main.ts'),
+          'snapshot-worker': at('electron/core/snapshot/worker.ts'),
           devices: at('electron/devices/main.ts'),
           centre: at('central/practice/main.ts'),
           central: at('central/main.ts'),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { rulePackSchema } from '../../shared/contract/rule-pack'
 import type { ToCore } from '../../shared/contract/shell'
+import type { ClerkId } from '../../shared/domain/ids'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import { cardTrouble } from './reader-trouble'
 import { readPracticeClerks } from './clerks'
@@ -72,11 +73,13 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     wakeSync: doors.wakeSync,
     log: doors.log,
   }
+  // whoever was signed in when the app went away: the opening ends that sign-in
+  const before = projection.session()?.clerk
   core.commit([
     { type: 'opened', station: start.station.id, epoch: start.station.epoch, appRun: start.appRun },
   ])
   loseInFlight(core)
-  setAsideOldVisit(core)
+  setAsideOldVisit(core, before)
   showAgain(core)
   return { core, changes, readerEvents: readerEvents(core) }
 }
@@ -111,10 +114,9 @@ function readPack(path: string): RulePack {
 }
 
 /** A visit left open by an earlier run of the app waits on home; nobody sits there any more. */
-function setAsideOldVisit(core: Core): void {
+function setAsideOldVisit(core: Core, clerk: ClerkId | undefined): void {
   const { projection, appRun } = core
   const visit = projection.openVisit()
-  const clerk = projection.session()?.clerk
   if (visit === null || visit.appRun === appRun || clerk === undefined) return
   core.commit([{ type: 'visit-parked', visitId: visit.id, clerk }])
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
 import { files } from '../files/files'
@@ -121,6 +122,7 @@ function start(message: StartCore): Started {
     clock,
     computerTime,
     wasmPath: message.wasmPath,
+    snapshotWorker: join(__dirname, 'snapshot-worker.js'),
     slipsDir: message.slipsDir,
     keys: masterKeys({ files, dataDir, realm }, keychain.keychain, () => clock.now()),
     newSuffix: () => anyId().slice(0, 8),

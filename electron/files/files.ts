@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { createAppendFile } from './append-file'
 import type { AppendFile } from './append-file'
 import { setAside, writeFileAtomic } from './atomic-file'
+import { writeChunks } from './chunked-file'
 import { nodeDisk } from './disk'
 import type { Disk } from './disk'
 
@@ -15,6 +16,8 @@ export interface Files {
    * After a throw the old content is untouched.
    */
   writeAtomic(path: string, bytes: Uint8Array): void
+  /** The same for a large file, chunk by chunk. */
+  writeChunks(path: string, chunks: Iterable<Uint8Array>): void
   /** Creates a file of `preallocateBytes` zeros that must not be there yet. */
   createAppend(path: string, preallocateBytes: number): AppendFile
   /** Makes a folder with all its parents; one that is there is fine. */
@@ -43,6 +46,9 @@ export function filesOn(disk: Disk): Files {
   return {
     writeAtomic: (path, bytes) => {
       writeFileAtomic(disk, path, bytes)
+    },
+    writeChunks: (path, chunks) => {
+      writeChunks(disk, path, chunks)
     },
     createAppend: (path, preallocateBytes) => createAppendFile(disk, path, preallocateBytes),
     makeFolder: (path) => {

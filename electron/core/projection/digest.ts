@@ -6,8 +6,9 @@ import type { Tables } from './tables'
 export function logicalRows(tables: Tables): readonly string[] {
   return contentTables.flatMap(([table, columns]) =>
     tables
-      .all(`SELECT ${columns} FROM ${table} ORDER BY 1, 2`, [])
-      .map((row) => `${table} ${JSON.stringify(row)}`),
+      .all(`SELECT ${columns} FROM ${table}`, [])
+      .map((row) => `${table} ${JSON.stringify(row)}`)
+      .sort(),
   )
 }
 

@@ -86,6 +86,7 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
     'SELECT DISTINCT first_day, last_day FROM (SELECT first_day, last_day FROM visit UNION ALL SELECT first_day, last_day FROM operation) WHERE first_day < last_day',
     [],
   )
+  const stays = (day: string): boolean => kept.has(day) || day >= before
   // and an operation needs the visit it was begun in
   const laterOperations = tables.all(
     `SELECT DISTINCT operation.first_day, visit.first_day AS visit_day FROM operation JOIN visit ON visit.id = visit_id
@@ -94,7 +95,10 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
   )
   for (let size = -1; size !== kept.size;) {
     size = kept.size
-    for (const row of spans) if (kept.has(text(row, 'first_day'))) keepSpan(row, 'belongs-to-kept-day')
+    for (const row of spans) if (stays(text(row, 'first_day'))) keepSpan(row, 'belongs-to-kept-day')
+    for (const row of laterOperations)
+      if (stays(text(row, 'first_day')) && all.includes(text(row, 'visit_day')))
+        keep(text(row, 'visit_day'), 'belongs-to-kept-day')
   }
   return {
     days: all.filter((day) => !kept.has(day)),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { daysBetween, shanghaiDate } from '../../../shared/domain/china-time'
+import { shanghaiDate } from '../../../shared/domain/china-time'
 import type { Files } from '../../files/files'
 import type { OtherDisk } from '../../files/other-disk'
 import { readNewestBackup } from '../backup/newest-backup'
@@ -43,6 +43,7 @@ export interface Purge {
 /** The centre's clock and ours must tell the same day before anything is destroyed. */
 const clocksAgreeWithinMs = 3_600_000
 const tryAgainAfterMs = 600_000
+const dayMs = 24 * 3_600_000
 
 /**
  * Purge, always in this order: slips, then the event in its own batch, then the counter's ring (and with it all
@@ -94,15 +95,9 @@ function purgeDueDays(core: Core, parts: PurgeParts, centreAt: number): void {
     core.log('warn', 'purge.not-yet', { cause: 'clock' })
     return
   }
-  const today = shanghaiDate(Math.min(centreAt, core.clock.now()))
-  const { days } = core.projection.purgeableDays(today)
-  const { localCopyDays } = core.pack.retention
-  purgeDays(
-    core,
-    parts,
-    days.filter((day) => daysBetween(day, today) > localCopyDays),
-    centreAt,
-  )
+  const now = Math.min(centreAt, core.clock.now())
+  const before = shanghaiDate(now - core.pack.retention.localCopyDays * dayMs)
+  purgeDays(core, parts, core.projection.purgeableDays(before).days, centreAt)
 }
 
 /** What was purged here before a backup was put in place goes again, settled or not in the older state. */

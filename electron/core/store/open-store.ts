@@ -11,6 +11,7 @@ import type { KeyRing, Master, Place } from '../journal/key-ring'
 import type { Gap } from '../journal/segment'
 import { foldAll } from '../projection/fold-all'
 import type { Projection } from '../projection/projection'
+import type { ReadSnapshot } from '../snapshot/snapshots'
 import { comparePlace } from './place'
 
 /** What the store is opened from; made once in the composition root. */
@@ -32,11 +33,6 @@ export interface StoreParts {
   readonly loadProjection: (image: Uint8Array | null) => Promise<Projection>
 }
 
-export interface ReadSnapshot {
-  readonly position: JournalPosition
-  readonly image: Uint8Array
-}
-
 /** What somebody decided on the recovery screen. */
 export interface Decisions {
   readonly passphrase: string | null
@@ -56,6 +52,8 @@ export interface OpenStore {
   /** The current master key. */
   readonly master: Master
   readonly newestAt: number | null
+  /** The snapshot it was folded from, null = from the first frame. */
+  readonly foldedFrom: Pick<ReadSnapshot, 'position' | 'at'> | null
   /** Why the folder's place is another one than before, when somebody said to go on with it. */
   readonly adopted: 'journal.moved' | 'journal.copied' | 'journal.cloned' | null
 }
@@ -80,12 +78,13 @@ export async function openStore(
   await parts.keys.settle(ring)
   const adopted = checkPlace(parts, ring, decisions)
   progress('reading', 0, null)
-  const { opened, projection } = await openFromSnapshot(parts, folder, ring, decisions.giveUp)
+  const { opened, projection, foldedFrom } = await openFromSnapshot(parts, folder, ring, decisions.giveUp)
   await foldAll(projection, opened.read(), (done) => {
     progress('folding', done, opened.frames)
   })
   if (adopted !== null || ring.place() === null) ring.notePlace(parts.place())
-  return { journal: opened.journal, projection, ring, master, newestAt: opened.newestAt, adopted }
+  const { journal, newestAt } = opened
+  return { journal, projection, ring, master, newestAt, foldedFrom, adopted }
 }
 
 /** A folder that was moved, copied or cloned is opened only when somebody said that it is the one to go on with. */
@@ -104,7 +103,11 @@ async function openFromSnapshot(
   folder: string,
   ring: KeyRing,
   giveUp: Gap | null,
-): Promise<{ opened: OpenedJournal; projection: Projection }> {
+): Promise<{
+  opened: OpenedJournal
+  projection: Projection
+  foldedFrom: OpenStore['foldedFrom']
+}> {
   const { files, realm, station, epoch, clock, synced } = parts
   const mirror = parts.mirrorHead()
   const openAt = (start: JournalPosition | null): OpenedJournal =>
@@ -124,10 +127,14 @@ async function openFromSnapshot(
       },
       start,
     )
-  for (const { position, image } of parts.snapshots(ring)) {
+  for (const { position, at, image } of parts.snapshots(ring)) {
     // what a snapshot holds of the given-up frames is given up with them
     if (giveUp !== null && position.frame >= giveUp.firstFrame) continue
-    return { opened: openAt(position), projection: await parts.loadProjection(image) }
+    return {
+      opened: openAt(position),
+      projection: await parts.loadProjection(image),
+      foldedFrom: { position, at },
+    }
   }
-  return { opened: openAt(null), projection: await parts.loadProjection(null) }
+  return { opened: openAt(null), projection: await parts.loadProjection(null), foldedFrom: null }
 }

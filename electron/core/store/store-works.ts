@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { StoreNotice } from '../../../shared/contract/store'
+import { shanghaiDate } from '../../../shared/domain/china-time'
 import type { Realm, StationId } from '../../../shared/domain/ids'
 import type { Files } from '../../files/files'
 import type { OtherDisk } from '../../files/other-disk'
@@ -8,9 +9,13 @@ import type { Clock } from '../clock'
 import type { Core, StoreGuards } from '../counter-core'
 import { lockFolder } from '../journal/folder-lock'
 import type { JournalHead } from '../journal/journal-frame'
+import type { JournalFolder } from '../journal/walk'
 import type { MasterKeys } from '../keys/master-keys'
 import { giveUpFrames } from '../mend/give-up-frames'
 import { createProjection } from '../projection/projection'
+import { inWorker, snapshotKeeper } from '../snapshot/snapshot-keeper'
+import type { KeeperParts, SnapshotKeeper } from '../snapshot/snapshot-keeper'
+import { readSnapshots } from '../snapshot/snapshots'
 import { startPurge } from '../purge/purge'
 import type { Purge } from '../purge/purge'
 import { diskGuard } from './disk-guard'
@@ -34,6 +39,8 @@ export interface StoreWorksParts {
   /** Milliseconds since 1970 by the computer's own clock. */
   readonly computerTime: () => number
   readonly wasmPath: string
+  /** The built main file of the snapshot worker. */
+  readonly snapshotWorker: string
   readonly slipsDir: string
   readonly keys: MasterKeys
   readonly newSuffix: () => string
@@ -44,6 +51,8 @@ export interface StoreWorksParts {
 }
 
 const dayMs = 24 * 3_600_000
+/** The last snapshot only makes the next start quicker. */
+const snapshotWithinMs = 4_000
 /** Another disk that hangs holds nobody: the next opening does what is left. */
 const copiesEndWithinMs = 2_000
 
@@ -71,6 +80,7 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
   let unlock: (() => void) | null = null
   let setAside: string | null = null
   let open: OpenStore | null = null
+  let keeper: SnapshotKeeper | null = null
 
   return {
     log,
@@ -92,7 +102,8 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
       ),
     async opened(store, mended) {
       open = store
-      core = await parts.opened(store, setAside, guards)
+      keeper = snapshotKeeper(keeperParts(parts, store))
+      core = await parts.opened(withKeeper(store, keeper), setAside, guards)
       tellOf(core, store, mended)
       mirror.begin()
       purge = startPurge(core, {
@@ -102,7 +113,7 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
         keysChanged: () => {
           mirror.keysChanged()
         },
-        snapshotSoon: () => undefined,
+        snapshotSoon: () => keeper?.dropped(),
       })
       const unreached = await purge.begin()
       return [
@@ -112,6 +123,7 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
     },
     centreTime: (at) => purge?.centreTime(at),
     async close() {
+      await keeper?.last(snapshotWithinMs)
       open?.journal.close()
       const limit = new Promise<void>((resolve) => parts.schedule(resolve, copiesEndWithinMs))
       await Promise.race([Promise.all([mirror.stop(), purge?.idle()]), limit])
@@ -132,15 +144,71 @@ function freeBytes(files: Files, folder: string): number | null {
 
 /** What the store is opened from on this computer. */
 export function storePartsOf(
-  parts: Omit<StoreWorksParts, 'opened' | 'newSuffix' | 'computerTime' | 'disk' | 'schedule' | 'slipsDir'>,
+  parts: Omit<
+    StoreWorksParts,
+    'opened' | 'newSuffix' | 'computerTime' | 'disk' | 'schedule' | 'slipsDir' | 'snapshotWorker'
+  >,
 ): StoreParts {
   return {
     ...parts,
     place: () => readPlace(join(parts.dataDir, 'journal'), thisComputer),
     mirrorHead: () => null,
     synced: () => undefined,
-    snapshots: () => [],
+    snapshots: (ring) =>
+      readSnapshots(folderOf(parts), ring, (frame, flaw) => {
+        parts.log('warn', 'snapshot.passed-over', { frame, flaw })
+      }),
     loadProjection: (image) => createProjection(parts.wasmPath, image),
+  }
+}
+
+function folderOf({
+  files,
+  dataDir,
+  realm,
+  station,
+}: Pick<StoreWorksParts, 'files' | 'dataDir' | 'realm' | 'station'>): JournalFolder {
+  return { files, folder: join(dataDir, 'journal'), realm, station }
+}
+
+function keeperParts(parts: StoreWorksParts, { journal, ring, master, foldedFrom }: OpenStore): KeeperParts {
+  const { epoch, wasmPath, log } = parts
+  const folder = folderOf(parts)
+  return {
+    journal,
+    folder,
+    ring,
+    now: () => parts.clock.now(),
+    newest: {
+      frame: foldedFrom?.position.frame ?? 0,
+      day: foldedFrom === null ? null : shanghaiDate(foldedFrom.at),
+    },
+    request: {
+      folder: folder.folder,
+      realm: folder.realm,
+      station: folder.station,
+      epoch,
+      masters: [master],
+      wasmPath,
+    },
+    make: inWorker(parts.snapshotWorker),
+    log,
+  }
+}
+
+/** Every batch may make a snapshot due. */
+function withKeeper(store: OpenStore, keeper: SnapshotKeeper): OpenStore {
+  const { journal } = store
+  return {
+    ...store,
+    journal: {
+      ...journal,
+      append(events) {
+        const appended = journal.append(events)
+        keeper.appended()
+        return appended
+      },
+    },
   }
 }
 

@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { files } from '../../files/files'
+import { makeSnapshot } from './make-snapshot'
+import type { SnapshotRequest } from './make-snapshot'
+
+/** The worker's composition root: one snapshot, then it ends. What it throws ends it and is heard by its keeper. */
+void makeSnapshot(files, workerData as SnapshotRequest).then((made) => {
+  parentPort?.postMessage(made)
+})
