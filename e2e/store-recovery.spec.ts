@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { messages as en } from '../shared/text/en'
 import { messages } from '../shared/text/zh-CN'
 import { deskOf } from './desk'
@@ -51,6 +52,11 @@ test.afterAll(() => {
   fs.rmSync(dataDir, { recursive: true, force: true })
 })
 
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+}
+
 /** The page of a trouble: its words on both windows, no violation, the focus on the safe act, a picture of it. */
 async function expectTrouble(
   { counter, member }: Probed,
@@ -63,8 +69,7 @@ async function expectTrouble(
   await expect(page.getByText(code).first()).toBeVisible()
   await expect(member.getByText(messages.member.nextDesk)).toBeVisible()
   await expect(counter.locator(':focus')).toHaveText(safe)
-  const { violations } = await new AxeBuilder({ page: counter }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  for (const window of [counter, member]) await expectAccessible(window)
   await counter.screenshot({ path: test.info().outputPath(`${code}.png`) })
   await member.screenshot({ path: test.info().outputPath(`${code}-member.png`) })
 }
@@ -149,6 +154,7 @@ test('frames are given up on purpose: the store opens, home says what is missing
   await deskOf(app).signIn()
   await expect(counter.getByText(/账本少了第 \d+ 条到第 \d+ 条/)).toBeVisible()
   expect(store.quarantined().some((name) => name.endsWith(file))).toBe(true)
+  await expectAccessible(counter)
   await counter.screenshot({ path: test.info().outputPath('given-up.png') })
 })
 
@@ -162,6 +168,7 @@ test('a mirror: damage is mended from it by the first key, and home says so', as
     await expect(desk.counter.locator('.devices')).toContainText(messages.counter.devices.mirror)
     await desk.press('F12')
     await expect(desk.counter.getByText(messages.counter.devices.mirrorTips.even)).toBeVisible()
+    await expectAccessible(desk.counter)
     await desk.counter.screenshot({ path: test.info().outputPath('devices.png') })
     await stop()
     const file = store.flipOneBit()
@@ -171,6 +178,7 @@ test('a mirror: damage is mended from it by the first key, and home says so', as
     await deskOf(app).signIn()
     await expect(app.counter.getByText(/从备份盘补回第 \d+ 条/)).toBeVisible()
     expect(store.quarantined().some((name) => name.endsWith(file))).toBe(true)
+    await expectAccessible(app.counter)
     await app.counter.screenshot({ path: test.info().outputPath('mended.png') })
   } finally {
     await stop()
@@ -196,8 +204,7 @@ test('a passphrase: a wrong one is counted, the right one opens', async () => {
   await expect(counter.getByText(/已经输错 1 次/)).toBeVisible()
   await expect(field).toBeFocused()
   await expect(field).toHaveValue('')
-  const { violations } = await new AxeBuilder({ page: counter }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  await expectAccessible(counter)
   await counter.screenshot({ path: test.info().outputPath('wrong-passphrase.png') })
   await counter.keyboard.insertText(passphrase)
   await counter.keyboard.press('Enter')
@@ -249,6 +256,7 @@ test('a copied folder is opened only when somebody says so, and home says it was
     await counter.keyboard.press('Enter')
     await deskOf(app).signIn()
     await expect(counter.getByText(notices.adopted)).toBeVisible()
+    await expectAccessible(counter)
     await counter.screenshot({ path: test.info().outputPath('adopted.png') })
     await counter.getByRole('button', { name: notices.set }).focus()
     await counter.keyboard.press('Enter')
@@ -264,5 +272,6 @@ test('a clock that was a year ahead and is right again: said on home, and time g
   const app = await start()
   await deskOf(app).signIn()
   await expect(app.counter.getByText(errors['clock.behind-journal'].clerk)).toBeVisible()
+  await expectAccessible(app.counter)
   await app.counter.screenshot({ path: test.info().outputPath('clock.png') })
 })
