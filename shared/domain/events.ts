@@ -131,7 +131,10 @@ export type JournalEvent =
     }
   /** Through which day the centre holds everything of this station in its archive, by the centre's clock. */
   | { readonly type: 'archive-confirmed'; readonly throughDay: string; readonly centreAt: number }
-  /** The personal rows of these business days left the counter; what stays of them is said here in full. */
+  /**
+   * The personal rows of these business days left the counter; what stays of them is said here in full, together with
+   * what earlier purges told on days that go now. `visits` counts all purged so far.
+   */
   | {
       readonly type: 'days-purged'
       readonly days: readonly string[]

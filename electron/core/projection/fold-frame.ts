@@ -55,7 +55,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       tables.run('UPDATE station SET archived_through = ?', [event.throughDay])
       return
     case 'days-purged':
-      foldPurge(tables, event)
+      foldPurge(tables, event, day)
       return
     case 'slip-printed':
       tables.run('INSERT INTO slip VALUES (?, ?, ?, ?, ?)', [

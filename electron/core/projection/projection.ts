@@ -1,4 +1,4 @@
-import type { JournalEvent, PurgedOperation } from '../../../shared/domain/events'
+import type { JournalEvent } from '../../../shared/domain/events'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
 import type { CardEvidence, Operation, Person } from '../../../shared/domain/operation'
@@ -7,7 +7,7 @@ import type { JournalFrame } from '../journal/journal-frame'
 import { digestOf, logicalRows } from './digest'
 import { foldFrame } from './fold-frame'
 import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
-import type { PurgeableDays } from './purge-rows'
+import type { PurgeableDays, ToldByPurge } from './purge-rows'
 import { findMembers } from './search'
 import type { FoundMember } from './search'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
@@ -83,10 +83,8 @@ export interface Projection {
   /** Through which day the centre's archive is complete, null = it never said. */
   archivedThrough(): string | null
   purgeableDays(before: string): PurgeableDays
-  purgedOf(days: readonly string[]): {
-    readonly operations: readonly PurgedOperation[]
-    readonly visits: number
-  }
+  /** What the event that purges these days must tell. */
+  purgedOf(days: readonly string[]): ToldByPurge
   slipFilesOf(days: readonly string[]): readonly string[]
   purgedDays(): readonly string[]
   /** Every row, in a fixed order, and their SHA-256: equal for two projections of one journal. */

@@ -14,6 +14,9 @@ import type { Row, Tables } from './tables'
 
 type DaysPurged = Extract<JournalEvent, { type: 'days-purged' }>
 
+/** Part of the event `days-purged`. */
+export type ToldByPurge = Pick<DaysPurged, 'days' | 'operations' | 'visits'>
+
 /** Why a day stays. */
 export type KeptBecause =
   'not-archived' | 'visit-open' | 'not-settled' | 'disputed' | 'belongs-to-kept-day' | 'in-use'
@@ -24,8 +27,11 @@ export interface PurgeableDays {
   readonly kept: readonly { readonly day: string; readonly because: KeptBecause }[]
 }
 
-/** Leaves the skeletons that the event lists, and takes everything that names a person on those days. */
-export function foldPurge(tables: Tables, event: DaysPurged): void {
+/**
+ * Leaves the skeletons that the event lists, and takes everything that names a person on those days.
+ * @param toldDay the day of the event itself
+ */
+export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): void {
   const days = placeholders(event.days)
   const visitors = tables
     .all(`SELECT DISTINCT id_number FROM visit WHERE first_day IN (${days})`, [...event.days])
@@ -33,7 +39,7 @@ export function foldPurge(tables: Tables, event: DaysPurged): void {
   for (const one of event.operations) {
     for (const table of ['words', 'slip']) tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
     tables.run('DELETE FROM operation WHERE id = ?', [one.id])
-    tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?)', [
+    tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
       one.id,
       one.day,
       one.kind,
@@ -41,15 +47,16 @@ export function foldPurge(tables: Tables, event: DaysPurged): void {
       one.receipt,
       one.taken,
       one.dispatch,
+      toldDay,
     ])
   }
   tables.run(`DELETE FROM visit WHERE first_day IN (${days})`, [...event.days])
   tables.run(`DELETE FROM member_facts WHERE day IN (${days})`, [...event.days])
   forgetMembers(tables, visitors)
-  for (const day of event.days) tables.run('INSERT OR IGNORE INTO purged_day VALUES (?)', [day])
+  for (const day of event.days) tables.run('INSERT OR REPLACE INTO purged_day VALUES (?, ?)', [day, toldDay])
   const { taken, dispatch, link, cursor } = event.counters
   tables.run(
-    'UPDATE station SET taken = MAX(taken, ?), cursor = MAX(cursor, ?), purged_visits = purged_visits + ?',
+    'UPDATE station SET taken = MAX(taken, ?), cursor = MAX(cursor, ?), purged_visits = MAX(purged_visits, ?)',
     [taken, cursor, event.visits],
   )
   noteDispatch(tables, dispatch, link)
@@ -127,23 +134,29 @@ function isWithin(row: Row, day: string): boolean {
   return text(row, 'first_day') <= day && day <= text(row, 'last_day')
 }
 
-/** What stays of the operations that began on these days, and how many visits did. */
-export function purgedOf(
-  tables: Tables,
-  days: readonly string[],
-): { readonly operations: readonly PurgedOperation[]; readonly visits: number } {
+/**
+ * What an event that purges these days must tell: what stays of their operations, how many visits were purged so far,
+ * and, once more, what earlier purges told on these very days: those events go with them.
+ */
+export function purgedOf(tables: Tables, days: readonly string[]): ToldByPurge {
+  const list = placeholders(days)
   const rows = tables.all(
-    `SELECT id, first_day, kind, state, operation ->> '$.receipt' AS receipt, taken, dispatch
-     FROM operation WHERE first_day IN (${placeholders(days)}) ORDER BY id`,
+    `SELECT id, first_day AS day, kind, state, operation ->> '$.receipt' AS receipt, taken, dispatch
+     FROM operation WHERE first_day IN (${list})
+     UNION SELECT id, day, kind, state, receipt, taken, dispatch FROM purged_operation WHERE told_day IN (${list})
+     ORDER BY id`,
+    [...days, ...days],
+  )
+  const told = tables.all(`SELECT day FROM purged_day WHERE told_day IN (${list})`, [...days])
+  const visits = tables.one(
+    `SELECT purged_visits + (SELECT COUNT(*) FROM visit WHERE first_day IN (${list})) AS n FROM station`,
     [...days],
   )
-  const visits = tables.one(`SELECT COUNT(*) AS n FROM visit WHERE first_day IN (${placeholders(days)})`, [
-    ...days,
-  ])
   return {
+    days: [...new Set([...told.map((row) => text(row, 'day')), ...days])].sort(),
     operations: rows.map((row) => ({
       id: text(row, 'id') as PurgedOperation['id'],
-      day: text(row, 'first_day'),
+      day: text(row, 'day'),
       kind: text(row, 'kind') as OperationKind,
       state: text(row, 'state') as Operation['state'],
       receipt: textOrNull(row, 'receipt') as Operation['receipt'],

@@ -92,9 +92,10 @@ CREATE TABLE purged_operation (
   state TEXT NOT NULL,
   receipt TEXT,
   taken INTEGER,
-  dispatch INTEGER
+  dispatch INTEGER,
+  told_day TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE purged_day (day TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE purged_day (day TEXT PRIMARY KEY, told_day TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE day_tally (
   day TEXT NOT NULL,

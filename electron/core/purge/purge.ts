@@ -127,7 +127,6 @@ function purgeDays(
   core.commit([
     {
       type: 'days-purged',
-      days,
       centreAt,
       ...projection.purgedOf(days),
       counters: {

@@ -83,7 +83,8 @@ async function snapshot(): Promise<number> {
 
 function flaws(): readonly (readonly [number, SnapshotFlaw])[] {
   const found: [number, SnapshotFlaw][] = []
-  for (const _ of readSnapshots(where(), ring, (frame, flaw) => found.push([frame, flaw]))) continue
+  const readable = [...readSnapshots(where(), ring, (frame, flaw) => found.push([frame, flaw]))]
+  expect(readable.length + found.length).toBe(snapshotFrames(where()).length)
   return found
 }
 
