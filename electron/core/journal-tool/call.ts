@@ -44,6 +44,7 @@ const optionKinds = {
   keychain: flag,
   rotate: flag,
   'despite-damage': flag,
+  off: flag,
 }
 type Kinds = typeof optionKinds
 export type Options = {

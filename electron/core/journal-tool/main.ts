@@ -6,7 +6,7 @@ import { askSecret } from './ask-secret'
 import type { Language } from './problem'
 import { runTool } from './tool'
 
-/** The composition root of `npm run journal -- protect|recovery-key|rescue|backup|restore`. */
+/** The composition root of `npm run journal -- protect|recovery-key|rescue|backup|restore|mirror`. */
 
 const clock = startClock(null)
 

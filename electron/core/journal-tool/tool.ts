@@ -1,5 +1,6 @@
 import { backup, restore } from './backup'
 import { readArguments } from './call'
+import { mirror } from './mirror'
 import type { Command, Surroundings } from './call'
 import { filled, problemOf, wordsOf } from './problem'
 import type { Language, Problem } from './problem'
@@ -10,6 +11,7 @@ import { rescue } from './rescue'
 /** Every command of `npm run journal` that is the product's own; verify, list and export share no code with it. */
 const commands: Readonly<Record<string, Command>> = {
   backup,
+  mirror,
   protect,
   'recovery-key': makeRecoveryKeyFiles,
   rescue,

@@ -21,6 +21,8 @@ export const journalTool: typeof chinese = {
     '      makes a backup; the counter may be running',
     '  npm run journal -- restore BACKUP --to DATA_FOLDER',
     '      restores a backup; what was there stays under another name',
+    '  npm run journal -- mirror DATA_FOLDER --to FOLDER_ON_ANOTHER_DISK',
+    '      from the next start on everything is copied there as it is written; --off ends it',
     '  Passphrases are never part of the command: a terminal asks for them, or use',
     '      --passphrase-file FILE     the passphrase to open with',
     '      --new-passphrase-file FILE the passphrase to set',
@@ -54,6 +56,10 @@ export const journalTool: typeof chinese = {
   rescuedNext:
     'It holds people’s data and is not encrypted: hand it to the centre on a stick, delete it after the import.\nAt the centre: npm run central -- import-rescue {path} --data FOLDER --by NAME. However often it is imported, it counts once.',
   progress: 'frame {frame} ...',
+  mirrorChosen:
+    'Chosen: from the next start of the counter on everything is copied to {path}\nLeave that disk connected; when it is not, the screen says so, and it catches up by itself.',
+  mirrorOff:
+    'Nothing more is copied to the mirror; what is there stays, delete it yourself if you do not want it.',
   backupMade:
     'The backup is made: {path}\nTo frame {frame}, {days} business days. Keep it well; the same passphrase or recovery key opens it.',
   restored: 'Restored: {path}, to frame {frame}, {days} business days.',
@@ -214,6 +220,10 @@ export const journalTool: typeof chinese = {
     'backup.journal-damaged': {
       what: 'the journal is damaged and was not backed up as if it were whole',
       next: 'see where by npm run journal -- verify, mend it in the counter, then back up',
+    },
+    'mirror.inside': {
+      what: '{path} lies in the data folder and would be lost with it',
+      next: 'name a folder on another disk',
     },
     'mirror.cannot-write': {
       what: 'that disk cannot be written',

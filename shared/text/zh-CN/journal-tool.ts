@@ -117,6 +117,10 @@ const toolProblems = {
     what: '记录有损坏，没有当作好的来备份',
     next: '先用 npm run journal -- verify 看坏在哪里，在柜台程序里修好再备份',
   },
+  'mirror.inside': {
+    what: '{path} 在数据文件夹里面，一坏就一起坏',
+    next: '换另一块盘上的文件夹，比如 U 盘',
+  },
   'mirror.cannot-write': { what: '那块盘写不进去', next: '看看盘和空间，再来一次' },
   'tool.fault': { what: '工具出了错：{detail}', next: '什么都没有删；请把这句话告诉维护人员' },
 } satisfies Record<string, ToolProblem>
@@ -139,6 +143,8 @@ export const journalTool = {
     '      做一份备份，柜台程序开着也行',
     '  npm run journal -- restore 备份文件夹 --to 数据文件夹',
     '      用备份恢复；原来的留着，换个名字',
+    '  npm run journal -- mirror 数据文件夹 --to 另一块盘上的文件夹',
+    '      以后每记一条都往那块盘上再存一份（下次开柜台程序起）；--off 不再存',
     '  口令不写在命令里：在终端里会问，或者用',
     '      --passphrase-file 文件    打开用的口令',
     '      --new-passphrase-file 文件 新设的口令',
@@ -172,6 +178,9 @@ export const journalTool = {
   rescuedNext:
     '里面有参保人的信息，没有加密：用 U 盘当面交给中心，导入以后删掉。\n中心导入：npm run central -- import-rescue {path} --data 中心的数据文件夹 --by 导入人。导入几次都只算一次。',
   progress: '已经看到第 {frame} 条……',
+  mirrorChosen:
+    '定好了，下次开柜台程序起，每记一条都会在这里再存一份：{path}\n这块盘要一直插着；拔了，屏幕上会说，插回来自动补上。',
+  mirrorOff: '以后不再往备份盘上存了；已经存的还在那里，不要了就自己删掉。',
   backupMade:
     '备份做好了：{path}\n到第 {frame} 条，{days} 个营业日。收好，里面的内容要用同样的口令或者救援钥匙才打得开。',
   restored: '恢复好了：{path}，到第 {frame} 条，{days} 个营业日。',
