@@ -5,7 +5,16 @@ import type { PracticeCentre } from '../../central/practice/practice-centre'
 import type { OperationForm } from '../../shared/contract/counter'
 import type { OperationView } from '../../shared/contract/view'
 import type { OperationId } from '../../shared/domain/ids'
-import { makeStation, openCounter, personOf, prepareCentres, startCentre } from './testing/practice-counter'
+import { startClock } from './clock'
+import {
+  makeStation,
+  morning,
+  openCounter,
+  openTestStore,
+  personOf,
+  prepareCentres,
+  startCentre,
+} from './testing/practice-counter'
 import type { OpenCounter, TestStation } from './testing/practice-counter'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -325,6 +334,7 @@ test('a projection folded anew from the journal equals the running one', async (
   await counter.until(() => stateOf(counter, id) === 'done', 'done')
   const before = counter.core.projection.rows()
   counter.stop()
-  const again = await live(station, centre)
-  expect(again.core.projection.rows()).toEqual(before)
+  const { projection, journal } = await openTestStore(station, startClock(morning))
+  journal.close()
+  expect(projection.rows()).toEqual(before)
 })

@@ -52,7 +52,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       tables.run('UPDATE station SET cursor = ?', [event.cursor])
       return
     case 'archive-confirmed':
-      tables.run('UPDATE station SET archived_through = ?', [event.throughDay])
+      tables.run('UPDATE station SET archived_through = ?, archive_told_day = ?', [event.throughDay, day])
       return
     case 'days-purged':
       foldPurge(tables, event, day)

@@ -53,6 +53,10 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
   tables.run(`DELETE FROM visit WHERE first_day IN (${days})`, [...event.days])
   tables.run(`DELETE FROM member_facts WHERE day IN (${days})`, [...event.days])
   forgetMembers(tables, visitors)
+  tables.run(
+    `UPDATE station SET archived_through = NULL, archive_told_day = NULL WHERE archive_told_day IN (${days})`,
+    [...event.days],
+  )
   for (const day of event.days) tables.run('INSERT OR REPLACE INTO purged_day VALUES (?, ?)', [day, toldDay])
   const { taken, dispatch, link, cursor } = event.counters
   tables.run(

@@ -114,9 +114,10 @@ CREATE TABLE station (
   opened_day TEXT NOT NULL,
   session TEXT,
   archived_through TEXT,
+  archive_told_day TEXT,
   purged_visits INTEGER NOT NULL
 );
-INSERT INTO station VALUES (1, 0, 0, NULL, 0, '', '', NULL, NULL, 0);
+INSERT INTO station VALUES (1, 0, 0, NULL, 0, '', '', NULL, NULL, NULL, 0);
 `
 
 /** Every table whose rows are the projection's content, each with the order that makes two of them comparable. */
