@@ -1,10 +1,10 @@
-// The journal's proofs with larger counts, seed after seed: power cuts, damage, torn batches, faults, kills.
+// The journal's proofs with larger counts, seed after seed: power cuts, snapshots, purges, damage, torn batches, faults, kills.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
 import { main, root, run, say, Stop } from './terminal.mjs'
 
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
-const proofs = ['power-cuts', 'byte-damage', 'torn-batches', 'faults', 'kills']
+const proofs = ['power-cuts', 'snapshot-cuts', 'byte-damage', 'torn-batches', 'faults', 'kills']
 const testFile = (/** @type {string} */ name) => `electron/core/journal/${name}.test.ts`
 /** A round is what `npm test` does, 21 000 crashes; its seeds do not reach into the next one's. */
 const seedsPerRound = 10_000

@@ -20,13 +20,19 @@ afterAll(() => {
   rmSync(work, { recursive: true })
 })
 
+const copied = [
+  ...['journal', 'snapshot', 'projection', 'crypto.ts', 'clock.ts', 'random.ts'].map(
+    (name) => `electron/core/${name}`,
+  ),
+  'electron/files',
+  'shared/domain',
+  'shared/contract',
+]
+
 function copyOfSource(name: string): string {
   const copy = join(work, name)
   const wanted = (path: string): boolean => !path.endsWith('.test.ts') && !path.endsWith('.patch')
-  for (const folder of ['electron/files', 'electron/core/journal', 'shared/domain', 'shared/contract'])
-    cpSync(join(root, folder), join(copy, folder), { recursive: true, filter: wanted })
-  for (const file of ['crypto.ts', 'clock.ts', 'random.ts'])
-    cpSync(join(root, 'electron/core', file), join(copy, 'electron/core', file))
+  for (const path of copied) cpSync(join(root, path), join(copy, path), { recursive: true, filter: wanted })
   return copy
 }
 

@@ -61,6 +61,8 @@ export function snapshotKeeper(parts: KeeperParts): SnapshotKeeper {
 
   async function makeOne(position: JournalPosition, at: number): Promise<void> {
     try {
+      // the ring knows what any snapshot knows, so that one which is passed over later is no knowledge lost
+      parts.ring.noteHead({ frame: position.frame, hash: position.hash })
       parts.ring.createSnapshotKey(position.frame)
       const made = await parts.make({ ...parts.request, position, at })
       // a purge in between has dropped the key: what was made cannot be opened and is removed

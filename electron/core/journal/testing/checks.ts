@@ -2,6 +2,8 @@ import { damageEveryByte } from './byte-damage'
 import { faultsEverywhere } from './faults'
 import { positionsEverywhere } from './positions'
 import { powerCutRun } from './power-cuts'
+import { snapshotsAreBound } from './snapshot-binding'
+import { snapshotCutRun } from './snapshot-cuts'
 import { tornEverywhere } from './torn-batches'
 
 /**
@@ -23,6 +25,12 @@ export const checks = {
   },
   positions: () => {
     positionsEverywhere()
+  },
+  'snapshot-cuts': () => {
+    for (let seed = 1; seed <= 40; seed++) snapshotCutRun(seed, 12)
+  },
+  'snapshot-binding': () => {
+    snapshotsAreBound()
   },
   faults: () => {
     faultsEverywhere(1, 2)
