@@ -175,6 +175,8 @@ export interface PurgedOperation {
   readonly receipt: Receipt | null
   readonly taken: number | null
   readonly dispatch: number | null
+  /** The dispatch chain's link[n], hex: the item after it is sent, or sent again, on top of it. */
+  readonly link: string | null
 }
 
 export type JournalEventType = JournalEvent['type']

@@ -139,9 +139,11 @@ function overTables(tables: Tables): Projection {
         'n',
       ) ?? 0,
     linkOf: (dispatch) => {
-      const row = tables.one('SELECT link FROM operation WHERE dispatch = ?', [dispatch])
+      const row = tables.one(
+        'SELECT link FROM operation WHERE dispatch = ?1 UNION ALL SELECT link FROM purged_operation WHERE dispatch = ?1',
+        [dispatch],
+      )
       if (row !== null) return text(row, 'link')
-      // the operation that carried the newest number may have been purged
       return dispatch === integer(station(), 'dispatch') ? textOrNull(station(), 'link') : null
     },
     cursor: () => integer(station(), 'cursor'),

@@ -39,7 +39,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
   for (const one of event.operations) {
     for (const table of ['words', 'slip']) tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
     tables.run('DELETE FROM operation WHERE id = ?', [one.id])
-    tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
+    tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
       one.id,
       one.day,
       one.kind,
@@ -47,6 +47,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
       one.receipt,
       one.taken,
       one.dispatch,
+      one.link,
       toldDay,
     ])
   }
@@ -145,9 +146,9 @@ function isWithin(row: Row, day: string): boolean {
 export function purgedOf(tables: Tables, days: readonly string[]): ToldByPurge {
   const list = placeholders(days)
   const rows = tables.all(
-    `SELECT id, first_day AS day, kind, state, operation ->> '$.receipt' AS receipt, taken, dispatch
+    `SELECT id, first_day AS day, kind, state, operation ->> '$.receipt' AS receipt, taken, dispatch, link
      FROM operation WHERE first_day IN (${list})
-     UNION SELECT id, day, kind, state, receipt, taken, dispatch FROM purged_operation WHERE told_day IN (${list})
+     UNION SELECT id, day, kind, state, receipt, taken, dispatch, link FROM purged_operation WHERE told_day IN (${list})
      ORDER BY id`,
     [...days, ...days],
   )
@@ -166,6 +167,7 @@ export function purgedOf(tables: Tables, days: readonly string[]): ToldByPurge {
       receipt: textOrNull(row, 'receipt') as Operation['receipt'],
       taken: integerOrNull(row, 'taken'),
       dispatch: integerOrNull(row, 'dispatch'),
+      link: textOrNull(row, 'link'),
     })),
     visits: visits === null ? 0 : integer(visits, 'n'),
   }

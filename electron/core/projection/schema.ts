@@ -93,8 +93,10 @@ CREATE TABLE purged_operation (
   receipt TEXT,
   taken INTEGER,
   dispatch INTEGER,
+  link TEXT,
   told_day TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX purged_operation_dispatch ON purged_operation (dispatch);
 CREATE TABLE purged_day (day TEXT PRIMARY KEY, told_day TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE day_tally (

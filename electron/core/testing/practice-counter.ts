@@ -12,6 +12,7 @@ import type { JournalEvent } from '../../../shared/domain/events'
 import type { StationId } from '../../../shared/domain/ids'
 import { fail } from '../../../shared/domain/result'
 import { files } from '../../files/files'
+import type { Files } from '../../files/files'
 import { otherDisk } from '../../files/other-disk'
 import { quietLog } from '../../../central/testing/quiet-log'
 import { prepareImage } from '../../../central/image'
@@ -26,6 +27,7 @@ import type { StoreGuards } from '../counter-core'
 import { masterKeys } from '../keys/master-keys'
 import type { Keychain } from '../ports'
 import { startPurge } from '../purge/purge'
+import type { PurgeParts } from '../purge/purge'
 import { noDecisions, openStore } from '../store/open-store'
 import type { OpenStore } from '../store/open-store'
 import { storePartsOf } from '../store/store-works'
@@ -112,14 +114,18 @@ export function startCentre(station: TestStation, imageDir: string, at = morning
 }
 
 /** The store as the counter opens it, in a folder whose master key is the practice one. */
-export async function openTestStore(station: TestStation, clock: Clock): Promise<OpenStore> {
+export async function openTestStore(
+  station: TestStation,
+  clock: Clock,
+  on: Files = files,
+): Promise<OpenStore> {
   const { dataDir, start } = station
   const noKeychain: Keychain = {
     seal: () => Promise.resolve(fail('key.keychain-gone')),
     open: () => Promise.resolve(fail('key.keychain-gone')),
   }
   const parts = storePartsOf({
-    files,
+    files: on,
     dataDir,
     realm: 'practice',
     station: start.station.id,
@@ -129,7 +135,8 @@ export async function openTestStore(station: TestStation, clock: Clock): Promise
     keys: masterKeys({ files, dataDir, realm: 'practice' }, noKeychain, () => clock.now()),
     log: () => undefined,
   })
-  return openStore(parts, noDecisions, () => undefined)
+  // tests put folders back and restore them: to the place check these are copies
+  return openStore(parts, { ...noDecisions, adoptFolder: true }, () => undefined)
 }
 
 /** One life of core over the station's folder; `centre` null = no address is known yet. */
@@ -138,9 +145,10 @@ export async function openCounter(
   centre: PracticeCentre | null,
   deadlineMs = 2_000,
   guards: StoreGuards = { room: () => 'ok', mirror: () => null },
+  purging: Partial<Pick<PurgeParts, 'files' | 'disk' | 'keysChanged' | 'snapshotSoon'>> = {},
 ) {
   const clock = startClock(station.start.clockAt)
-  const store = await openTestStore(station, clock)
+  const store = await openTestStore(station, clock, purging.files)
   if (store.newestAt !== null) clock.notBefore(store.newestAt)
   const slips: Slip[] = []
   const committed: JournalEvent[] = []
@@ -192,6 +200,7 @@ export async function openCounter(
     masters: [store.master],
     keysChanged: () => undefined,
     snapshotSoon: () => undefined,
+    ...purging,
   })
   await purge.begin()
   const line = startLine(
