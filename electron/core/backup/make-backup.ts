@@ -67,7 +67,15 @@ export async function makeBackup(
       if ((await disk.look(folder)) !== null) return fail('backup.incomplete')
       await disk.move(part, folder)
       const { frame, days } = manifest
-      noteNewestBackup(files, dataDir, { suite: 'intl-1', folder, name, frame, days, madeAt })
+      noteNewestBackup(files, dataDir, {
+        suite: 'intl-1',
+        folder,
+        name,
+        frame,
+        days,
+        madeAt,
+        journalled: false,
+      })
       return ok({ name, folder, frame, days })
     }
     return fail('backup.incomplete')

@@ -13,6 +13,8 @@ const newestSchema = z.strictObject({
   frame: z.number().int().min(1),
   days: z.array(z.iso.date()),
   madeAt: atSchema,
+  /** Core has written of it in the journal. */
+  journalled: z.boolean(),
 })
 export type NewestBackup = z.infer<typeof newestSchema>
 

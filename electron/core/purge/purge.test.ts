@@ -324,6 +324,8 @@ describe('copies that cannot be reached', () => {
     const restored = await openOffline(desk, later + 3_600_000)
     expect(restored.core.projection.purgedDays()).toEqual([firstDay])
     expect(restored.committed.map(({ type }) => type)).toContain('restored')
+    expect(life.counter.committed.filter(({ type }) => type === 'backup-made')).toHaveLength(1)
+    expect(restored.committed.map(({ type }) => type)).not.toContain('backup-made')
     expect(existsSync(join(desk.station.dataDir, 'restored.json'))).toBe(false)
     expect(restored.core.projection.taken()).toBe(3)
     expect(restored.core.projection.rows()).toEqual(await rebuiltRows(desk))

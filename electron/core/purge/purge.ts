@@ -3,6 +3,7 @@ import { shanghaiDate } from '../../../shared/domain/china-time'
 import type { Files } from '../../files/files'
 import type { OtherDisk } from '../../files/other-disk'
 import { readNewestBackup } from '../backup/newest-backup'
+import { noteBackup } from '../backup/note-backup'
 import { forgetRestored, readRestored } from '../backup/restore-backup'
 import type { Core } from '../counter-core'
 import { JournalFault } from '../journal/fault'
@@ -58,12 +59,14 @@ export function startPurge(core: Core, parts: PurgeParts): Purge {
   let busy = false
 
   async function round(centreAt: number): Promise<void> {
+    noteBackup(core, parts.files, parts.dataDir)
     purgeDueDays(core, parts, centreAt)
     waiting = await finishPurge(core, parts)
   }
 
   return {
     async begin() {
+      noteBackup(core, parts.files, parts.dataDir)
       purgeRestoredDays(core, parts)
       waiting = await finishPurge(core, parts)
       return waiting
