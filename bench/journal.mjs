@@ -2,7 +2,26 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import path from 'node:path'
-import { anchor, asFrames, folderOf, freshFolder, lives, machine, median, openAt, percentile, product, report, slowSyncLibrary, snapshotRequest, syncMs, take, timed, wasmPath, workerFile } from './lib/setting.mjs'
+import {
+  anchor,
+  asFrames,
+  folderOf,
+  freshFolder,
+  lives,
+  machine,
+  median,
+  openAt,
+  percentile,
+  product,
+  report,
+  slowSyncLibrary,
+  snapshotRequest,
+  syncMs,
+  take,
+  timed,
+  wasmPath,
+  workerFile,
+} from './lib/setting.mjs'
 
 const options = process.argv.slice(2)
 const only = options.includes('--sync-ms') ? [Number(options[options.indexOf('--sync-ms') + 1])] : [5, 1, 0]
@@ -10,14 +29,34 @@ const commits = path.join(import.meta.dirname, 'lib', 'commits.mjs')
 const { Database, why } = await anchor()
 
 function child(args, env = {}) {
-  return JSON.parse(execFileSync(process.execPath, [commits, ...args], { encoding: 'utf8', env: { ...process.env, ...env } }))
+  return JSON.parse(
+    execFileSync(process.execPath, [commits, ...args], { encoding: 'utf8', env: { ...process.env, ...env } }),
+  )
 }
 
 /** Writes and syncs below the bench's own folders, counted by strace. */
 function counted(side, count) {
   const log = path.join(freshFolder('strace'), 'calls')
-  const run = spawnSync('strace', ['-f', '-y', '-qq', '-e', 'trace=write,pwrite64,writev,pwritev,fsync,fdatasync', '-o', log, process.execPath, commits, 'count', side, String(count)], { encoding: 'utf8' })
-  if (run.error !== undefined || run.status !== 0) throw new Error(run.error?.message ?? run.stderr.slice(0, 200))
+  const run = spawnSync(
+    'strace',
+    [
+      '-f',
+      '-y',
+      '-qq',
+      '-e',
+      'trace=write,pwrite64,writev,pwritev,fsync,fdatasync',
+      '-o',
+      log,
+      process.execPath,
+      commits,
+      'count',
+      side,
+      String(count),
+    ],
+    { encoding: 'utf8' },
+  )
+  if (run.error !== undefined || run.status !== 0)
+    throw new Error(run.error?.message ?? run.stderr.slice(0, 200))
   const sums = { bytes: 0, zeros: 0, syncs: 0, json: JSON.parse(run.stdout).json }
   for (const line of fs.readFileSync(log, 'utf8').split('\n')) {
     const call = /(pwrite64|write|writev|pwritev|fsync|fdatasync)\(\d+<([^>]*)>.*= (\d+)/.exec(line)
@@ -30,20 +69,35 @@ function counted(side, count) {
 }
 
 function d1() {
-  if (spawnSync('strace', ['-V']).error !== undefined) return report('D1', null, 96, null, { why: 'no strace here' })
+  if (spawnSync('strace', ['-V']).error !== undefined)
+    return report('D1', null, 96, null, { why: 'no strace here' })
   const few = 30
   const many = 630
   const per = (side) => {
     const [before, after] = [counted(side, few), counted(side, many)]
     const n = many - few
-    return { bytes: (after.bytes - before.bytes) / n, syncs: (after.syncs - before.syncs) / n, json: (after.json - before.json) / n, zeros: after.zeros }
+    return {
+      bytes: (after.bytes - before.bytes) / n,
+      syncs: (after.syncs - before.syncs) / n,
+      json: (after.json - before.json) / n,
+      zeros: after.zeros,
+    }
   }
   const ours = per('ours')
   const beyond = ours.bytes - ours.json
   const theirs = Database === null ? null : per('anchor')
   const ratio = theirs === null ? null : theirs.bytes / ours.bytes
   const ok = ratio === null ? null : beyond <= 96 && Math.abs(ours.syncs - 1) < 0.005 && ratio >= 15
-  report('D1', beyond, '≤ 96 B beyond the JSON, 1.00 sync, ≤ 1/15 of the anchor’s bytes', ok, { syncsPerCommit: ours.syncs, jsonBytes: ours.json, bytesPerCommit: ours.bytes, preallocatedBytes: ours.zeros, anchorBytesPerCommit: theirs?.bytes ?? null, anchorSyncsPerCommit: theirs?.syncs ?? null, anchorToOurs: ratio, why })
+  report('D1', beyond, '≤ 96 B beyond the JSON, 1.00 sync, ≤ 1/15 of the anchor’s bytes', ok, {
+    syncsPerCommit: ours.syncs,
+    jsonBytes: ours.json,
+    bytesPerCommit: ours.bytes,
+    preallocatedBytes: ours.zeros,
+    anchorBytesPerCommit: theirs?.bytes ?? null,
+    anchorSyncsPerCommit: theirs?.syncs ?? null,
+    anchorToOurs: ratio,
+    why,
+  })
 }
 
 function d2() {
@@ -51,12 +105,17 @@ function d2() {
   for (const slow of only) {
     const target = targets[slow] ?? null
     if (Database === null) report('D2', null, target, null, { syncMs: slow, why })
-    else if (slow > 0 && !fs.existsSync(slowSyncLibrary)) report('D2', null, target, null, { syncMs: slow, why: 'no C compiler for the slowed sync' })
+    else if (slow > 0 && !fs.existsSync(slowSyncLibrary))
+      report('D2', null, target, null, { syncMs: slow, why: 'no C compiler for the slowed sync' })
     else {
       const env = slow > 0 ? { LD_PRELOAD: slowSyncLibrary, SLOW_SYNC_US: String(slow * 1000) } : {}
       const { oursMs, anchorMs } = child(['compare', slow === 5 ? '20' : '40'], env)
       const value = anchorMs / oursMs
-      report('D2', value, target, target === null ? null : value >= target, { addedSyncMs: slow, oursMs, anchorMs })
+      report('D2', value, target, target === null ? null : value >= target, {
+        addedSyncMs: slow,
+        oursMs,
+        anchorMs,
+      })
     }
   }
 }
@@ -72,10 +131,17 @@ async function grown(bytes, seed) {
 }
 
 async function d3() {
-  const sides = await Promise.all([1, 100].map(async (megabytes) => {
-    const { projection, events } = await grown(megabytes * 1e6, megabytes)
-    return { ...openAt(path.join(freshFolder(`d3-${megabytes}`), 'journal')), projection, events, times: [] }
-  }))
+  const sides = await Promise.all(
+    [1, 100].map(async (megabytes) => {
+      const { projection, events } = await grown(megabytes * 1e6, megabytes)
+      return {
+        ...openAt(path.join(freshFolder(`d3-${megabytes}`), 'journal')),
+        projection,
+        events,
+        times: [],
+      }
+    }),
+  )
   for (let round = 0; round < 90; round++)
     for (const { opened, projection, events, times } of sides)
       for (const event of take(events, 9)) {
@@ -85,22 +151,37 @@ async function d3() {
   const [small, large] = sides.map(({ times }) => ({ p50: median(times), p99: percentile(times, 0.99) }))
   const sizes = sides.map(({ projection }) => projection.takeImage().length / 1e6)
   const ratios = [large.p50 / small.p50, large.p99 / small.p99]
-  report('D3', Math.max(...ratios), 1.2, Math.max(...ratios) <= 1.2, { p50Ratio: ratios[0], p99Ratio: ratios[1], p50Ms: small.p50, p99Ms: small.p99, projectionMegabytes: sizes })
-  for (const [megabytes, target] of [[10, 70], [50, 350]]) {
+  report('D3', Math.max(...ratios), 1.2, Math.max(...ratios) <= 1.2, {
+    p50Ratio: ratios[0],
+    p99Ratio: ratios[1],
+    p50Ms: small.p50,
+    p99Ms: small.p99,
+    projectionMegabytes: sizes,
+  })
+  for (const [megabytes, target] of [
+    [10, 70],
+    [50, 350],
+  ]) {
     const folder = freshFolder(`export-${megabytes}`)
     let { projection, events } = await grown(megabytes * 1e6, 7)
     const times = []
     for (let n = 0; n < 4; n++) {
       let image
-      times.push(timed(() => {
-        projection.apply(asFrames(take(events, 1)))
-        image = projection.takeImage()
-        product.files.writeAtomic(path.join(folder, 'image'), image)
-      }))
+      times.push(
+        timed(() => {
+          projection.apply(asFrames(take(events, 1)))
+          image = projection.takeImage()
+          product.files.writeAtomic(path.join(folder, 'image'), image)
+        }),
+      )
       projection = await product.createProjection(wasmPath, image)
     }
     const value = median(times) / small.p50
-    report('D3', value, target, value >= target, { exportPerCommitMs: median(times), commitMs: small.p50, megabytes })
+    report('D3', value, target, value >= target, {
+      exportPerCommitMs: median(times),
+      commitMs: small.p50,
+      megabytes,
+    })
   }
 }
 
@@ -116,9 +197,16 @@ function d4() {
       })
       if (round >= 3) rates[size].push((batches.length * size) / ms)
     }
-  for (const [size, target] of [[8, 5], [64, 12]]) {
+  for (const [size, target] of [
+    [8, 5],
+    [64, 12],
+  ]) {
     const value = median(rates[size]) / median(rates[1])
-    report('D4', value, target, value >= target, { eventsPerBatch: size, eventsPerMs: median(rates[size]), singlePerMs: median(rates[1]) })
+    report('D4', value, target, value >= target, {
+      eventsPerBatch: size,
+      eventsPerMs: median(rates[size]),
+      singlePerMs: median(rates[1]),
+    })
   }
 }
 
@@ -159,10 +247,27 @@ async function d5() {
     await done
   }
   const value = percentile(busy, 0.99) / percentile(quiet, 0.99)
-  report('D5', value, 2, value <= 2, { p99QuietMs: percentile(quiet, 0.99), p99BusyMs: percentile(busy, 0.99), p50QuietMs: median(quiet), p50BusyMs: median(busy), commitsBusy: busy.length, snapshots, imageMegabytes: bytes / 1e6 })
+  report('D5', value, 2, value <= 2, {
+    p99QuietMs: percentile(quiet, 0.99),
+    p99BusyMs: percentile(busy, 0.99),
+    p50QuietMs: median(quiet),
+    p50BusyMs: median(busy),
+    commitsBusy: busy.length,
+    snapshots,
+    imageMegabytes: bytes / 1e6,
+  })
 }
 
 const wanted = options.filter((one) => /^D[1-5]$/.test(one))
 const isWanted = (goal) => wanted.length === 0 || wanted.includes(goal)
-process.stderr.write(`fdatasync of 4 KiB here: ${syncMs(freshFolder('sync')).toFixed(3)} ms; node ${machine.node}, ${String(machine.cores)} cores; seeds fixed\n`)
-for (const [goal, run] of [['D1', d1], ['D2', d2], ['D3', d3], ['D4', d4], ['D5', d5]]) if (isWanted(goal)) await run()
+process.stderr.write(
+  `fdatasync of 4 KiB here: ${syncMs(freshFolder('sync')).toFixed(3)} ms; node ${machine.node}, ${String(machine.cores)} cores; seeds fixed\n`,
+)
+for (const [goal, run] of [
+  ['D1', d1],
+  ['D2', d2],
+  ['D3', d3],
+  ['D4', d4],
+  ['D5', d5],
+])
+  if (isWanted(goal)) await run()

@@ -22,7 +22,11 @@ async function installAnchors() {
     npm_config_nodedir: path.resolve(process.execPath, '../..'),
     npm_config_build_from_source: 'true',
   }
-  const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, env, quiet: true })
+  const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    env,
+    quiet: true,
+  })
   if (code === 0) fs.writeFileSync(stamp, mark)
   else say(`Not installed, goals against it print "ok":null:\n${output.split('\n').slice(-4).join('\n')}`)
 }
@@ -35,15 +39,28 @@ async function installStrace() {
 
 async function buildSlowSync() {
   const source = path.join(folder, 'native', 'slow-sync.c')
-  await run('cc', ['-shared', '-fPIC', '-O2', '-o', path.join(built, 'slow-sync.so'), source, '-ldl'], { quiet: true })
+  await run('cc', ['-shared', '-fPIC', '-O2', '-o', path.join(built, 'slow-sync.so'), source, '-ldl'], {
+    quiet: true,
+  })
 }
 
 async function bundle() {
   const rolldown = path.join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs')
   const entries = { product: 'bench/product.ts', worker: 'electron/core/snapshot/worker.ts' }
   for (const [name, entry] of Object.entries(entries)) {
-    const args = [rolldown, path.join(root, entry), '--format', 'esm', '--platform', 'node', '--external', 'sql.js']
-    await mustRun('Bundling', process.execPath, [...args, '--file', path.join(built, `${name}.mjs`)], { quiet: true })
+    const args = [
+      rolldown,
+      path.join(root, entry),
+      '--format',
+      'esm',
+      '--platform',
+      'node',
+      '--external',
+      'sql.js',
+    ]
+    await mustRun('Bundling', process.execPath, [...args, '--file', path.join(built, `${name}.mjs`)], {
+      quiet: true,
+    })
   }
 }
 
@@ -70,7 +87,9 @@ function measure(name, options) {
 main(import.meta.url, async (args) => {
   const chosen = args.filter((one) => names.includes(one))
   const options = args.filter((one) => !names.includes(one))
-  const odd = options.find((one, index) => !/^(--quick|--sync-ms|[DU]\d)$/.test(one) && options[index - 1] !== '--sync-ms')
+  const odd = options.find(
+    (one, index) => !/^(--quick|--sync-ms|[DU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
+  )
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()
   fs.mkdirSync(built, { recursive: true })

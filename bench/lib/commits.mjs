@@ -1,7 +1,19 @@
 // D1 and D2's work, run as a process of its own so that strace can count it and a slow sync can be laid under it.
 // node bench/lib/commits.mjs count SIDE COMMITS   ·   node bench/lib/commits.mjs compare ROUNDS
 import path from 'node:path'
-import { anchor, asFrames, freshFolder, lives, median, openAt, product, sqliteTables, take, timed, wasmPath } from './setting.mjs'
+import {
+  anchor,
+  asFrames,
+  freshFolder,
+  lives,
+  median,
+  openAt,
+  product,
+  sqliteTables,
+  take,
+  timed,
+  wasmPath,
+} from './setting.mjs'
 
 const [what, ...args] = process.argv.slice(2)
 const { Database } = await anchor()
@@ -29,15 +41,17 @@ if (what === 'count') {
   const [ours, theirs] = [await ourSide(freshFolder('ours')), theirSide(freshFolder('theirs'))]
   const [a, b] = [lives(1), lives(1)]
   const block = 30
-  const blockOf = (commit, events) => timed(() => {
-    for (const event of events) commit(event)
-  }) / block
+  const blockOf = (commit, events) =>
+    timed(() => {
+      for (const event of events) commit(event)
+    }) / block
   const [mine, anchors] = [[], []]
   for (let round = 0; round < Number(args[0]) + 3; round++) {
     const [left, right] = [take(a, block), take(b, block)]
-    const pair = round % 2 === 0
-      ? [blockOf(ours, left), blockOf(theirs, right)]
-      : [blockOf(theirs, right), blockOf(ours, left)].reverse()
+    const pair =
+      round % 2 === 0
+        ? [blockOf(ours, left), blockOf(theirs, right)]
+        : [blockOf(theirs, right), blockOf(ours, left)].reverse()
     if (round < 3) continue
     mine.push(pair[0])
     anchors.push(pair[1])

@@ -24,12 +24,12 @@ export function freshFolder(name) {
   return folder
 }
 
-/** Opens a journal as core does. */
-export function openAt(folder, start = null, now = Date.UTC(2026, 10, 23, 2)) {
+/** Opens a journal as core does. @param now the time, ms since 1970 */
+export function openAt(folder, start = null, now = () => Date.UTC(2026, 10, 23, 2)) {
   const { files, openJournal, openKeyRing, segmentBytes } = product
   files.makeFolder(path.join(folder, 'segments'))
   const ring = openKeyRing(files, folder, 'practice', station, [master])
-  const parts = { files, folder, realm: 'practice', station, epoch: 1, ring, clock: { now: () => now } }
+  const parts = { files, folder, realm: 'practice', station, epoch: 1, ring, clock: { now } }
   const rest = { preallocateBytes: segmentBytes, witnesses: [], giveUp: null, synced: () => undefined }
   return { ring, opened: openJournal({ ...parts, ...rest }, start) }
 }
@@ -68,11 +68,30 @@ export function* lives(seed) {
     const visitId = randomUUID()
     const operationId = randomUUID()
     const { name, idNumber } = nextPerson()
-    const person = { name, idNumber, sexCode: '1', birthDate: '19400101', ethnicCode: '01', cardType: 'resident', validTo: '长期' }
-    const evidence = { readId: randomUUID(), samNumber: '05.01-20260101-0000000001', cardType: 'resident', textHmac: 'a'.repeat(64) }
+    const person = {
+      name,
+      idNumber,
+      sexCode: '1',
+      birthDate: '19400101',
+      ethnicCode: '01',
+      cardType: 'resident',
+      validTo: '长期',
+    }
+    const evidence = {
+      readId: randomUUID(),
+      samNumber: '05.01-20260101-0000000001',
+      cardType: 'resident',
+      textHmac: 'a'.repeat(64),
+    }
     yield { type: 'visit-opened', visitId, clerk: 'liyulan', person, evidence }
     yield { type: 'person-confirmed', visitId, clerk: 'liyulan', same: true }
-    const payee = { name: '王小美', idNumber: '990101197001011234', insuredRegion: '130100/石家庄市', party: 'ours', identity: 'typed' }
+    const payee = {
+      name: '王小美',
+      idNumber: '990101197001011234',
+      insuredRegion: '130100/石家庄市',
+      party: 'ours',
+      identity: 'typed',
+    }
     const body = { kind: 'transfer', source: 'personal-account', payee, relation: '30', amountFen: 65_000 }
     const wordsHash = 'b'.repeat(64)
     yield { type: 'operation-proposed', operationId, visitId, clerk: 'liyulan', body, wordsHash }
@@ -82,8 +101,22 @@ export function* lives(seed) {
     ]
     yield { type: 'words-shown', operationId, wordsHash, question: '请看一看，对不对？', facts }
     yield { type: 'assent-recorded', operationId, answer: 'agree', wordsHash }
-    const canonical = JSON.stringify({ amountFen: 65_000, body, evidence, id: operationId, member: { idNumber, name }, taken })
-    yield { type: 'operation-taken', operationId, clerk: 'liyulan', taken, canonical, payloadHash: 'c'.repeat(64) }
+    const canonical = JSON.stringify({
+      amountFen: 65_000,
+      body,
+      evidence,
+      id: operationId,
+      member: { idNumber, name },
+      taken,
+    })
+    yield {
+      type: 'operation-taken',
+      operationId,
+      clerk: 'liyulan',
+      taken,
+      canonical,
+      payloadHash: 'c'.repeat(64),
+    }
     yield { type: 'operation-dispatched', operationId, dispatch: taken, link: 'd'.repeat(64) }
     const outcome = { type: 'done', at: 1_780_000_000_000, receipt: 'received', deadlineAt: null }
     yield { type: 'outcome-received', operationId, outcome, via: 'answer' }
@@ -97,7 +130,13 @@ export function take(events, count) {
 
 /** Frames as an append gives them, for folding without a journal. */
 export function asFrames(events, first = 1, at = Date.UTC(2026, 10, 23, 2)) {
-  return events.map((event, index) => ({ frame: first + index, at, type: event.type, operationId: event.operationId ?? null, event }))
+  return events.map((event, index) => ({
+    frame: first + index,
+    at,
+    type: event.type,
+    operationId: event.operationId ?? null,
+    event,
+  }))
 }
 
 export function percentile(values, share) {
@@ -116,7 +155,9 @@ export function timed(work) {
 /** One JSON line per goal; `ok` null = it could not be measured here, `detail.why` says why. */
 export function report(goal, value, target, ok, detail) {
   const round = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number)
-  const neat = Object.fromEntries(Object.entries(detail).map(([key, one]) => [key, Array.isArray(one) ? one.map(round) : round(one)]))
+  const neat = Object.fromEntries(
+    Object.entries(detail).map(([key, one]) => [key, Array.isArray(one) ? one.map(round) : round(one)]),
+  )
   process.stdout.write(`${JSON.stringify({ goal, value: round(value), target, ok, detail: neat })}\n`)
 }
 
@@ -160,10 +201,12 @@ export function sqliteTables(Database, file) {
 export function syncMs(folder) {
   const handle = fs.openSync(path.join(folder, 'probe'), 'w')
   const bytes = Buffer.alloc(4096, 1)
-  const times = Array.from({ length: 60 }, (_, n) => timed(() => {
-    fs.writeSync(handle, bytes, 0, bytes.length, n * 4096)
-    fs.fdatasyncSync(handle)
-  }))
+  const times = Array.from({ length: 60 }, (_, n) =>
+    timed(() => {
+      fs.writeSync(handle, bytes, 0, bytes.length, n * 4096)
+      fs.fdatasyncSync(handle)
+    }),
+  )
   fs.closeSync(handle)
   return median(times)
 }

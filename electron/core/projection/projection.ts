@@ -8,7 +8,7 @@ import { digestOf, logicalRows } from './digest'
 import { foldFrame } from './fold-frame'
 import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
 import type { PurgeableDays, ToldByPurge } from './purge-rows'
-import { findMembers } from './search'
+import { findMembers, mergeSearch } from './search'
 import type { FoundMember } from './search'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
@@ -211,7 +211,10 @@ function overTables(tables: Tables): Projection {
       tables.all('SELECT day FROM purged_day ORDER BY day', []).map((row) => text(row, 'day')),
     rows: () => logicalRows(tables),
     digest: () => digestOf(tables),
-    takeImage: () => tables.takeImage(),
+    takeImage: () => {
+      mergeSearch(tables)
+      return tables.takeImage()
+    },
   }
 }
 

@@ -38,8 +38,12 @@ export function forgetMembers(tables: Tables, idNumbers: readonly string[]): voi
     if (last !== null) noteMember(tables, idNumber, text(last, 'name'), integer(last, 'opened_at'))
   }
   // what full-text search has deleted lies in its tables until they are merged
-  if (idNumbers.length > 0)
-    tables.run("INSERT INTO member_characters (member_characters) VALUES ('optimize')", [])
+  if (idNumbers.length > 0) mergeSearch(tables)
+}
+
+/** Merges what full-text search wrote piece by piece: every snapshot begins with it, so that a start finds one piece. */
+export function mergeSearch(tables: Tables): void {
+  tables.run("INSERT INTO member_characters (member_characters) VALUES ('optimize')", [])
 }
 
 function forget(tables: Tables, number: number): void {
