@@ -131,6 +131,9 @@ module.exports = {
         path: `^(scripts|e2e|bench|build)/|${tests}`,
       },
     ),
+    rule('verifier-alone', 'the verifier imports nothing of what it checks', '^scripts/journal/', {
+      path: '^(electron|renderer|shared|central)/',
+    }),
     rule('no-cycles', 'no circle of imports', '.', { circular: true }, '^$'),
   ],
   options: {

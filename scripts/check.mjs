@@ -42,7 +42,15 @@ const steps = {
   format: node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   imports: node(
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    ...['--config', '.dependency-cruiser.cjs', 'electron', 'renderer', 'shared', 'central'],
+    ...[
+      '--config',
+      '.dependency-cruiser.cjs',
+      'electron',
+      'renderer',
+      'shared',
+      'central',
+      'scripts/journal',
+    ],
   ),
   'rules-bite': node('node_modules/vitest/vitest.mjs', 'run', 'scripts/rules'),
   'lock-file': lockFile,

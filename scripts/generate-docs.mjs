@@ -20,6 +20,7 @@ async function documents() {
     'central-openapi.json': `${JSON.stringify(await openApiDocument(), null, 2)}\n`,
     'errors.md': await errorsPage(),
     'states.md': await statesPage(),
+    'events.md': await eventsPage(),
   }
 }
 
@@ -36,6 +37,18 @@ async function errorsPage() {
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ])
+}
+
+async function eventsPage() {
+  const { eventTypeOf } = await load('electron/core/journal/event-codes.ts')
+  const rows = Array.from({ length: 200 }, (_, code) => [code, eventTypeOf(code)])
+    .filter(([, type]) => type !== null)
+    .map(([code, type]) => `| ${code} | \`${type}\` |`)
+  return page(
+    'Event codes',
+    "Frozen: the code in a frame's clear header; from `electron/core/journal/event-codes.ts`.",
+    ['| code | type |', '| --- | --- |', ...rows],
+  )
 }
 
 async function statesPage() {

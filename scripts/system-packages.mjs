@@ -14,6 +14,11 @@ const wanted = [
   ['libxss1'],
   ['libusb-1.0-0'],
   ['poppler-utils'],
+  // a keychain for e2e/keychain.spec.ts
+  ['dbus-daemon'],
+  ['dbus-bin'],
+  ['gnome-keyring'],
+  ['libsecret-1-0'],
 ]
 
 /** @returns {boolean} whether windows can be shown without a virtual display */

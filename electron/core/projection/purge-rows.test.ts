@@ -56,7 +56,6 @@ async function lived(steps: readonly Step[]) {
     const newest = running.dispatch()
     commit({
       type: 'days-purged',
-      days,
       centreAt: at,
       ...running.purgedOf(days),
       counters: {

@@ -1,0 +1,158 @@
+// What the verifier can find: a closed list, each with words in both languages and a next step.
+
+/** @typedef {{ code: string, file?: string, first?: number, last?: number | null, detail?: string }} Finding */
+
+const askBefore = {
+  'zh-CN': '先把整个数据文件夹拷贝一份，什么都不要删；有镜像就用镜像修，没有请找主管',
+  en: 'copy the whole data folder first and delete nothing; mend from the mirror, or call the supervisor',
+}
+
+/** @type {Record<string, { level: 'damage' | 'note' | 'stop', 'zh-CN': string, en: string, next: { 'zh-CN': string, en: string } }>} */
+export const words = {
+  'segment.header-damaged': {
+    level: 'damage',
+    'zh-CN': '文件开头坏了',
+    en: 'the head of the file is damaged',
+    next: askBefore,
+  },
+  'segment.other-format': {
+    level: 'stop',
+    'zh-CN': '这是别的版本写的',
+    en: 'written in another format',
+    next: {
+      'zh-CN': '请用写它的那个版本或更新的版本打开',
+      en: 'use the program that wrote it, or a newer one',
+    },
+  },
+  'segment.too-short': {
+    level: 'damage',
+    'zh-CN': '文件变短了',
+    en: 'the file is shorter than it was made',
+    next: askBefore,
+  },
+  'segment.unfinished': {
+    level: 'note',
+    'zh-CN': '有一次开机没有完成，里面没有内容',
+    en: 'an opening that never finished; nothing is in it',
+    next: { 'zh-CN': '不用处理', en: 'nothing to do' },
+  },
+  'segment.wrong-day': {
+    level: 'damage',
+    'zh-CN': '记录的日期和文件的日期不一样',
+    en: 'a frame of another day',
+    next: askBefore,
+  },
+  'segment.foreign': {
+    level: 'damage',
+    'zh-CN': '这是别的窗口或别的环境（练习/正式）的文件',
+    en: "another station's or realm's file",
+    next: { 'zh-CN': '把它移到别处，不要删', en: 'move it elsewhere, do not delete it' },
+  },
+  'batch.damaged': { level: 'damage', 'zh-CN': '记录坏了', en: 'a batch is damaged', next: askBefore },
+  'batch.torn': {
+    level: 'note',
+    'zh-CN': '最后一次写到一半断电，这一批从来没有算数',
+    en: 'the last write was cut; it was never acknowledged',
+    next: { 'zh-CN': '不用处理，下次开机自动略过', en: 'nothing to do: the next opening leaves it out' },
+  },
+  'chain.gap': { level: 'damage', 'zh-CN': '中间少了记录', en: 'frames are missing', next: askBefore },
+  'chain.fork': {
+    level: 'damage',
+    'zh-CN': '两份不同的账本混在了一起',
+    en: 'two histories are mixed in this folder',
+    next: {
+      'zh-CN': '停下来，把两份原件都找出来，请主管决定用哪一份',
+      en: 'stop, find both originals; the supervisor decides',
+    },
+  },
+  'chain.given-up': {
+    level: 'note',
+    'zh-CN': '这几条以前坏了，已经登记不要了',
+    en: 'frames that were given up by a recorded act',
+    next: { 'zh-CN': '对照单子和中心核对', en: 'check them against slips and the centre' },
+  },
+  'chain.behind': {
+    level: 'damage',
+    'zh-CN': '钥匙串知道更晚的记录，账本末尾少了',
+    en: 'the key ring knows a later frame: the end is missing',
+    next: askBefore,
+  },
+  'time.backwards': {
+    level: 'damage',
+    'zh-CN': '时间倒退了',
+    en: 'a time before the one before it',
+    next: askBefore,
+  },
+  'clock.behind': {
+    level: 'note',
+    'zh-CN': '最新的记录比这台电脑的时间还晚一天以上，电脑时间可能不对',
+    en: "the newest frame is over a day later than this computer's clock",
+    next: { 'zh-CN': '请核对电脑时间', en: 'check the clock' },
+  },
+  'event.unknown': {
+    level: 'stop',
+    'zh-CN': '有更新版本才认识的记录',
+    en: 'an event of a later version',
+    next: { 'zh-CN': '请用更新的版本打开', en: 'use a newer version' },
+  },
+  'frame.does-not-open': {
+    level: 'damage',
+    'zh-CN': '记录打不开（钥匙或位置不对）',
+    en: 'a frame does not open',
+    next: askBefore,
+  },
+  'ring.missing': { level: 'damage', 'zh-CN': '钥匙串不见了', en: 'the key ring is gone', next: askBefore },
+  'ring.damaged': {
+    level: 'damage',
+    'zh-CN': '钥匙串坏了或被改过',
+    en: 'the key ring is damaged or was changed',
+    next: askBefore,
+  },
+  'ring.no-key': {
+    level: 'damage',
+    'zh-CN': '钥匙串里没有这个文件的钥匙',
+    en: 'the ring has no key for it',
+    next: askBefore,
+  },
+  'key.none': {
+    level: 'note',
+    'zh-CN': '没有主钥匙，只核对了链条，没有打开内容',
+    en: 'no master key at hand: the chain was checked, nothing was opened',
+    next: { 'zh-CN': '要打开内容请用 --passphrase-env', en: 'to open the content use --passphrase-env' },
+  },
+  'key.wrong-passphrase': {
+    level: 'stop',
+    'zh-CN': '口令不对',
+    en: 'wrong passphrase',
+    next: { 'zh-CN': '请再输一次', en: 'try again' },
+  },
+  'folder.read-only': {
+    level: 'note',
+    'zh-CN': '文件夹不能写',
+    en: 'the folder cannot be written',
+    next: {
+      'zh-CN': '核对不受影响；要用它开机请先改权限',
+      en: 'checking is not affected; the counter needs to write',
+    },
+  },
+  'quarantine.present': {
+    level: 'note',
+    'zh-CN': '这里留着以前坏掉的文件',
+    en: 'damaged files were kept apart earlier',
+    next: { 'zh-CN': '不要删，等主管处理', en: 'keep them for the supervisor' },
+  },
+}
+
+/** @param {Finding} finding @returns {string} one line in both languages */
+export function lineOf({ code, file, first, last, detail }) {
+  const { 'zh-CN': zh, en, next } = words[code] ?? { 'zh-CN': code, en: code, next: { 'zh-CN': '', en: '' } }
+  const frames = first === undefined ? '' : ` [${first}–${last ?? '?'}]`
+  const where = `${file ?? ''}${frames}${detail ? ` (${detail})` : ''}`.trim()
+  return `${code}  ${where}\n    ${zh}。${next['zh-CN']}。\n    ${en}; ${next.en}.`
+}
+
+/** @param {readonly Finding[]} findings @returns {0 | 1 | 2} 0 good · 1 damage · 2 it cannot be checked here */
+export function exitCodeOf(findings) {
+  const levels = findings.map(({ code }) => words[code]?.level)
+  return levels.includes('damage') ? 1 : levels.includes('stop') ? 2 : 0
+}

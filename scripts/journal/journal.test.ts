@@ -1,0 +1,240 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventCode, eventTypeOf } from '../../electron/core/journal/event-codes'
+import { JournalFault } from '../../electron/core/journal/fault'
+import { openKeyRing } from '../../electron/core/journal/key-ring'
+import { readJournal } from '../../electron/core/journal/read-journal'
+import { files } from '../../electron/files/files'
+import type { JournalEventType } from '../../shared/domain/events'
+import type { StationId } from '../../shared/domain/ids'
+import { eventTypes } from './event-types.mjs'
+import { exitCodeOf, words } from './findings.mjs'
+import type { Finding } from './findings.mjs'
+import { readMasters } from './keys.mjs'
+import { walk } from './walk.mjs'
+
+// The verifier was written from docs/journal-format.md; the product's reader from the code that writes. Here both read
+// the same bytes, good and bad, and must say the same.
+
+const golden = path.resolve(import.meta.dirname, '../../electron/core/journal/golden')
+const expected = JSON.parse(readFileSync(path.join(golden, 'expected.json'), 'utf8')) as {
+  frames: (readonly [number, string, string | null])[]
+  findings: string[]
+  head: string
+}
+const program = path.resolve(import.meta.dirname, '../journal.mjs')
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'verify-'))
+  for (const part of ['journal', 'keys'])
+    cpSync(path.join(golden, part), path.join(folder, part), { recursive: true })
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const segment = (number: number): string =>
+  path.join(folder, 'journal/segments', `0000000${String(number)}.segment`)
+
+interface Read {
+  readonly frames: readonly (readonly [number, string, string | null])[]
+  readonly findings: readonly Finding[]
+  readonly hash: string
+}
+
+function byVerifier(): Read {
+  const frames: [number, string, string | null][] = []
+  const findings: Finding[] = []
+  const { hash } = walk(folder, null, {
+    found: (one) => findings.push(one),
+    frame: ({ number, code }, event) =>
+      frames.push([
+        number,
+        eventTypes.get(code) ?? '?',
+        event === null || event === 'purged' ? null : event.toString('utf8'),
+      ]),
+  })
+  return { frames, findings, hash }
+}
+
+/** The product's own reader; a code where it refuses. */
+function byProduct(): Read['frames'] | string {
+  const masters = readMasters(folder, null)
+  if (typeof masters === 'string') return masters
+  const journal = path.join(folder, 'journal')
+  const station = 'practice-1' as StationId
+  try {
+    const ring = openKeyRing(
+      files,
+      journal,
+      'practice',
+      station,
+      [...masters].map(([id, key]) => ({ id, key })),
+    )
+    const head = ring.head()
+    const frames = [
+      ...readJournal({ files, folder: journal, realm: 'practice', station }, ring, null, null),
+    ].flat()
+    if (head !== null && head.frame > (frames.at(-1)?.frame ?? 0)) return 'journal.behind'
+    return frames.map(({ frame, type, event }) => [
+      frame,
+      type,
+      event === null ? null : JSON.stringify(event),
+    ])
+  } catch (error) {
+    if (error instanceof JournalFault) return error.code
+    throw error
+  }
+}
+
+const outcome = ({ findings }: Read): 'good' | 'refused' => (exitCodeOf(findings) === 0 ? 'good' : 'refused')
+const productOutcome = (read: ReturnType<typeof byProduct>): 'good' | 'refused' =>
+  typeof read === 'string' ? 'refused' : 'good'
+
+test('both know the same event codes', () => {
+  for (const [code, type] of eventTypes) expect(eventTypeOf(code)).toBe(type)
+  for (let code = 0; code < 200; code++) expect(eventTypes.get(code) ?? null).toBe(eventTypeOf(code))
+  expect([...eventTypes].every(([code, type]) => eventCode(type as JournalEventType) === code)).toBe(true)
+})
+
+test('every finding has words in both languages and a next step', () => {
+  for (const one of Object.values(words)) {
+    for (const text of [one['zh-CN'], one.en, one.next['zh-CN'], one.next.en])
+      expect(text.trim()).not.toBe('')
+  }
+})
+
+test('the golden files of format 1 are read the same by both, for ever', () => {
+  const read = byVerifier()
+  expect(read.frames).toEqual(expected.frames)
+  expect(read.findings.map(({ code }) => code)).toEqual(expected.findings)
+  expect(read.hash).toBe(expected.head)
+  expect(byProduct()).toEqual(expected.frames)
+})
+
+describe('damage', () => {
+  /** No altered frame is handed out, and both readers agree. */
+  function expectHonest(what: string): 'good' | 'refused' {
+    const read = byVerifier()
+    for (const frame of read.frames.filter(([, , text]) => text !== null))
+      expect(expected.frames, what).toContainEqual(frame)
+    expect(productOutcome(byProduct()), what).toBe(outcome(read))
+    return outcome(read)
+  }
+
+  test('one flipped bit at every byte in use of every segment', { timeout: 120_000 }, () => {
+    const seen = { good: 0, refused: 0 }
+    for (let number = 1; number <= 5; number++) {
+      const good = readFileSync(segment(number))
+      let used = good.length
+      while (good[used - 1] === 0) used -= 1
+      for (let offset = 0; offset < used + 2; offset++) {
+        const flipped = Buffer.from(good)
+        flipped[offset] = (flipped[offset] ?? 0) ^ (1 << ((offset * 7) % 8))
+        writeFileSync(segment(number), flipped)
+        seen[expectHonest(`segment ${String(number)}, byte ${String(offset)}`)] += 1
+      }
+      writeFileSync(segment(number), good)
+    }
+    expect(seen.refused).toBeGreaterThan(4_000)
+  })
+
+  test('zeros from every byte on, and every length', { timeout: 120_000 }, () => {
+    for (const number of [4, 5]) {
+      const good = readFileSync(segment(number))
+      for (let offset = 0; offset < 1_200; offset += 1) {
+        writeFileSync(
+          segment(number),
+          Buffer.concat([good.subarray(0, offset), Buffer.alloc(good.length - offset)]),
+        )
+        expectHonest(`segment ${String(number)}, zeros from ${String(offset)}`)
+        writeFileSync(segment(number), good.subarray(0, offset))
+        const short = expectHonest(`segment ${String(number)}, ${String(offset)} bytes`)
+        if (offset >= 512) expect(short).toBe('refused')
+      }
+      writeFileSync(segment(number), good)
+    }
+  })
+
+  test.each([
+    ['ring.damaged', () => edit('journal/key-ring.json', (text) => text.replace('"frame":11', '"frame":12'))],
+    ['ring.damaged', () => edit('journal/key-ring.json', (text) => text.slice(0, 50))],
+    ['ring.missing', () => rmSync(path.join(folder, 'journal/key-ring.json'))],
+    ['chain.gap', () => rmSync(segment(2))],
+    ['chain.behind', () => [4, 5].forEach((number) => rmSync(segment(number)))],
+    ['chain.fork', () => cpSync(segment(2), segment(6))],
+    [
+      'segment.other-format',
+      () => edit('journal/segments/00000003.segment', (text) => text.replace('WCJ1', 'WCJ2')),
+    ],
+    ['segment.unfinished', () => writeFileSync(path.join(folder, 'journal/segments/00000006.segment'), '')],
+    ['key.none', () => rmSync(path.join(folder, 'keys'), { recursive: true })],
+    ['quarantine.present', () => keepApart()],
+  ] as const)('%s is named', (code, harm) => {
+    harm()
+    expect(byVerifier().findings.map((one) => one.code)).toContain(code)
+  })
+
+  function edit(name: string, change: (text: string) => string): void {
+    const file = path.join(folder, name)
+    writeFileSync(file, change(readFileSync(file, 'latin1')), 'latin1')
+  }
+
+  function keepApart(): void {
+    mkdirSync(path.join(folder, 'journal/quarantine'))
+    cpSync(segment(1), path.join(folder, 'journal/quarantine/20261120-1-00000001.segment'))
+  }
+})
+
+describe('the program', () => {
+  const call = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' })
+
+  test('verify says good, damaged, or that it cannot tell, also for machines', () => {
+    const good = call('verify', folder, '--json')
+    expect([good.status, (JSON.parse(good.stdout) as { ok: boolean }).ok]).toEqual([0, true])
+    rmSync(segment(2))
+    const bad = call('verify', folder)
+    expect(bad.status).toBe(1)
+    expect(bad.stdout).toContain('chain.gap')
+    expect(bad.stdout).toContain('中间少了记录')
+    expect(call('verify', path.join(folder, 'keys')).status).not.toBe(0)
+    expect(call('rubbish', folder).status).toBe(2)
+    expect(call().stdout).toContain('verify PATH')
+  })
+
+  test('list tells segments and totals without any key', () => {
+    rmSync(path.join(folder, 'keys'), { recursive: true })
+    const { stdout } = call('list', folder, '--frames')
+    expect(stdout).toContain('00000004.segment  2026-11-22  frames 10–11')
+    expect(stdout).toContain('6  sign-in-failed')
+  })
+
+  test('export writes what opens, for its owner only, and never over a file', () => {
+    const to = path.join(folder, 'events.jsonl')
+    expect(call('export', folder, '--to', to).status).toBe(0)
+    expect(statSync(to).mode & 0o777).toBe(0o600)
+    const lines = readFileSync(to, 'utf8').trim().split('\n')
+    expect(lines).toHaveLength(expected.frames.length)
+    expect(lines[0]).toContain('"purged":true')
+    expect(call('export', folder, '--to', to).status).toBe(1)
+  })
+
+  test('nothing in the folder is touched', () => {
+    const before = readdirSync(folder, { recursive: true }).join()
+    execFileSync(process.execPath, [program, 'verify', folder])
+    expect(readdirSync(folder, { recursive: true }).join()).toBe(before)
+  })
+})

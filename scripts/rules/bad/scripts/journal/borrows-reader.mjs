@@ -1,0 +1,4 @@
+// breaks: verifier-alone
+import { core } from '../../electron/core/core.ts'
+
+export const borrowed = core
