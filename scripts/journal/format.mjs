@@ -93,6 +93,7 @@ export function readBatches(file, head) {
   let used = file.length
   while (used > 0 && file[used - 1] === 0) used -= 1
   let offset = sector
+  /** @type {Buffer} */
   let hash = Buffer.from(head.hashBefore, 'hex')
   let number = head.firstFrame
   while (offset < used) {

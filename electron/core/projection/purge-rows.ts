@@ -121,10 +121,15 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
   }
 }
 
-/** Nothing more will come of it: at an end, its money known to be somewhere, or never taken and its visit over. */
+/**
+ * Nothing more will come of it: at an end, its money received, or returned and the paper on it printed since; or never
+ * taken and its visit over.
+ */
 const settled = `
   (state IN ('refused', 'cancelled'))
-  OR (state = 'done' AND coalesce(operation ->> '$.receipt', 'received') <> 'pending')
+  OR (state = 'done' AND coalesce(operation ->> '$.receipt', 'received') = 'received')
+  OR (state = 'done' AND operation ->> '$.receipt' = 'returned' AND EXISTS (
+    SELECT 1 FROM slip WHERE operation_id = operation.id AND printed_at >= operation.changed_at))
   OR (state = 'draft' AND taken IS NULL AND NOT EXISTS (
     SELECT 1 FROM visit WHERE visit.id = operation.visit_id AND visit.state <> 'ended'))`
 

@@ -44,6 +44,9 @@ test('by pinyin initials, a surname in both of its readings', async () => {
   expect(names(tables, 'SJG')).toBe('单建国')
   expect(names(tables, 'djg')).toBe('单建国')
   expect(names(tables, 'oyj')).toBe('欧阳建')
+  expect(names(tables, 'abdlmm')).toBe('阿卜杜拉·买买提')
+  noteMember(tables, '990202196003063459', '查建军', 7)
+  expect([names(tables, 'zjj'), names(tables, 'cjj')]).toEqual(['查建军', '查建军'])
 })
 
 test('nothing typed, or signs of the query language, find nobody and break nothing', async () => {

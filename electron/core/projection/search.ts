@@ -54,7 +54,7 @@ function forget(tables: Tables, number: number): void {
 
 /**
  * Members whose number or name begins with `typed`, whose name holds it, or whose name's pinyin initials begin with it;
- * who was here last first within each way. Every way is a range on an index or a full-text phrase, never a scan.
+ * the beginning of a name before its middle. Every way is a range on an index or a full-text phrase, never a scan.
  */
 export function findMembers(tables: Tables, typed: string, limit: number): readonly FoundMember[] {
   const wanted = typed.normalize('NFKC').replace(/\s/g, '')
@@ -121,11 +121,21 @@ function split(name: string): string {
   return [...name].join(' ')
 }
 
-/** Initials of the name, its first character read as a surname and as a common word (单: s, d). */
+/** Initials of the name: read as a name and as common words, and with every reading of its first character (查: z, c). */
 function initialsOf(name: string): readonly string[] {
+  const first = [...name][0] ?? ''
   const read = (surname: 'head' | 'off'): string =>
-    pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', surname })
-      .map((syllable) => syllable.slice(0, 1).toLowerCase())
-      .join('')
-  return [...new Set([read('head'), read('off')])].filter((initials) => initials !== '')
+    lettersOf(pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', surname }))
+  const rest = read('head').slice(1)
+  const readings = pinyin(first, { pattern: 'first', toneType: 'none', type: 'array', multiple: true })
+  const all = [read('head'), read('off'), ...readings.map((one) => lettersOf([one]) + rest)]
+  return [...new Set(all)].filter((initials) => initials !== '')
+}
+
+/** Letters only: nobody types the dot of 阿卜杜拉·买买提. */
+function lettersOf(syllables: readonly string[]): string {
+  return syllables
+    .map((syllable) => syllable.slice(0, 1).toLowerCase())
+    .join('')
+    .replace(/[^a-z]/g, '')
 }

@@ -58,8 +58,17 @@ export function readSnapshotHeader(bytes: Buffer): SnapshotHeader | null {
   if (bytes.length < snapshotHeaderBytes || !bytes.subarray(0, 4).equals(magic)) return null
   const sum = sha256Bytes(bytes.subarray(0, snapshotHeaderBytes - 32))
   if (!sum.equals(bytes.subarray(snapshotHeaderBytes - 32, snapshotHeaderBytes))) return null
-  const text: unknown = JSON.parse(bytes.toString('utf8', 6, 6 + bytes.readUInt16BE(4)))
-  return snapshotHeaderSchema.safeParse(text).data ?? null
+  return (
+    snapshotHeaderSchema.safeParse(jsonIn(bytes.toString('utf8', 6, 6 + bytes.readUInt16BE(4)))).data ?? null
+  )
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** The image; null when a single bit of the file, its length or its key is another one. */

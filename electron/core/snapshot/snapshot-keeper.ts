@@ -44,6 +44,7 @@ export function snapshotKeeper(parts: KeeperParts): SnapshotKeeper {
   let running: Promise<void> | null = null
   /** A worker that fails is not asked again before as much has been appended once more. */
   let notBefore = 0
+  let droppedMeanwhile = false
 
   const isDue = ({ frame: head }: JournalPosition): boolean =>
     head > 0 &&
@@ -55,6 +56,8 @@ export function snapshotKeeper(parts: KeeperParts): SnapshotKeeper {
     const at = parts.now()
     running ??= makeOne(position, at).finally(() => {
       running = null
+      if (droppedMeanwhile) void start()
+      droppedMeanwhile = false
     })
     return running
   }
@@ -65,10 +68,10 @@ export function snapshotKeeper(parts: KeeperParts): SnapshotKeeper {
       parts.ring.noteHead({ frame: position.frame, hash: position.hash })
       parts.ring.createSnapshotKey(position.frame)
       const made = await parts.make({ ...parts.request, position, at })
-      // a purge in between has dropped the key: what was made cannot be opened and is removed
       forgetOlder(parts.folder, parts.ring)
-      frame = made.frame
       day = shanghaiDate(at)
+      // a purge in between has dropped the key: what was made cannot be opened and is gone again
+      if (parts.ring.snapshotKey(position.frame) !== null) frame = made.frame
       parts.log('info', 'snapshot.made', { ...made })
     } catch (error) {
       notBefore = position.frame + framesBetween
@@ -85,6 +88,7 @@ export function snapshotKeeper(parts: KeeperParts): SnapshotKeeper {
     dropped() {
       frame = 0
       notBefore = 0
+      droppedMeanwhile = running !== null
       if (running === null) void start()
     },
     async last(limitMs) {

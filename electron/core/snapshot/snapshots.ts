@@ -59,14 +59,25 @@ function readSnapshot(
   frame: number,
 ): ReadSnapshot | SnapshotFlaw {
   const path = snapshotPath(folder, frame)
-  const header = readSnapshotHeader(files.readPart(path, 0, snapshotHeaderBytes))
-  if (header === null) return 'damaged'
+  const file = readable(() => files.read(path))
+  const header = file === null ? null : readSnapshotHeader(file.subarray(0, snapshotHeaderBytes))
+  if (file === null || header === null) return 'damaged'
   if (header.realm !== realm || header.station !== station || header.frame !== frame) return 'foreign'
   if (header.projection !== projectionVersion) return 'other-version'
   const key = keys.snapshotKey(frame)
   if (key === null) return 'no-key'
-  const image = openSnapshot(files.read(path), header, key)
+  const image = openSnapshot(file, header, key)
   return image === null ? 'damaged' : { position: positionOf(header), at: header.at, image }
+}
+
+/** null where the disk does not give it: the journal tells the same. */
+function readable(read: () => Buffer): Buffer | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null
+    throw error
+  }
 }
 
 function positionOf({ frame, hash, segment }: SnapshotHeader): JournalPosition {
@@ -79,6 +90,9 @@ export function forgetOlder(journal: JournalFolder, ring: KeyRing): void {
   // one whose key was dropped while it was being written can never be opened
   for (const frame of snapshotFrames(journal))
     if (ring.snapshotKey(frame) === null) files.remove(snapshotPath(folder, frame))
+  const snapshots = join(folder, 'snapshots')
+  for (const name of files.list(snapshots).filter((one) => one.endsWith('.part')))
+    files.remove(join(snapshots, name))
   const frames = snapshotFrames(journal)
   for (const frame of frames.slice(generations)) files.remove(snapshotPath(folder, frame))
   ring.forgetSnapshots(frames.slice(0, generations))
