@@ -19,6 +19,9 @@ export interface Mended {
   readonly quarantined: readonly string[]
 }
 
+/** A bug, not the disk: said as one. */
+class OwnFault extends JournalFault {}
+
 /** How the store is opened and mended; chosen in the composition root. */
 export interface StoreWorks {
   open(
@@ -75,8 +78,9 @@ export function runStore(works: StoreWorks): StoreDesk & { begin(): Promise<void
 
   function asFault(error: unknown): JournalFault {
     if (error instanceof JournalFault) return error
+    if (error instanceof Error && 'code' in error) return writeFault(error)
     works.log('error', 'internal.fault', { name: error instanceof Error ? error.name : 'unknown' })
-    return writeFault(error)
+    return new OwnFault('journal.cannot-write', 'a fault of our own')
   }
 
   /** Mends, or takes the decision, for this act. */
@@ -173,14 +177,15 @@ export function actsFor(
 }
 
 function troubleOf(
-  { code, damage }: JournalFault,
+  fault: JournalFault,
   acts: readonly StoreAct['type'][],
   wrongPassphrases: number,
   quarantined: readonly string[],
 ): StoreState {
+  const { code, damage } = fault
   return {
     state: 'trouble',
-    code,
+    code: fault instanceof OwnFault ? 'internal.fault' : code,
     data: code === 'key.wrong-passphrase' ? { tries: wrongPassphrases } : {},
     damage:
       damage === null
