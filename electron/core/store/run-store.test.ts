@@ -18,7 +18,7 @@ const damage: Damage = {
 }
 
 /** A store whose openings end as listed, then well. */
-function deskOf(endings: readonly unknown[], change: Partial<StoreWorks> = {}) {
+function deskOf(endings: readonly Error[], change: Partial<StoreWorks> = {}) {
   const left = [...endings]
   const decided: Decisions[] = []
   const told: (readonly Mended[])[] = []
