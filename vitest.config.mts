@@ -1,11 +1,22 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const exclude = ['**/node_modules/**', 'out/**', '.cache/**', 'scripts/rules/bad/**']
+/** Minutes of random lives, damage, mutants and password hashing: the same code on either Node, so once is enough. */
+const longRuns = [
+  'electron/core/journal/{power-cuts,snapshot-cuts,byte-damage,torn-batches,process-faults,mutants,faults}.test.ts',
+  'electron/core/{backup,journal-tool,mend,mirror,purge,rescue}/**',
+  'electron/core/keys/{protect,rotate}.test.ts',
+]
+const exclude = [
+  ...['**/node_modules/**', 'out/**', '.cache/**', 'scripts/rules/bad/**'],
+  ...(process.env['WITHOUT_LONG_RUNS'] === undefined ? [] : longRuns),
+]
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    // both cores of a small machine
+    maxWorkers: 2,
     passWithNoTests: false,
     projects: [
       {

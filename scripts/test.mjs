@@ -11,17 +11,6 @@ import { realAppTally, unitTally } from './test-results.mjs'
 
 const folder = path.join(root, 'out', 'test')
 
-/** Minutes of random lives and damage: the same code on either Node, so once is enough. */
-const longOnes = [
-  'power-cuts',
-  'snapshot-cuts',
-  'byte-damage',
-  'torn-batches',
-  'process-faults',
-  'mutants',
-  'faults',
-]
-
 /** @param {string} program @returns {string} */
 const installed = (program) => path.join(root, 'node_modules', program)
 
@@ -71,10 +60,11 @@ main(import.meta.url, async ([half, ...filters]) => {
     tallies.push(await vitest('unit', filters, { program: process.execPath }))
     if (filters.length === 0) {
       say("\nCore once more, on the runtime's own Node:")
-      const onRuntime = { program: runtime.executable, env: { ELECTRON_RUN_AS_NODE: '1' } }
-      const skipped = longOnes.flatMap((name) => ['--exclude', `**/${name}.test.ts`])
-      const filters = ['electron/core', '--project', 'node', ...skipped]
-      tallies.push(await vitest('core-on-runtime', filters, onRuntime))
+      const onRuntime = {
+        program: runtime.executable,
+        env: { ELECTRON_RUN_AS_NODE: '1', WITHOUT_LONG_RUNS: '1' },
+      }
+      tallies.push(await vitest('core-on-runtime', ['electron/core', '--project', 'node'], onRuntime))
     }
   }
   if (half !== 'unit') tallies.push(await playwright(filters))
