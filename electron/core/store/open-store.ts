@@ -27,6 +27,8 @@ export interface StoreParts {
   readonly place: () => Place
   /** What the mirror knows of the journal's end, null without a mirror. */
   readonly mirrorHead: () => JournalHead | null
+  /** The newest frame whose hash the centre was told in a signed batch, null while nobody asked it (issue 6). */
+  readonly centreHead: () => JournalHead | null
   readonly synced: (segment: number, offset: number, bytes: Uint8Array) => void
   /** The snapshots that can be read under this ring, newest first; what cannot is logged and passed over. */
   readonly snapshots: (ring: KeyRing) => Iterable<ReadSnapshot>
@@ -109,7 +111,7 @@ async function openFromSnapshot(
   foldedFrom: OpenStore['foldedFrom']
 }> {
   const { files, realm, station, epoch, clock, synced } = parts
-  const mirror = parts.mirrorHead()
+  const witnesses = [parts.mirrorHead(), parts.centreHead()].filter((head) => head !== null)
   const openAt = (start: JournalPosition | null): OpenedJournal =>
     openJournal(
       {
@@ -121,7 +123,7 @@ async function openFromSnapshot(
         ring,
         clock,
         preallocateBytes: segmentBytes,
-        witnesses: mirror === null ? [] : [mirror],
+        witnesses,
         giveUp,
         synced,
       },

@@ -153,6 +153,7 @@ export function storePartsOf(
     ...parts,
     place: () => readPlace(join(parts.dataDir, 'journal'), thisComputer),
     mirrorHead: () => null,
+    centreHead: () => null,
     synced: () => undefined,
     snapshots: (ring) =>
       readSnapshots(folderOf(parts), ring, (frame, flaw) => {
