@@ -3,130 +3,188 @@
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { eventTypes } from './journal/event-types.mjs'
-import { exitCodeOf, lineOf } from './journal/findings.mjs'
+import { collector, exitCodeOf, lineOf, messageOf } from './journal/findings.mjs'
+import { masterIn } from './journal/keys.mjs'
 import { locate, walk } from './journal/walk.mjs'
 import { main, root, run, say, Stop } from './terminal.mjs'
 
 const help = `npm run journal -- COMMAND PATH ...     (PATH: a data folder, a mirror, a backup, or a journal folder)
-  verify PATH [--json]                    chain, batches, keys: 0 good, 1 damage, 2 it cannot be checked here
-  list PATH [--frames]                    segments; with --frames every frame's clear header
+  verify PATH [--json]                    chain, batches, keys, snapshots: 0 good, 1 damage, 2 it cannot be checked here
+  list PATH [--frames]                    segments; with --frames every frame's clear header; needs no key
   export PATH --to FILE.jsonl             every event that opens, as JSON lines: PERSONAL DATA
       --passphrase-env NAME               the environment variable that holds the start-up passphrase
+      --key-file FILE                     a file that holds the master key's key text, or its 32 bytes in base64 or hex
   backup | restore | rescue | protect | recovery-key | mirror    each says by itself what it takes`
 
 const ownTool = ['backup', 'restore', 'rescue', 'protect', 'recovery-key', 'mirror']
+const withValue = ['--to', '--passphrase-env', '--key-file']
+const switches = ['--json', '--frames']
 
-/** @param {string[]} args @param {string} name @returns {string | null} */
-function option(args, name) {
-  const at = args.indexOf(name)
-  return at === -1 ? null : (args[at + 1] ?? null)
+/** @typedef {{ given: string, values: Map<string, string>, on: Set<string> }} Asked */
+
+/** @param {string[]} args @returns {Asked} */
+function asked(args) {
+  /** @type {Asked} */
+  const read = { given: '', values: new Map(), on: new Set() }
+  for (let at = 0; at < args.length; at++) {
+    const one = args[at] ?? ''
+    const value = args[at + 1]
+    if (withValue.includes(one) && value !== undefined) {
+      read.values.set(one, value)
+      at += 1
+    } else if (switches.includes(one)) read.on.add(one)
+    else if (!one.startsWith('--') && read.given === '') read.given = one
+    else throw new Stop(`${one}?\n${help}`)
+  }
+  if (read.given === '') throw new Stop(help)
+  return read
 }
 
-/** @param {string[]} args @returns {string | null} */
-function passphraseIn(args) {
-  const name = option(args, '--passphrase-env')
-  if (name === null) return null
-  const value = process.env[name]
-  if (value === undefined) throw new Stop(`The environment has no ${name}`)
-  return value
+/** @param {Asked} asked @returns {import('./journal/keys.mjs').Secret} */
+function secretOf({ values }) {
+  const name = values.get('--passphrase-env')
+  const passphrase = name === undefined ? null : process.env[name]
+  if (passphrase === undefined) throw new Stop(`环境变量里没有 ${name}\nThe environment has no ${name}`)
+  const file = values.get('--key-file')
+  const key = file === undefined ? null : masterIn(fs.readFileSync(file, 'utf8'))
+  if (file !== undefined && key === null) throw new Stop(`${file} 不是主钥匙\n${file} holds no master key`)
+  return { passphrase, key }
 }
 
-/** At most one line a second, to the terminal's other stream. */
+/** At most one line a second, to the terminal's other stream. @returns {(done: number, of: number, name: string) => void} */
 function progressLine() {
   let saidAt = Date.now()
-  return (/** @type {number} */ done, /** @type {number} */ of) => {
+  return (done, of, name) => {
     if (Date.now() - saidAt < 1000) return
     saidAt = Date.now()
-    process.stderr.write(`${Math.floor((100 * done) / Math.max(1, of))} %  ${done} / ${of} bytes\n`)
+    process.stderr.write(`${Math.floor((100 * done) / Math.max(1, of))} %  ${done} / ${of} bytes  ${name}\n`)
   }
 }
 
 /** @param {string} given */
 function mustBeThere(given) {
-  const { journal } = locate(given)
-  if (!fs.existsSync(path.join(journal, 'segments')))
-    throw new Stop(`这里没有账本：${journal}\nNo journal here: ${journal}`)
+  const { base, journal } = locate(given)
+  if (fs.existsSync(path.join(journal, 'segments'))) return
+  const below = fs.existsSync(base) ? fs.readdirSync(base) : []
+  const others = below.filter((name) => fs.existsSync(path.join(base, name, 'journal', 'segments')))
+  const hint = others.length === 0 ? '' : `\n这里有，请选一个 / choose one: ${others.join(', ')}`
+  throw new Stop(`这里没有账本：${journal}\nNo journal here: ${journal}${hint}`)
 }
 
-/** @param {string} given @param {string[]} args @returns {number} */
-function verify(given, args) {
-  /** @type {import('./journal/findings.mjs').Finding[]} */
-  const findings = []
-  const end = walk(given, passphraseIn(args), {
-    found: (one) => findings.push(one),
-    progress: progressLine(),
-  })
-  if (end.newestAt !== null && end.newestAt > Date.now() + 86_400_000) findings.push({ code: 'clock.behind' })
+/** @param {string} folder @returns {boolean} */
+function isReadOnly(folder) {
   try {
-    fs.accessSync(path.join(locate(given).journal, 'segments'), fs.constants.W_OK)
+    fs.accessSync(folder, fs.constants.W_OK)
+    return false
   } catch {
-    findings.push({ code: 'folder.read-only' })
+    return true
   }
-  const code = exitCodeOf(findings)
-  if (args.includes('--json')) say(JSON.stringify({ ok: code === 0, ...end, findings }))
+}
+
+/** @param {Asked} asked @returns {number} */
+function verify(asked) {
+  const { given, on } = asked
+  const { add, all } = collector()
+  const end = walk(given, secretOf(asked), { found: add, progress: progressLine() })
+  if (end.newestAt !== null && end.newestAt > Date.now() + 86_400_000)
+    add({ code: 'clock.behind', detail: new Date(end.newestAt).toISOString() })
+  if (isReadOnly(path.join(locate(given).journal, 'segments'))) add({ code: 'folder.read-only' })
+  const code = exitCodeOf(all)
+  if (on.has('--json')) say(JSON.stringify({ ok: code === 0, ...end, findings: all.map(messageOf) }))
   else {
-    for (const finding of findings) say(lineOf(finding))
+    for (const finding of all) say(lineOf(finding))
     const sum = `${end.segments} segments, frames 1–${end.frames}, head ${end.hash.slice(0, 16)}…`
-    say(code === 0 ? `账本完好。Good: ${sum}` : `Checked: ${sum}`)
+    say(code === 0 ? `账本完好。Good: ${sum}` : `账本有问题，见上。Not good, see above: ${sum}`)
   }
   return code
 }
 
-/** @param {string} given @param {string[]} args @returns {number} */
-function list(given, args) {
+const typeOf = (/** @type {number} */ code) => eventTypes.get(code) ?? `code ${code}`
+const time = (/** @type {number} */ at) => new Date(at).toISOString()
+
+/** @param {Asked} asked @returns {number} */
+function list({ given, on }) {
   /** @type {Map<string, number>} */
   const totals = new Map()
-  const time = (/** @type {number} */ at) => new Date(at).toISOString()
-  const typeOf = (/** @type {number} */ code) => eventTypes.get(code) ?? `code ${code}`
-  /** @type {import('./journal/findings.mjs').Finding[]} */
-  const findings = []
+  const { add, all } = collector()
   walk(given, null, {
-    found: (one) => findings.push(one),
+    found: add,
     progress: progressLine(),
-    segment(name, head, frames, bytes, state) {
-      const [first, last] = [frames[0], frames.at(-1)]
+    frame({ number, at, code, operationId }) {
+      totals.set(typeOf(code), (totals.get(typeOf(code)) ?? 0) + 1)
+      if (on.has('--frames')) say(`  ${number}  ${time(at)}  ${typeOf(code)}  ${operationId ?? ''}`.trimEnd())
+    },
+    segment({ name, head, first, last, bytes, state }) {
       const span =
-        first && last
-          ? `frames ${first.number}–${last.number}  ${time(first.at)} – ${time(last.at)}`
-          : 'no frame of its own'
+        first === null || last === null
+          ? 'no frame of its own'
+          : `frames ${first.number}–${last.number}  ${time(first.at)} – ${time(last.at)}`
       say(`${name}  ${head?.day ?? '-'}  ${span}  ${bytes} bytes  ${state}`)
-      for (const { code, number, at, operationId } of frames) {
-        totals.set(typeOf(code), (totals.get(typeOf(code)) ?? 0) + 1)
-        if (args.includes('--frames')) say(`  ${number}  ${time(at)}  ${typeOf(code)}  ${operationId ?? ''}`)
-      }
     },
   })
   for (const [type, count] of [...totals].sort()) say(`${String(count).padStart(8)}  ${type}`)
-  return exitCodeOf(findings)
+  for (const finding of all) if (exitCodeOf([finding]) > 0) say(lineOf(finding))
+  return exitCodeOf(all)
 }
 
-/** @param {string} given @param {string[]} args @returns {number} */
-function exportEvents(given, args) {
-  const to = option(args, '--to')
-  if (to === null) throw new Stop('export PATH --to FILE.jsonl')
+/** A file only its owner reads, made with its first line. @param {string} file */
+function linesTo(file) {
+  /** @type {number | null} */
+  let out = null
+  /** @type {string[]} */
+  let waiting = []
+  let written = 0
+  const flush = () => {
+    if (waiting.length === 0) return
+    out ??= fs.openSync(file, 'wx', 0o600)
+    fs.writeFileSync(out, waiting.join(''))
+    waiting = []
+  }
+  return {
+    /** @param {object} value */
+    add(value) {
+      waiting.push(`${JSON.stringify(value)}\n`)
+      written += 1
+      if (waiting.length >= 500) flush()
+    },
+    /** @returns {number} lines */
+    end() {
+      flush()
+      if (out !== null) fs.fsyncSync(out)
+      if (out !== null) fs.closeSync(out)
+      return written
+    },
+  }
+}
+
+/** @param {Asked} asked @returns {number} */
+function exportEvents(asked) {
+  const { given, values } = asked
+  const to = values.get('--to')
+  if (to === undefined) throw new Stop('export PATH --to FILE.jsonl')
   if (fs.existsSync(to))
     throw new Stop(`${to} 已经有了，不会覆盖。It is there already and is not overwritten.`)
-  /** @type {import('./journal/findings.mjs').Finding[]} */
-  const findings = []
-  const out = fs.openSync(to, 'wx', 0o600)
-  let written = 0
-  walk(given, passphraseIn(args), {
-    found: (one) => findings.push(one),
+  const { add, all } = collector()
+  const lines = linesTo(to)
+  walk(given, secretOf(asked), {
+    found: add,
     progress: progressLine(),
-    frame(frame, event) {
+    frame({ number, at, code, operationId }, event) {
       if (event === null) return
-      const { number, at, code, operationId } = frame
-      const type = eventTypes.get(code) ?? code
       const what = event === 'purged' ? { purged: true } : { event: JSON.parse(event.toString('utf8')) }
-      fs.writeSync(out, `${JSON.stringify({ frame: number, at, type, operationId, ...what })}\n`)
-      written += 1
+      lines.add({ frame: number, at, type: eventTypes.get(code) ?? code, operationId, ...what })
     },
   })
-  fs.closeSync(out)
-  for (const finding of findings) say(lineOf(finding))
-  say(`${written} → ${to}\n里面有个人信息，请按规定保管。It holds personal data: keep it as the rules say.`)
-  return Math.max(exitCodeOf(findings), findings.some(({ code }) => code === 'key.none') ? 2 : 0)
+  const written = lines.end()
+  for (const finding of all) say(lineOf(finding))
+  if (written === 0) say('没有可以导出的内容，没有写文件。Nothing opens here; no file was written.')
+  else
+    say(`${written} → ${to}\n里面有个人信息，请按规定保管。It holds personal data: keep it as the rules say.`)
+  return exitCodeOf(all) || (all.some(({ code }) => code === 'key.none') ? 2 : 0)
 }
+
+/** Neither good nor damaged: what is asked, or what can be read here, is not enough to say. */
+const cannotTell = 2
 
 main(import.meta.url, async ([command, ...args]) => {
   if (command !== undefined && ownTool.includes(command)) {
@@ -135,15 +193,22 @@ main(import.meta.url, async ([command, ...args]) => {
     const tool = path.join(root, 'out', 'app', 'main', 'journal-tool.js')
     return (await run(process.execPath, [tool, command, ...args])).code
   }
-  const given = args.find(
-    (one, index) => !one.startsWith('--') && !['--to', '--passphrase-env'].includes(args[index - 1] ?? ''),
-  )
-  const commands = { verify, list, export: exportEvents }
-  const work = command === undefined ? undefined : Reflect.get(commands, command)
-  if (work === undefined || given === undefined) {
+  const work = new Map([
+    ['verify', verify],
+    ['list', list],
+    ['export', exportEvents],
+  ]).get(command ?? '')
+  if (work === undefined) {
     say(help)
-    return command === undefined ? 0 : 2
+    return command === undefined ? 0 : cannotTell
   }
-  mustBeThere(given)
-  return work(given, args)
+  try {
+    const what = asked(args)
+    mustBeThere(what.given)
+    return work(what)
+  } catch (failure) {
+    if (!(failure instanceof Stop || (failure instanceof Error && 'code' in failure))) throw failure
+    process.stderr.write(`${failure.message}\n`)
+    return cannotTell
+  }
 })

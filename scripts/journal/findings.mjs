@@ -24,6 +24,12 @@ export const words = {
       en: 'use the program that wrote it, or a newer one',
     },
   },
+  'segment.header-wrong': {
+    level: 'damage',
+    'zh-CN': '文件开头写的和前面的记录对不上',
+    en: 'the head of the file does not agree with what is before it',
+    next: askBefore,
+  },
   'segment.too-short': {
     level: 'damage',
     'zh-CN': '文件变短了',
@@ -101,6 +107,12 @@ export const words = {
     en: 'a frame does not open',
     next: askBefore,
   },
+  'frame.content-wrong': {
+    level: 'damage',
+    'zh-CN': '记录的内容和它的抬头不一致',
+    en: 'what a frame holds is not what its clear header says',
+    next: askBefore,
+  },
   'ring.missing': { level: 'damage', 'zh-CN': '钥匙串不见了', en: 'the key ring is gone', next: askBefore },
   'ring.damaged': {
     level: 'damage',
@@ -114,17 +126,95 @@ export const words = {
     en: 'the ring has no key for it',
     next: askBefore,
   },
+  'purge.key-kept': {
+    level: 'damage',
+    'zh-CN': '已经清除的日子，钥匙还留着',
+    en: 'the key of a purged day is still there',
+    next: {
+      'zh-CN': '开机一次让它清完；还在的话请找主管',
+      en: 'start the counter once so that the purge ends; if it stays, call the supervisor',
+    },
+  },
+  'master.damaged': {
+    level: 'damage',
+    'zh-CN': '主钥匙文件坏了或被改过',
+    en: 'the master key file is damaged or was changed',
+    next: {
+      'zh-CN': '用备份或镜像里的 keys/master-key.json；没有请找主管，用恢复钥匙打开',
+      en: 'take keys/master-key.json of a backup or the mirror, or open it with the recovery key',
+    },
+  },
+  'master.in-the-clear': {
+    level: 'damage',
+    'zh-CN': '正式环境的主钥匙没有加密',
+    en: 'the master key of a live counter lies in the clear',
+    next: { 'zh-CN': '马上找主管，换主钥匙', en: 'call the supervisor at once and rotate the master key' },
+  },
+  'snapshot.unreadable': {
+    level: 'note',
+    'zh-CN': '这个快照用不了，开机会慢一些，不丢东西',
+    en: 'a snapshot that is passed over: the next start takes longer, nothing is lost',
+    next: { 'zh-CN': '不用处理', en: 'nothing to do' },
+  },
+  'backup.file-missing': {
+    level: 'damage',
+    'zh-CN': '备份里少了文件',
+    en: 'a file of the backup is missing',
+    next: {
+      'zh-CN': '这份备份不能用来恢复，换一份备份',
+      en: 'do not restore from it, take another backup',
+    },
+  },
+  'backup.file-changed': {
+    level: 'damage',
+    'zh-CN': '备份里的文件和清单不一样',
+    en: 'a file of the backup is not what the manifest says',
+    next: {
+      'zh-CN': '这份备份不能用来恢复，换一份备份',
+      en: 'do not restore from it, take another backup',
+    },
+  },
+  'backup.manifest-damaged': {
+    level: 'damage',
+    'zh-CN': '备份清单坏了',
+    en: "the backup's manifest is damaged",
+    next: {
+      'zh-CN': '这份备份不能用来恢复，换一份备份',
+      en: 'do not restore from it, take another backup',
+    },
+  },
+  'backup.other-format': {
+    level: 'stop',
+    'zh-CN': '这份备份是别的版本做的',
+    en: 'the backup was made in another format',
+    next: {
+      'zh-CN': '请用做它的那个版本或更新的版本',
+      en: 'use the program that made it, or a newer one',
+    },
+  },
   'key.none': {
     level: 'note',
     'zh-CN': '没有主钥匙，只核对了链条，没有打开内容',
     en: 'no master key at hand: the chain was checked, nothing was opened',
-    next: { 'zh-CN': '要打开内容请用 --passphrase-env', en: 'to open the content use --passphrase-env' },
+    next: {
+      'zh-CN': '要打开内容请用 --passphrase-env 或 --key-file',
+      en: 'to open the content use --passphrase-env or --key-file',
+    },
   },
   'key.wrong-passphrase': {
     level: 'stop',
     'zh-CN': '口令不对',
     en: 'wrong passphrase',
     next: { 'zh-CN': '请再输一次', en: 'try again' },
+  },
+  'key.other': {
+    level: 'stop',
+    'zh-CN': '这把主钥匙不是这份账本的',
+    en: 'this master key is not the one of this journal',
+    next: {
+      'zh-CN': '找和这份账本放在一起的主钥匙文件',
+      en: 'find the master key file that belongs to this journal',
+    },
   },
   'folder.read-only': {
     level: 'note',
@@ -143,12 +233,43 @@ export const words = {
   },
 }
 
-/** @param {Finding} finding @returns {string} one line in both languages */
-export function lineOf({ code, file, first, last, detail }) {
-  const { 'zh-CN': zh, en, next } = words[code] ?? { 'zh-CN': code, en: code, next: { 'zh-CN': '', en: '' } }
+/**
+ * Findings as they are told: neighbouring frames with the same finding are one.
+ * @returns {{ add: (one: Finding) => void, all: Finding[] }}
+ */
+export function collector() {
+  /** @type {Finding[]} */
+  const all = []
+  return {
+    all,
+    add(one) {
+      const before = all.at(-1)
+      const same =
+        before?.code === one.code && before.file === one.file && before.detail === one.detail && before.last
+      if (same && one.first === same + 1) before.last = one.last ?? null
+      else all.push({ ...one })
+    },
+  }
+}
+
+/** @param {Finding} finding @returns {Finding & { level: string, words: { 'zh-CN': string, en: string }, next: { 'zh-CN': string, en: string } }} for machines */
+export function messageOf(finding) {
+  const known = words[finding.code]
+  if (known === undefined) throw new RangeError(`no words for ${finding.code}`)
+  return {
+    ...finding,
+    level: known.level,
+    words: { 'zh-CN': known['zh-CN'], en: known.en },
+    next: known.next,
+  }
+}
+
+/** @param {Finding} finding @returns {string} what and where, then words and next step in both languages */
+export function lineOf(finding) {
+  const { code, file, first, last, detail, words: said, next } = messageOf(finding)
   const frames = first === undefined ? '' : ` [${first}–${last ?? '?'}]`
   const where = `${file ?? ''}${frames}${detail ? ` (${detail})` : ''}`.trim()
-  return `${code}  ${where}\n    ${zh}。${next['zh-CN']}。\n    ${en}; ${next.en}.`
+  return `${code}  ${where}\n    ${said['zh-CN']}。${next['zh-CN']}。\n    ${said.en}; ${next.en}.`
 }
 
 /** @param {readonly Finding[]} findings @returns {0 | 1 | 2} 0 good · 1 damage · 2 it cannot be checked here */
