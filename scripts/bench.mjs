@@ -34,6 +34,7 @@ async function installAnchors() {
 async function installStrace() {
   if ((await run('strace', ['-V'], { quiet: true })).code === 0) return
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return
+  await run('apt-get', ['update', '-qq'], { quiet: true })
   await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-qq', 'install', '-y', 'strace'], { quiet: true })
 }
 

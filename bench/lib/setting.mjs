@@ -197,6 +197,45 @@ export function sqliteTables(Database, file) {
   }
 }
 
+/**
+ * sql.js as it is mostly used: after every change the whole image goes to the disk, atomically. A database of its own
+ * over the image, because the projection merges its full-text search before it gives its image, and this does not.
+ */
+export async function exportingStore(image, file) {
+  const require = createRequire(path.join(root, 'package.json'))
+  const sql = await require('sql.js')({ wasmBinary: fs.readFileSync(wasmPath) })
+  const database = new sql.Database(image)
+  // an export keeps what was prepared
+  const prepared = new Map()
+  const statement = (text) => {
+    let known = prepared.get(text)
+    if (known === undefined) prepared.set(text, (known = database.prepare(text)))
+    return known
+  }
+  const all = (text, params) => {
+    const query = statement(text)
+    query.bind(params)
+    const rows = []
+    while (query.step()) rows.push(query.getAsObject())
+    query.reset()
+    return rows
+  }
+  const tables = {
+    all,
+    one: (text, params) => all(text, params)[0] ?? null,
+    run: (text, params) => statement(text).run(params),
+  }
+  return {
+    commit(frames) {
+      database.exec('BEGIN')
+      for (const frame of frames) product.foldFrame(tables, frame)
+      database.exec('COMMIT')
+      product.files.writeAtomic(file, database.export())
+    },
+    close: () => database.close(),
+  }
+}
+
 /** What a bare 4 KiB write and fdatasync cost on this disk, for the reader's eye. */
 export function syncMs(folder) {
   const handle = fs.openSync(path.join(folder, 'probe'), 'w')

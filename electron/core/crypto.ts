@@ -25,6 +25,11 @@ import { v4, v7 } from 'uuid'
 
 /** SHA-256 of the bytes (or of a text's UTF-8), lower-case hex. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): string {
+  return sha256Of(parts)
+}
+
+/** The same of any number of parts: a call takes some hundred thousand arguments at most. */
+export function sha256Of(parts: Iterable<Uint8Array | string>): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return hash.digest('hex')

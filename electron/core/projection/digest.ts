@@ -1,4 +1,4 @@
-import { sha256 } from '../crypto'
+import { sha256Of } from '../crypto'
 import { contentTables } from './schema'
 import type { Tables } from './tables'
 
@@ -14,5 +14,5 @@ export function logicalRows(tables: Tables): readonly string[] {
 
 /** SHA-256 over the logical rows, hex. */
 export function digestOf(tables: Tables): string {
-  return sha256(...logicalRows(tables).map((row) => `${row}\n`))
+  return sha256Of(logicalRows(tables).map((row) => `${row}\n`))
 }
