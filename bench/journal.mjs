@@ -228,7 +228,7 @@ async function d5() {
   const { opened, ring } = openAt(folder)
   const { journal } = opened
   const events = lives(5)
-  for (let left = 22_000; left > 0; left -= 200) journal.append(take(events, 9 * 200))
+  for (let left = 12_500; left > 0; left -= 200) journal.append(take(events, 9 * 200))
   const make = product.inWorker(workerFile)
   const snapshot = () => {
     const position = journal.position()

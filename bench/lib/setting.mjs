@@ -16,11 +16,16 @@ export const slowSyncLibrary = path.join(built, 'slow-sync.so')
 export const station = 'practice-1'
 export const master = { id: 'm1', key: Buffer.alloc(32, 7) }
 
+const made = []
+process.once('exit', () => {
+  for (const folder of made) fs.rmSync(folder, { recursive: true, force: true })
+})
+
 /** A folder on the disk of the checkout, not on a memory disk; removed at the end of the process. */
 export function freshFolder(name) {
   fs.mkdirSync(path.join(built, 'data'), { recursive: true })
   const folder = fs.mkdtempSync(path.join(built, 'data', `${name}-`))
-  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }))
+  made.push(folder)
   return folder
 }
 

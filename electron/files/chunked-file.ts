@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import type { Disk } from './disk'
 import { writeAll } from './write-all'
 
-/** Synced this often while it is written, so that the last sync is short and other files' syncs wait for little. */
-const syncEveryBytes = 4 * 1024 * 1024
+/** Written and synced in pieces of this size: another file's sync waits for one of them at most. */
+const pieceBytes = 256 * 1024
 
 /**
  * Replaces or creates a large file, chunk by chunk, as `writeFileAtomic` does a small one: its old or its new content
@@ -14,13 +14,13 @@ export function writeChunks(disk: Disk, path: string, chunks: Iterable<Uint8Arra
   const handle = disk.open(part, 'replace')
   try {
     let offset = 0
-    let synced = 0
     for (const chunk of chunks) {
-      writeAll(disk, handle, chunk, offset)
-      offset += chunk.length
-      if (offset - synced < syncEveryBytes) continue
-      disk.datasync(handle)
-      synced = offset
+      for (let from = 0; from < chunk.length; from += pieceBytes) {
+        const piece = chunk.subarray(from, from + pieceBytes)
+        writeAll(disk, handle, piece, offset)
+        disk.datasync(handle)
+        offset += piece.length
+      }
     }
     disk.sync(handle)
   } catch (error) {
