@@ -61,8 +61,8 @@ export function devicesLink(events: ReaderEvents, onMalformed: () => void): Devi
     readers: {
       readAgain: () => command((live) => live.readAgain({})),
       cards: () => ask((live) => live.simulator.cards(), z.array(practiceCardSchema)),
-      place: (cardId, liftAfterMs) =>
-        command((live) => live.simulator.place({ cardId, ...(liftAfterMs === null ? {} : { liftAfterMs }) })),
+      place: (cardId, liftWhileReading) =>
+        command((live) => live.simulator.place({ cardId, liftWhileReading })),
       lift: () => command((live) => live.simulator.lift({})),
       plug: (plugged) => command((live) => live.simulator.plug({ plugged })),
     },

@@ -48,7 +48,7 @@ export interface Central {
 export interface Readers {
   readAgain(): Promise<ErrorCode | null>
   cards(): Promise<readonly PracticeCard[] | ErrorCode>
-  place(cardId: string, liftAfterMs: number | null): Promise<ErrorCode | null>
+  place(cardId: string, liftWhileReading: boolean): Promise<ErrorCode | null>
   lift(): Promise<ErrorCode | null>
   plug(plugged: boolean): Promise<ErrorCode | null>
 }

@@ -156,18 +156,26 @@ describe('a card taken away while it is being read', () => {
 })
 
 describe('the hands', () => {
-  it('leave a card alone that lies there already, and lift it when the time is over', async () => {
+  it('leave a card alone that lies there already', async () => {
     const bench = createBench()
     await bench.clock.advance(2_000)
-    expect(bench.simulated.place('wang-xiuying', 3_000)).toBe('placed')
+    expect(bench.simulated.place('wang-xiuying')).toBe('placed')
     await bench.clock.advance(2_500)
     expect(bench.simulated.place('wang-xiuying')).toBe('placed')
     await bench.clock.advance(1_000)
     expect(bench.reads).toHaveLength(1)
-    bench.readers.readAgain()
-    await bench.clock.advance(3_000)
-    expect(bench.reads).toHaveLength(1)
     expect(bench.simulated.place('nobody')).toBe('no-such-card')
+  })
+
+  it('take a card away while it is being read, whenever the reader finds it', async () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const bench = createBench({ seed })
+      await bench.clock.advance(2_000 + seed * 13)
+      bench.simulated.place('wang-xiuying', true)
+      await bench.clock.advance(3_000)
+      expect(bench.reads).toEqual([])
+      expect(bench.states).toContain('card-error:card-moved')
+    }
   })
 })
 

@@ -34,7 +34,7 @@ export function createDevicesRouter({
       }),
       place: devices.simulator.place.handler(({ errors, input }) => {
         if (simulator === undefined) throw errors['simulator.not-here']()
-        const outcome = simulator.place(input.cardId, input.liftAfterMs)
+        const outcome = simulator.place(input.cardId, input.liftWhileReading)
         if (outcome === 'no-such-card')
           throw errors['simulator.no-such-card']({ data: { cardId: input.cardId } })
         return {}

@@ -4,7 +4,7 @@ import type { PracticeCard } from '../../shared/contract/devices'
 export interface Simulator {
   cards(): PracticeCard[]
   /** Lays a card down in place of any other. The card that lies there already is left alone. */
-  place(cardId: string, liftAfterMs?: number): 'placed' | 'no-such-card'
+  place(cardId: string, liftWhileReading?: boolean): 'placed' | 'no-such-card'
   lift(): void
   plug(plugged: boolean): void
 }

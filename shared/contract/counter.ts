@@ -131,7 +131,7 @@ export const counterContract = {
       .input(
         z.strictObject({
           cardId: z.string().max(40),
-          liftAfterMs: z.number().int().min(0).max(60_000).optional(),
+          liftWhileReading: z.boolean().default(false),
         }),
       )
       .output(none),

@@ -112,7 +112,8 @@ export const devicesContract = {
       .input(
         z.strictObject({
           cardId: z.string().max(40),
-          liftAfterMs: z.number().int().min(0).max(60_000).optional(),
+          /** Takes the card away while it is being read. */
+          liftWhileReading: z.boolean().default(false),
         }),
       )
       .output(z.strictObject({})),

@@ -148,7 +148,7 @@ export const counterRouter = os.router({
     ),
     place: open.practice.place.handler(({ context: { core }, input, errors }) =>
       answer(core, errors, () =>
-        practice(core, () => core.readers.place(input.cardId, input.liftAfterMs ?? null)),
+        practice(core, () => core.readers.place(input.cardId, input.liftWhileReading)),
       ),
     ),
     lift: open.practice.lift.handler(({ context: { core }, errors }) =>

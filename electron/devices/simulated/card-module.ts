@@ -12,6 +12,7 @@ export interface CardModuleOptions {
   rereadWithoutLift: boolean
   /** Takes the bytes of an answer to the host. */
   send: (bytes: Uint8Array) => void
+  onReadBegun: () => void
 }
 
 /** The electronics inside the simulated reader, from host bytes to answer bytes. */
@@ -60,7 +61,7 @@ function commandIn(report: Uint8Array): { name: string } | { wrong: number } | u
 
 /** BOOT → IDLE → FOUND → SELECTED → DONE → (lift) IDLE, with the delays of a real module. One command at a time. */
 export function createCardModule(options: CardModuleOptions): CardModule {
-  const { clock, random, liftProfile, rereadWithoutLift, send } = options
+  const { clock, random, liftProfile, rereadWithoutLift, send, onReadBegun } = options
   const samNumber = Buffer.alloc(16)
   samNumber.writeUInt16LE(5, 0)
   samNumber.writeUInt16LE(1, 2)
@@ -127,6 +128,7 @@ export function createCardModule(options: CardModuleOptions): CardModule {
     const photo = random.bytes(1024)
     const body = Buffer.concat([Buffer.from([1, 0, 4, 0]), card, photo])
     reading = answerBytes(0, 0x90, body)
+    onReadBegun()
     work(400, 1200, () => {
       if (reading !== undefined) send(reading)
       reading = undefined

@@ -9,6 +9,9 @@ import { chipTextOf } from './text-record'
 import { createUsbLine } from './usb-line'
 import type { LineFaults } from './usb-line'
 
+/** Well before the shortest read ends. */
+const liftIntoReadMs = 150
+
 export interface SimulatedReaderOptions {
   clock: Clock
   seed: number
@@ -38,11 +41,16 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     liftProfile,
     rereadWithoutLift,
     send: (bytes) => line.deliver(bytes),
+    onReadBegun: () => {
+      if (liftOnceRead) liftTimer = clock.setTimer(liftIntoReadMs, lift)
+    },
   })
   cardModule.powerOn()
 
   let plugged = true
   let lying: string | undefined
+  /** The hand that laid the card takes it away as soon as it is being read. */
+  let liftOnceRead = false
   let liftTimer: Timer | undefined
 
   function put(cardId: string, chipText: Uint8Array): void {
@@ -58,12 +66,12 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     cardModule.setCard(undefined)
   }
 
-  function place(cardId: string, liftAfterMs?: number): 'placed' | 'no-such-card' {
+  function place(cardId: string, liftWhileReading = false): 'placed' | 'no-such-card' {
     const found = cards.find((card) => card.id === cardId)
     if (found === undefined) return 'no-such-card'
     if (lying === cardId) return 'placed'
     put(cardId, chipTextOf(found.card))
-    if (liftAfterMs !== undefined) liftTimer = clock.setTimer(liftAfterMs, lift)
+    liftOnceRead = liftWhileReading
     return 'placed'
   }
 
