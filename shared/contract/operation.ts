@@ -3,6 +3,7 @@ import type { ClerkId, Fen, OperationId, RegionKey, RelationCode, StationId, Vis
 import { errorCodes } from '../domain/errors'
 import type { MemberFacts, PayeeAnswer } from '../domain/member-facts'
 import { operationStates, receipts } from '../domain/operation'
+import type { CentreBody, CentrePayload } from '../domain/centre-operation'
 import type { OperationBody, OperationPayload, Outcome, Refusal } from '../domain/operation'
 
 /** zod schemas of the domain's types: what crosses a process or the line is checked with these. */
@@ -47,6 +48,13 @@ export const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('twin-suspected'), at: atSchema }),
   z.strictObject({ type: z.literal('cancelled'), at: atSchema }),
   z.strictObject({ type: z.literal('waiting-for'), at: atSchema, operationId: operationIdSchema }),
+  z.strictObject({
+    type: z.literal('approval-needed'),
+    at: atSchema,
+    refusals: z.array(refusalSchema).max(40),
+  }),
+  z.strictObject({ type: z.literal('debited'), at: atSchema }),
+  z.strictObject({ type: z.literal('parked'), at: atSchema, code: errorCodeSchema }),
 ])
 
 const openingBodySchema = z.strictObject({
@@ -74,10 +82,35 @@ const receiveBodySchema = z.strictObject({
   transferId: operationIdSchema,
   amountFen: fenSchema,
 })
-export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', [
-  openingBodySchema,
-  transferBodySchema,
-  receiveBodySchema,
+const counterBodies = [openingBodySchema, transferBodySchema, receiveBodySchema] as const
+export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', counterBodies)
+
+const namedSchema = z.strictObject({ name: personNameSchema, idNumber: idTextSchema })
+const premiumBodySchema = z.strictObject({
+  kind: z.literal('premium-payment'),
+  year: z.number().int().min(2000).max(2100),
+  person: namedSchema,
+  relation: relationCodeSchema.nullable(),
+  source: z.enum(['personal-account', 'wallet']),
+  amountFen: fenSchema,
+})
+const placeChangeBodySchema = z.strictObject({
+  kind: z.literal('place-of-use-change'),
+  from: regionKeySchema,
+  to: regionKeySchema,
+})
+const relationBodySchema = z.strictObject({
+  kind: z.literal('relation-declaration'),
+  other: namedSchema,
+  relation: relationCodeSchema,
+  commitment: z.string().min(1).max(200).nullable(),
+})
+/** Every kind the centre carries out. */
+export const centreBodySchema: z.ZodType<CentreBody> = z.discriminatedUnion('kind', [
+  ...counterBodies,
+  premiumBodySchema,
+  placeChangeBodySchema,
+  relationBodySchema,
 ])
 
 export const cardEvidenceSchema = z.strictObject({
@@ -87,8 +120,15 @@ export const cardEvidenceSchema = z.strictObject({
   textHmac: hashSchema,
 })
 
-/** The frozen content of an operation, as the centre checks it before it looks at anything else. */
-export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObject({
+const agentSchema = z.strictObject({
+  name: personNameSchema,
+  idNumber: idTextSchema,
+  phone: z.string().max(20).nullable(),
+  authority: z.enum(['letter', 'guardian']),
+  memberPresent: z.boolean(),
+})
+
+const payloadShape = {
   v: z.literal(1),
   suite: z.literal('intl-1'),
   realm: realmSchema,
@@ -99,15 +139,39 @@ export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObjec
   takenAt: atSchema,
   clerk: clerkIdSchema,
   pack: z.number().int().min(1),
-  member: z.strictObject({ name: personNameSchema, idNumber: idTextSchema }),
+  member: namedSchema,
   identity: z.strictObject({
     way: z.literal('card'),
     evidence: cardEvidenceSchema,
     personConfirmedAt: atSchema,
   }),
   assent: z.strictObject({ way: z.literal('own-window'), at: atSchema, wordsHash: hashSchema }),
+  agent: agentSchema.optional(),
+  dependsOn: operationIdSchema.optional(),
+}
+
+/** The frozen content of an operation, as the counter takes it today. */
+export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObject({
+  ...payloadShape,
   body: operationBodySchema,
 })
+
+/** The frozen content of an operation, as the centre checks it before it looks at anything else. */
+export const centrePayloadSchema: z.ZodType<CentrePayload> = z.strictObject({
+  ...payloadShape,
+  body: centreBodySchema,
+})
+
+/** What every version of a payload tells, whatever else it holds; an unknown kind or version is parked by it. */
+export const payloadEnvelopeSchema = z.looseObject({
+  v: z.number().int().min(1),
+  realm: realmSchema,
+  station: stationIdSchema,
+  epoch: z.number().int().min(1),
+  id: operationIdSchema,
+  body: z.looseObject({ kind: z.string().regex(/^[a-z-]{1,40}$/) }),
+})
+export type PayloadEnvelope = z.infer<typeof payloadEnvelopeSchema>
 
 export const memberFactsSchema: z.ZodType<MemberFacts> = z.strictObject({
   idNumber: idTextSchema,

@@ -10,6 +10,10 @@ export const stateOfOutcome: Readonly<Record<Outcome['type'], OperationState>> =
   deferred: 'awaiting-hours',
   'twin-suspected': 'awaiting-approval',
   'waiting-for': 'queued',
+  'approval-needed': 'awaiting-approval',
+  // neither is a result: ask the centre, never again by hand
+  debited: 'unknown',
+  parked: 'unknown',
 }
 
 /**

@@ -86,8 +86,22 @@ export interface CardEvidence {
   readonly textHmac: string
 }
 
-/** The frozen content of an operation: its RFC 8785 bytes and their SHA-256 are journalled when it is taken. */
-export interface OperationPayload {
+/** Who acts for the member with an own ID and authority (domain.md 2). */
+export interface Agent {
+  readonly name: string
+  readonly idNumber: string
+  /** Eleven digits or null. */
+  readonly phone: string | null
+  readonly authority: 'letter' | 'guardian'
+  /** The member is at the counter too and pressed 同意. */
+  readonly memberPresent: boolean
+}
+
+/**
+ * The frozen content of an operation: its RFC 8785 bytes and their SHA-256 are journalled when it is taken. Absent
+ * optional fields are absent in the bytes too, so every text written before them stays valid.
+ */
+export interface PayloadOf<Body> {
   readonly v: 1
   readonly suite: 'intl-1'
   readonly realm: Realm
@@ -107,8 +121,15 @@ export interface OperationPayload {
     readonly personConfirmedAt: number
   }
   readonly assent: { readonly way: 'own-window'; readonly at: number; readonly wordsHash: string }
-  readonly body: OperationBody
+  /** Absent = the member acts. */
+  readonly agent?: Agent | undefined
+  /** Carried out only after this one was (domain.md 4.4). */
+  readonly dependsOn?: OperationId | undefined
+  readonly body: Body
 }
+
+/** What the counter takes today. */
+export type OperationPayload = PayloadOf<OperationBody>
 
 /** Why not: a closed code with the data its words need, and the clause of the rule pack that bit. */
 export interface Refusal {
@@ -132,6 +153,12 @@ export type Outcome =
   | { readonly type: 'twin-suspected'; readonly at: number }
   | { readonly type: 'cancelled'; readonly at: number }
   | { readonly type: 'waiting-for'; readonly at: number; readonly operationId: OperationId }
+  /** Nothing was done: a second person has to look first; carried out when it comes again with an approval. */
+  | { readonly type: 'approval-needed'; readonly at: number; readonly refusals: readonly Refusal[] }
+  /** 已扣款·待税务确认 (domain.md 3.5): the wallet is debited, the collecting authority has not confirmed yet. */
+  | { readonly type: 'debited'; readonly at: number }
+  /** The centre keeps it and does not know its kind or version yet; nothing was done, nothing is lost. */
+  | { readonly type: 'parked'; readonly at: number; readonly code: ErrorCode }
 
 /** One operation as the journal tells it. */
 export interface Operation {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors'
 import type { MemberFacts, PayeeAnswer } from './member-facts'
+import type { PremiumFacts } from './premium-facts'
 import type { Refusal, TransferBody } from './operation'
 import type { OpennessAnswer, RulePack } from './rule-pack'
 
@@ -36,6 +37,15 @@ export const ruleNames = [
   'payee.receives',
   'receive.waiting',
   'receive.deadline',
+  'premium.registered',
+  'premium.payable',
+  'premium.unpaid',
+  'premium.amount',
+  'premium.balance',
+  'place.current',
+  'place.change-offered',
+  'place.nothing-waiting',
+  'relation.other',
 ] as const
 export type RuleName = (typeof ruleNames)[number]
 
@@ -92,6 +102,10 @@ export interface RuleContext {
   readonly atTaking?: { readonly pack: RulePack; readonly at: number }
   /** What the centre itself knows of places its table leaves unknown. */
   readonly placeAnswers?: readonly OpennessAnswer[]
+  /** What the collecting authority registered of the premium at hand; null = nothing, absent = only the centre knows. */
+  readonly premium?: PremiumFacts | null
+  /** This centre exchanges transfers with other centres. */
+  readonly exchange?: boolean
 }
 
 /** Today's context with what a rule needs to know of the pack that judges relation and place. */

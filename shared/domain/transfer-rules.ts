@@ -43,10 +43,10 @@ export function checkTransfer(body: TransferBody, ctx: RuleContext): readonly Ru
     checkPending(ctx),
     checkBalance(body, ctx),
     ...checkOfflineCaps(body, ctx),
-    checkRelation(body, ctx),
+    relationCheck(body.relation, ctx),
     checkPayeeIdentity(body, ctx),
     checkNotSelf(body, ctx),
-    checkParty(body),
+    checkParty(body, ctx),
     checkPlace(
       'payee.place',
       body.payee.insuredRegion,
@@ -181,12 +181,13 @@ const codeOfRelationRule: Readonly<Record<Exclude<RelationRule, 'allow'>, ErrorC
   supervisor: 'relation.needs-supervisor',
 }
 
-function checkRelation(body: TransferBody, ctx: RuleContext): RuleCheck {
+/** Whether money may go to this relation (domain.md 3.4), by the pack in force at taking. */
+export function relationCheck(code: string, ctx: RuleContext): RuleCheck {
   const { pack } = packOfTaking(ctx)
-  const relation = relationOf(pack, body.relation)
+  const relation = relationOf(pack, code)
   const clause = { pack, path: 'relations' }
   if (relation === null) {
-    const data = { relation: body.relation }
+    const data = { relation: code }
     return fails('relation.near', refusal('relation.no-such', { data, field: 'relation', clause }))
   }
   if (relation.rule === 'allow') return holds('relation.near')
@@ -211,9 +212,9 @@ function checkNotSelf({ payee }: TransferBody, ctx: RuleContext): RuleCheck {
   return fails('payee.not-self', refusal('payee.same-person', { field: 'payee.idNumber' }))
 }
 
-/** The exchange with other centres is not built yet: said, not guessed. */
-function checkParty({ payee }: TransferBody): RuleCheck {
-  return payee.party === 'ours'
+/** Money for another centre's member goes through the exchange; a centre without one, and the counter, say so. */
+function checkParty({ payee }: TransferBody, ctx: RuleContext): RuleCheck {
+  return payee.party === 'ours' || ctx.exchange === true
     ? holds('payee.party')
     : fails('payee.party', refusal('payee.elsewhere', { field: 'payee.insuredRegion' }))
 }

@@ -1,3 +1,5 @@
+import { rulesCentre } from './rules-centre'
+
 /** Words of a visit: who is here, what the member sees, what is checked. */
 export const counterVisit = {
   visit: {
@@ -206,6 +208,7 @@ export const counterVisit = {
       },
       'receive.waiting': { ok: 'This money is waiting', unknown: 'This money: checked online' },
       'receive.deadline': { ok: 'Before the deadline', unknown: 'The deadline: the centre checks' },
+      ...rulesCentre,
     },
   },
   ethnic: {

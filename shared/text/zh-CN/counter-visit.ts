@@ -1,3 +1,5 @@
+import { rulesCentre } from './rules-centre'
+
 /** Words of a visit: who is here, what the member sees, what is checked. */
 export const counterVisit = {
   visit: {
@@ -180,6 +182,7 @@ export const counterVisit = {
       'payee.receives': { ok: '对方现在能收', unknown: '对方能不能收，要联网再问' },
       'receive.waiting': { ok: '有这笔等着收的钱', unknown: '这笔钱，联网后核实' },
       'receive.deadline': { ok: '没有过收款截止', unknown: '收款截止，由中心核实' },
+      ...rulesCentre,
     },
   },
   ethnic: {

@@ -1,11 +1,14 @@
 import type { ErrorCode } from '../../domain/errors'
 import type { ErrorWords } from '../words'
+import { errorsCentre } from './errors-centre'
 import { errorsMachine } from './errors-machine'
 import { errorsPeople } from './errors-people'
 import { errorsStore } from './errors-store'
 
 /** Every refusal in words: what the clerk reads, what the clerk tells the person, what to do next. */
-export const errors = { ...errorsPeople, ...errorsMachine, ...errorsStore } as const satisfies Record<
-  ErrorCode,
-  ErrorWords
->
+export const errors = {
+  ...errorsPeople,
+  ...errorsMachine,
+  ...errorsStore,
+  ...errorsCentre,
+} as const satisfies Record<ErrorCode, ErrorWords>

@@ -1,0 +1,133 @@
+/** Refusals of what only the centre can know or do. */
+export const errorsCentre = {
+  'relation.contradicts': {
+    clerk: 'The relation given now ({relation}) differs from the one registered earlier ({earlier})',
+    say: 'We have to check the relation once more',
+    next: 'Have a colleague look at the proof and approve',
+  },
+  'payee.many-payers': {
+    clerk: '{count} people sent money to this payee in the last {days} days',
+    say: 'A colleague has to look at this one',
+    next: 'Have a colleague speak with the member, then approve',
+  },
+  'agent.is-payee': {
+    clerk: 'The agent is the payee and the member has not confirmed in person',
+    say: 'Money for the person who came needs the member here, or a call to the member',
+    next: 'The member presses Agree here, or a supervisor speaks with the member and approves',
+  },
+  'agent.many-members': {
+    clerk: 'This agent has acted for {count} people today',
+    say: 'A colleague has to look at this one',
+    next: 'Have a colleague check the authority and approve',
+  },
+  'premium.not-registered': {
+    clerk: 'This person is not registered for {year}',
+    say: 'The year {year} is not registered yet; that comes first',
+    next: 'Register at the registration window or the tax office, then pay',
+  },
+  'premium.not-payable-now': {
+    clerk: 'The premium of {year} is payable from {from} to {to}',
+    say: 'It cannot be paid on this day',
+    next: 'Come within the period; ask the tax office about late payment',
+  },
+  'premium.already-paid': {
+    clerk: 'The premium of {year} is paid already',
+    say: 'The year {year} is paid, there is nothing to pay',
+    next: 'Show the payment; for a refund ask the tax office',
+  },
+  'premium.amount-differs': {
+    clerk: 'Due are {dueFen} yuan, not the amount entered',
+    say: 'Due are {dueFen} yuan, I change it',
+    next: 'Take it again with the amount due',
+  },
+  'premium.not-confirmed': {
+    clerk: 'The tax office did not confirm; the money is back in its account',
+    say: 'This payment did not happen, the money came back',
+    next: 'Ask the tax office why before paying again',
+  },
+  'premium.no-such': {
+    clerk: 'No such payment waits for the tax office',
+    say: 'This payment cannot be found',
+    next: 'Check the operation number; if it stays unknown, report it',
+  },
+  'place.same': {
+    clerk: 'The new place of use is the present one',
+    say: 'You use it there already',
+    next: 'Choose another place or leave it',
+  },
+  'place.not-current': {
+    clerk: 'The present place of use is not the one entered',
+    say: 'The place differs from our records, I look again',
+    next: 'Look the wallet up again, then change it',
+  },
+  'place.change-not-offered': {
+    clerk: '{region} does not offer the change yet (list of {asOf})',
+    say: 'The place cannot be changed there yet',
+    next: 'Wait until the region offers it; it can be used at the present place',
+  },
+  'place.money-waiting': {
+    clerk: '{count} transfers are neither received nor returned',
+    say: 'Money is still on its way; then the place can change',
+    next: 'Receive it first, or come when it has been returned',
+  },
+  'operation.unknown-kind': {
+    clerk: 'The centre does not know this kind of operation yet; it is kept, nothing was done',
+    say: 'This is registered here, we tell you when it is done',
+    next: 'Do not take it again; ask the technicians whether the centre needs an update',
+  },
+  'operation.unknown-version': {
+    clerk: 'The centre does not know this version yet; it is kept, nothing was done',
+    say: 'This is registered here, we tell you when it is done',
+    next: 'Do not take it again; ask the technicians whether the centre needs an update',
+  },
+  'operation.earlier-failed': {
+    clerk: 'The operation it waits for did not happen, so this one does not either',
+    say: 'The one before did not work, so this one waits',
+    next: 'Get the earlier one done, then take this one again',
+  },
+  'clerk.related': {
+    clerk: 'You are related to somebody in this operation',
+    say: 'A colleague of mine does this for you',
+    next: 'A colleague who is not related takes or approves it',
+  },
+  'correction.no-such': {
+    clerk: 'No such operation, or no correction waits for approval',
+    say: 'This cannot be found',
+    next: 'Check the operation number',
+  },
+  'correction.wrong-state': {
+    clerk: 'This operation cannot be corrected as it is',
+    say: 'This cannot be changed now',
+    next: 'What is not received comes back by itself; what came back needs no correction',
+  },
+  'correction.same-person': {
+    clerk: 'A correction takes two persons; who asked cannot approve',
+    say: 'A colleague has to check',
+    next: 'Have somebody else with the right to approve do it',
+  },
+  'correction.spent': {
+    clerk: 'The payee has {availableFen} yuan left, {amountFen} yuan are to go back',
+    say: 'Part of the money is spent; we have to talk about it',
+    next: 'Agree with the payee, or treat it as a dispute',
+  },
+  'settlement.no-such': {
+    clerk: 'No such settlement',
+    say: 'This spending cannot be found',
+    next: 'Check the settlement number with the institution',
+  },
+  'settlement.other-content': {
+    clerk: 'One settlement number came with two contents; the first one counts',
+    say: 'We have to check this with the hospital',
+    next: 'The institution checks and sends it under a new number',
+  },
+  'settlement.unknown-institution': {
+    clerk: 'The centre has no such institution, or it does not take the wallet now',
+    say: 'The wallet cannot be used there now',
+    next: 'Check the institution’s code; report a wrong list',
+  },
+  'settlement.over-reversed': {
+    clerk: 'More would be reversed than was settled',
+    say: 'More would come back than was spent; the hospital has to check',
+    next: 'The institution checks the amount and sends it again',
+  },
+} as const

@@ -1,0 +1,133 @@
+/** Refusals of what only the centre can know or do. */
+export const errorsCentre = {
+  'relation.contradicts': {
+    clerk: '这次说的关系（{relation}）和以前登记的（{earlier}）对不上',
+    say: '关系要再核对一下，请稍等',
+    next: '请另一位工作人员看过证明再复核',
+  },
+  'payee.many-payers': {
+    clerk: '这位收款人最近{days}天已有{count}个人给他转过钱',
+    say: '这一笔要请另一位同事看一下',
+    next: '请另一位工作人员和本人说过话，再复核',
+  },
+  'agent.is-payee': {
+    clerk: '代办人就是收款人，本人没有到场确认',
+    say: '钱转给来办的人，要本人到场，或者我们打电话问本人',
+    next: '请本人到场按“同意”，或请主管和本人说话后复核',
+  },
+  'agent.many-members': {
+    clerk: '这位代办人今天已替{count}个人办过',
+    say: '今天替人办得比较多，要请另一位同事看一下',
+    next: '请另一位工作人员核对委托材料后复核',
+  },
+  'premium.not-registered': {
+    clerk: '{year}年度没有这个人的参保登记',
+    say: '{year}年的参保还没登记，先登记才能缴',
+    next: '请到参保登记窗口或税务处登记，再来缴',
+  },
+  'premium.not-payable-now': {
+    clerk: '{year}年度的缴费期是{from}到{to}',
+    say: '现在不在缴费的日子里',
+    next: '请在缴费期内来；过了期的问税务处能不能补缴',
+  },
+  'premium.already-paid': {
+    clerk: '{year}年度的医保费已经缴过了',
+    say: '{year}年的医保已经缴过，不用再缴',
+    next: '可以给参保人看缴费情况；想退费的去税务处问',
+  },
+  'premium.amount-differs': {
+    clerk: '应缴{dueFen}元，和填的金额不一样',
+    say: '应缴的是{dueFen}元，我改一下',
+    next: '按应缴金额重新登记',
+  },
+  'premium.not-confirmed': {
+    clerk: '税务没有确认这笔缴费，钱已退回原账户',
+    say: '这笔没有缴成，钱退回来了',
+    next: '问清税务处的原因，再决定要不要重新缴',
+  },
+  'premium.no-such': {
+    clerk: '没有等税务确认的这笔缴费',
+    say: '这笔缴费查不到',
+    next: '核对业务号；还查不到就上报中心',
+  },
+  'place.same': {
+    clerk: '新使用地和现在的一样',
+    say: '您现在就是在那里用的，不用改',
+    next: '选另一个地方，或不改',
+  },
+  'place.not-current': {
+    clerk: '现在的使用地不是填的那个',
+    say: '使用地和系统里的不一样，我重新查一下',
+    next: '重新查询钱包，再办变更',
+  },
+  'place.change-not-offered': {
+    clerk: '{region}还不办使用地变更（名单{asOf}）',
+    say: '现在用钱包的地方还不能改使用地',
+    next: '等当地开办；急用可以在原来的地方用',
+  },
+  'place.money-waiting': {
+    clerk: '还有{count}笔钱没有收完或没有退完',
+    say: '还有钱在路上，等收了再改使用地',
+    next: '先办收款，或等钱退回以后再来',
+  },
+  'operation.unknown-kind': {
+    clerk: '中心还不认得这种业务，已经留着，没有办',
+    say: '这件事先登记在这里，办好了告诉您',
+    next: '不要重办；请技术人员看中心是不是要升级',
+  },
+  'operation.unknown-version': {
+    clerk: '中心还不认得这个版本的业务，已经留着，没有办',
+    say: '这件事先登记在这里，办好了告诉您',
+    next: '不要重办；请技术人员看中心是不是要升级',
+  },
+  'operation.earlier-failed': {
+    clerk: '它要等的前一项没有办成，所以这项也不办',
+    say: '前面那件没有办成，这件也先不办',
+    next: '先把前一项办成，再重新登记这项',
+  },
+  'clerk.related': {
+    clerk: '您和这笔业务里的人有亲属关系，要回避',
+    say: '这件事请另一位同事给您办',
+    next: '请没有亲属关系的同事来办或复核',
+  },
+  'correction.no-such': {
+    clerk: '没有这笔业务，或没有等复核的更正',
+    say: '这笔查不到',
+    next: '核对业务号',
+  },
+  'correction.wrong-state': {
+    clerk: '这笔业务现在的情况不能更正',
+    say: '这笔现在不能改',
+    next: '没收的会自动退回；已经退回的不用更正',
+  },
+  'correction.same-person': {
+    clerk: '更正要两个人，复核的人不能是提出的人',
+    say: '请稍等，要另一位同事核对',
+    next: '请另一位有权限的人复核',
+  },
+  'correction.spent': {
+    clerk: '收款人钱包里剩{availableFen}元，不够更正的{amountFen}元',
+    say: '钱已经用掉一部分，要另外商量',
+    next: '和收款人商量退还，或按争议处理',
+  },
+  'settlement.no-such': {
+    clerk: '没有这笔结算',
+    say: '这笔消费查不到',
+    next: '和医药机构核对结算编号',
+  },
+  'settlement.other-content': {
+    clerk: '同一个结算编号来了两种内容，只认第一次的',
+    say: '这笔消费要和医院核对',
+    next: '请医药机构核对后用新编号重发',
+  },
+  'settlement.unknown-institution': {
+    clerk: '中心没有这家医药机构，或它现在不收医保钱包',
+    say: '这家机构现在不能用医保钱包',
+    next: '核对机构编码；名单有误就上报中心',
+  },
+  'settlement.over-reversed': {
+    clerk: '撤销的金额超过原来的结算',
+    say: '退的钱比花的多，医院要核对',
+    next: '请医药机构核对金额后重发',
+  },
+} as const
