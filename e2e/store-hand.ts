@@ -52,7 +52,6 @@ export async function workAhead(practice: string, at: number): Promise<void> {
       clock: { now: () => at },
       preallocateBytes: segmentBytes,
       witnesses: [],
-      giveUp: null,
       synced: () => undefined,
     },
     null,

@@ -35,7 +35,7 @@ export function openAt(folder, start = null, now = () => Date.UTC(2026, 10, 23, 
   files.makeFolder(path.join(folder, 'segments'))
   const ring = openKeyRing(files, folder, 'practice', station, [master])
   const parts = { files, folder, realm: 'practice', station, epoch: 1, ring, clock: { now } }
-  const rest = { preallocateBytes: segmentBytes, witnesses: [], giveUp: null, synced: () => undefined }
+  const rest = { preallocateBytes: segmentBytes, witnesses: [], synced: () => undefined }
   return { ring, opened: openJournal({ ...parts, ...rest }, start) }
 }
 

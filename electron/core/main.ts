@@ -119,6 +119,7 @@ function start(message: StartCore): Started {
     realm,
     station: station.id,
     epoch: station.epoch,
+    prefix: station.prefix,
     clock,
     computerTime,
     wasmPath: message.wasmPath,

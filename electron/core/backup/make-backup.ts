@@ -8,7 +8,7 @@ import { sha256 } from '../crypto'
 import { JournalFault } from '../journal/fault'
 import type { StoreCode } from '../journal/fault'
 import type { JournalHead } from '../journal/journal-frame'
-import { readFile as readRing } from '../journal/key-ring'
+import { lostIn, readFile as readRing } from '../journal/key-ring'
 import { readSegmentHeader } from '../journal/segment'
 import { segmentNumbers, segmentPath, walk } from '../journal/walk'
 import type { WalkedBatch } from '../journal/walk'
@@ -161,7 +161,7 @@ async function findEnd(
   progress: (frame: number) => void,
 ): Promise<End | null> {
   const journal = { files, folder: join(dataDir, 'journal'), realm, station }
-  const batches = walk(journal, null, upTo === null ? [] : [upTo])
+  const batches = walk(journal, null, upTo === null ? [] : [upTo], lostIn(journal))
   let last: WalkedBatch | null = null
   while (upTo === null || frameOf(last) < upTo.frame) {
     const next = batches.next()

@@ -8,7 +8,7 @@ import type { Files } from '../../files/files'
 import { sha256 } from '../crypto'
 import { JournalFault } from '../journal/fault'
 import type { StoreCode } from '../journal/fault'
-import { keyRingName, readFile as readRing } from '../journal/key-ring'
+import { keyRingName, lostIn, readFile as readRing } from '../journal/key-ring'
 import { readSegmentHeader } from '../journal/segment'
 import { segmentNumbers, segmentPath, walk } from '../journal/walk'
 import { manifestName, masterKeyPath, readManifest, ringPath } from './manifest'
@@ -28,7 +28,7 @@ export function verifyBackup(files: Files, backup: string): Result<Manifest, Res
     if (manifest === 'damaged' || !filesAreWhole(files, backup, manifest)) return fail('backup.incomplete')
     const folder = join(backup, 'journal')
     const { realm, station, frame, hash } = manifest
-    const end = lastOf(walk({ files, folder, realm, station }, null, [{ frame, hash }]))
+    const end = lastOf(walk({ files, folder, realm, station }, null, [{ frame, hash }], lostIn({ files, folder })))
     return end.frame === frame && ringCovers(files, folder, realm, station)
       ? ok(manifest)
       : fail('backup.incomplete')

@@ -51,7 +51,6 @@ function open(
       clock: { now: () => now },
       preallocateBytes: 8192,
       witnesses: [],
-      giveUp: null,
       synced: () => undefined,
       ...change,
     },
@@ -256,7 +255,9 @@ describe('bad endings', () => {
     writeFileSync(lastSegment(folder), bytes)
     const witnesses = [{ frame: 3, hash: 'c'.repeat(64) }]
     expect(faultOf(() => open(folder, { witnesses })).code).toBe('journal.behind')
-    const { journal } = open(folder, { witnesses, giveUp: { firstFrame: 2, lastFrame: 3 } })
+    const ring = openKeyRing(files, folder, 'practice', 'practice-1' as StationId, [master])
+    ring.noteLost({ firstFrame: 2, lastFrame: 3, goesOn: null })
+    const { journal } = open(folder, { witnesses })
     expect(journal.append([failedSignIn('d')])[0]?.frame).toBe(4)
     expect(namesIn(folder)).toBe('a d')
     expect(namesIn(folder)).toBe('a d')

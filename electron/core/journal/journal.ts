@@ -7,7 +7,7 @@ import { JournalFault, writeFault } from './fault'
 import { encodeBatch } from './frame'
 import type { SegmentPlace } from './frame'
 import type { AppendedEvent, JournalFrame, JournalHead, JournalPosition } from './journal-frame'
-import type { KeyRing } from './key-ring'
+import type { KeyRing, LostFrames } from './key-ring'
 import { readJournal } from './read-journal'
 import { encodeSegmentHeader, segmentHeaderBytes } from './segment'
 import type { Gap, SegmentHeader } from './segment'
@@ -36,8 +36,6 @@ export interface JournalParts extends JournalFolder {
   readonly preallocateBytes: number
   /** Heads that the mirror, a snapshot or the centre knows: a journal that ends before one of them is damage. */
   readonly witnesses: readonly JournalHead[]
-  /** Frames that a recorded act gave up: the journal goes on behind them. */
-  readonly giveUp: Gap | null
   /** Called after each sync with what is durable now: the mirror's source. Must not throw. */
   readonly synced: (segment: number, offset: number, bytes: Uint8Array) => void
 }
@@ -64,33 +62,35 @@ export const segmentBytes = 1024 * 1024
  */
 export function openJournal(parts: JournalParts, start: JournalPosition | null): OpenedJournal {
   const tail = findTail(parts, start)
-  const { giveUp } = parts
-  const end: Tail = giveUp === null ? tail : { ...tail, frame: giveUp.lastFrame, lastBatch: null }
-  const journal = startWriting(parts, end, giveUp)
+  // where the journal ends frames were given up: it goes on behind them, and their numbers stay theirs
+  const lost = parts.ring.lost().find(({ firstFrame }) => firstFrame === tail.frame + 1) ?? null
+  const gap = lost === null ? null : { firstFrame: lost.firstFrame, lastFrame: lost.lastFrame }
+  const end: Tail = gap === null ? tail : { ...tail, frame: gap.lastFrame, lastBatch: null }
+  const journal = startWriting(parts, end, gap)
   const first = journal.head()
   return {
     journal,
     newestAt: tail.at,
-    frames:
-      end.frame - (start?.frame ?? 0) - (giveUp === null ? 0 : giveUp.lastFrame - giveUp.firstFrame + 1),
-    read: () => readJournal(parts, parts.ring, start, giveUp === null ? first : null),
+    frames: end.frame - (start?.frame ?? 0) - lostAfter(start?.frame ?? 0, parts.ring.lost()),
+    read: () => readJournal(parts, parts.ring, start, gap === null ? first : null),
   }
 }
 
+function lostAfter(frame: number, lost: readonly LostFrames[]): number {
+  return lost
+    .filter(({ firstFrame }) => firstFrame > frame)
+    .reduce((sum, { firstFrame, lastFrame }) => sum + lastFrame - firstFrame + 1, 0)
+}
+
 function findTail(parts: JournalParts, start: JournalPosition | null): Tail {
-  const { ring, witnesses, giveUp } = parts
+  const { ring, witnesses } = parts
   const noted = ring.head()
   const known = [...witnesses, ...(noted === null ? [] : [noted])]
-  // what was given up is known to be gone; what lies behind it is not
-  const expected = giveUp === null ? known : known.filter(({ frame }) => frame < giveUp.firstFrame)
   parts.files.makeFolder(join(parts.folder, 'segments'))
-  const batches = walk(parts, start, expected)
+  const batches = walk(parts, start, known, ring.lost())
   for (;;) {
     const next = batches.next()
-    if (next.done !== true) continue
-    if (giveUp !== null && giveUp.firstFrame !== next.value.frame + 1)
-      throw new JournalFault('journal.damaged', 'what was given up does not begin where the journal ends')
-    return next.value
+    if (next.done === true) return next.value
   }
 }
 
@@ -174,7 +174,10 @@ function openingSegment(parts: JournalParts, tail: Tail, gap: Gap | null, day: s
     repeated === null
       ? { frame: gap === null ? tail.frame : gap.firstFrame - 1, hash: tail.hash.toString('hex') }
       : { frame: repeated.firstFrame - 1, hash: repeated.hashBefore.toString('hex') }
-  const segment = createSegment(parts, tail.segment + 1, day, durable, {
+  const number = tail.segment + 1
+  if (gap !== null)
+    parts.ring.noteLost({ ...gap, goesOn: { segment: number, hash: tail.hash.toString('hex') } })
+  const segment = createSegment(parts, number, day, durable, {
     firstFrame: repeated?.firstFrame ?? tail.frame + 1,
     hashBefore: (repeated?.hashBefore ?? tail.hash).toString('hex'),
     repeats: repeated?.frames ?? 0,

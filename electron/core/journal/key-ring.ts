@@ -26,6 +26,17 @@ export type Place = z.infer<typeof placeSchema>
 const purgedSchema = z.strictObject({ segment: z.number().int().min(1), day: z.string().length(10) })
 export type PurgedSegment = z.infer<typeof purgedSchema>
 
+/**
+ * Frames that were given up by a recorded act, noted before any file is touched. `goesOn` names the segment that stands
+ * behind them and the chain's hash it goes on from (its header's `hashBefore`); null while none does.
+ */
+const lostSchema = z.strictObject({
+  firstFrame: z.number().int().min(1),
+  lastFrame: z.number().int().min(1),
+  goesOn: z.strictObject({ segment: z.number().int().min(1), hash: hashSchema }).nullable(),
+})
+export type LostFrames = z.infer<typeof lostSchema>
+
 const contentSchema = z.strictObject({
   suite: z.literal('intl-1'),
   realm: realmSchema,
@@ -35,6 +46,8 @@ const contentSchema = z.strictObject({
   purged: z.array(purgedSchema),
   head: z.strictObject({ frame: z.number().int().min(0), hash: hashSchema }).nullable(),
   place: placeSchema.nullable(),
+  /** Absent where nothing ever was. */
+  lost: z.array(lostSchema).optional(),
 })
 type Content = z.infer<typeof contentSchema>
 const fileSchema = contentSchema.extend({ mac: hashSchema })
@@ -58,6 +71,10 @@ export interface KeyRing {
   purged(): readonly PurgedSegment[]
   head(): JournalHead | null
   noteHead(durable: JournalHead): void
+  /** What was given up so far, in the order it was. */
+  lost(): readonly LostFrames[]
+  /** Takes the place of what was noted from the same frame on. */
+  noteLost(lost: LostFrames): void
   place(): Place | null
   notePlace(place: Place): void
   masterId(): string
@@ -117,6 +134,17 @@ export function readFile(files: Files, path: string): z.infer<typeof fileSchema>
   }
 }
 
+/** What the ring says was given up, unproved; nothing where it cannot be read: the chain then says so itself. */
+export function lostIn({ files, folder }: { readonly files: Files; readonly folder: string }): readonly LostFrames[] {
+  const path = join(folder, keyRingName)
+  try {
+    return files.kind(path) === 'file' ? (readFile(files, path).lost ?? []) : []
+  } catch (error) {
+    if (error instanceof JournalFault) return []
+    throw error
+  }
+}
+
 function overContent(files: Files, path: string, first: Content, firstMaster: Master): KeyRing {
   let content = first
   let master = firstMaster
@@ -168,6 +196,11 @@ function overContent(files: Files, path: string, first: Content, firstMaster: Ma
     head: () => content.head,
     noteHead(durable) {
       if (later(content.head, durable) !== content.head) store({ ...content, head: durable })
+    },
+    lost: () => content.lost ?? [],
+    noteLost(lost) {
+      const others = (content.lost ?? []).filter(({ firstFrame }) => firstFrame !== lost.firstFrame)
+      store({ ...content, lost: [...others, lost] })
     },
     place: () => content.place,
     notePlace: (place) => {

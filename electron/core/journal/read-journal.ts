@@ -8,7 +8,7 @@ import { walk } from './walk'
 import type { JournalFolder, Tail, WalkedBatch } from './walk'
 
 /** What opens the frames of a journal: its key ring, read only. */
-export type SegmentKeys = Pick<KeyRing, 'segmentKey'>
+export type SegmentKeys = Pick<KeyRing, 'segmentKey' | 'lost'>
 
 /**
  * The frames after `from` (null: from the first), batch by batch, up to and including `upTo` (null: to the end). Reads
@@ -21,7 +21,7 @@ export function* readJournal(
   from: JournalPosition | null,
   upTo: JournalHead | null,
 ): Generator<readonly JournalFrame[], Tail | null> {
-  const batches = walk(journal, from, upTo === null ? [] : [upTo])
+  const batches = walk(journal, from, upTo === null ? [] : [upTo], keys.lost())
   for (;;) {
     if (upTo !== null && upTo.frame <= (from?.frame ?? 0)) return null
     const next = batches.next()
@@ -33,7 +33,7 @@ export function* readJournal(
 }
 
 /** Decrypts a batch. A purged segment gives its clear headers only. */
-export function framesOf({ bytes, batch, origin, file }: WalkedBatch, keys: SegmentKeys): JournalFrame[] {
+export function framesOf({ bytes, batch, origin, file }: WalkedBatch, keys: Pick<KeyRing, 'segmentKey'>): JournalFrame[] {
   const key = keys.segmentKey(origin.segment)
   return headersOf(bytes, batch).map(({ header, offset, hashBefore }) => {
     const type = eventTypeOf(header.code)

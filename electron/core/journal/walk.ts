@@ -5,6 +5,7 @@ import { damaged, JournalFault } from './fault'
 import type { Damage } from './fault'
 import type { ReadBatch, SegmentPlace } from './frame'
 import type { JournalHead, JournalPosition } from './journal-frame'
+import type { LostFrames } from './key-ring'
 import { batchesIn, readSegmentHeader, segmentHeaderBytes } from './segment'
 import type { SegmentEnd, SegmentHeader } from './segment'
 
@@ -66,14 +67,17 @@ const start: Tail = { segment: 0, frame: 0, hash: Buffer.alloc(32), at: null, la
 
 /**
  * Every good batch in the chain after `position` (null: from the beginning), in order; returns the tail. Verified without
- * keys, segment by segment: one is in memory at a time. `known` are heads that others know to be durable.
+ * keys, segment by segment: one is in memory at a time. `known` are heads that others know to be durable; `lost` is what
+ * the key ring says was given up: the chain may go on behind it, and nobody is asked for it any more.
  * @throws JournalFault when anything but a last, never fully written batch is amiss: nothing after it is handed out
  */
 export function* walk(
   journal: JournalFolder,
   position: JournalPosition | null,
-  known: readonly JournalHead[],
+  heads: readonly JournalHead[],
+  lost: readonly LostFrames[],
 ): Generator<WalkedBatch, Tail> {
+  const known = heads.filter(({ frame }) => !isLost(frame, lost))
   // behind frame 0 lies everything
   const from = position?.frame === 0 ? null : position
   const numbers = segmentNumbers(journal.files, journal.folder).filter((n) => n >= (from?.segment ?? 1))
@@ -112,7 +116,10 @@ export function* walk(
     const place = placeOf(header)
     const batches = batchesIn(bytes, header)
     const first = batches.next()
-    const standing = continues(header, tail, bytes, first, from === null || tail.segment > 0)
+    const knowsBefore = from === null || tail.segment > 0
+    const behindLost = knowsBefore && lost.some((one) => goesOnBehind(one, header, tail))
+    if (behindLost) tail = behind(header, tail)
+    const standing = behindLost ? 'goes-on' : continues(header, tail, bytes, first, knowsBefore)
     if (standing === 'gap') throw damaged(gapBefore(header, tail, name))
     if (standing === 'fork') throw amiss('fork')
     if (header.gap !== null) tail = { ...tail, frame: header.gap.lastFrame, lastBatch: null }
@@ -149,6 +156,25 @@ export function* walk(
     })
   }
   return tail
+}
+
+/** Whether a frame is among those that were given up. */
+export function isLost(frame: number, lost: readonly LostFrames[]): boolean {
+  return lost.some(({ firstFrame, lastFrame }) => firstFrame <= frame && frame <= lastFrame)
+}
+
+/** Exactly the frames between the good end and this segment were given up, and it goes on from the hash that was noted. */
+function goesOnBehind({ firstFrame, lastFrame, goesOn }: LostFrames, header: SegmentHeader, tail: Tail): boolean {
+  return (
+    firstFrame === tail.frame + 1 &&
+    lastFrame === header.firstFrame - 1 &&
+    goesOn?.segment === header.segment &&
+    goesOn.hash === header.hashBefore
+  )
+}
+
+function behind({ firstFrame, hashBefore }: SegmentHeader, tail: Tail): Tail {
+  return { ...tail, frame: firstFrame - 1, hash: Buffer.from(hashBefore, 'hex'), lastBatch: null }
 }
 
 function placeOf({ realm, station, epoch, segment }: SegmentHeader): SegmentPlace {
@@ -244,8 +270,9 @@ function lastFrameBefore(
 ): number | null {
   for (const number of segmentNumbers(files, folder).filter((n) => n > segment)) {
     const read = readSegmentHeader(files.readPart(segmentPath(folder, number), 0, segmentHeaderBytes))
+    // what the next segment repeats of it can be had there
     if (read.kind === 'good' && read.header.firstFrame + read.header.repeats - 1 > tail.frame)
-      return read.header.firstFrame + read.header.repeats - 1
+      return Math.max(read.header.firstFrame - 1, tail.frame + 1)
   }
   const newest = Math.max(0, ...known.map(({ frame }) => frame))
   return newest > tail.frame ? newest : null

@@ -3,7 +3,7 @@ import type { Realm, StationId } from '../../../shared/domain/ids'
 import { JournalFault, writeFault } from '../journal/fault'
 import type { Damage } from '../journal/fault'
 import type { JournalHead } from '../journal/journal-frame'
-import { keyRingName, readFile as readRing } from '../journal/key-ring'
+import { keyRingName, lostIn, readFile as readRing } from '../journal/key-ring'
 import { readSegmentHeader } from '../journal/segment'
 import { segmentNumbers, segmentPath, walk } from '../journal/walk'
 import { isMarked, mirrorMarkName } from '../mirror/mirror-place'
@@ -67,7 +67,7 @@ function segmentChanges(parts: MendParts, first: JournalFault): Changes {
   const known = [...witnesses, ...ringHead(parts)]
   for (;;) {
     const journal = { files: withChanges(files, changes), folder, realm, station }
-    const fault = faultIn(() => [...walk(journal, null, known)])
+    const fault = faultIn(() => [...walk(journal, null, known, lostIn(parts))])
     if (fault === null && changes.size > 0) return changes
     const { damage } = fault ?? first
     const change = damage === null ? null : changeFor(parts, damage, changes)

@@ -86,6 +86,8 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       tables.run('UPDATE operation SET dispute = NULL, last_day = ? WHERE id = ?', [day, event.operationId])
       return
     case 'store-mended':
+      if (event.from === 'given-up' && event.frames !== null) skipNumbers(tables, event.frames)
+      return
     case 'folder-adopted':
     case 'backup-made':
     case 'restored':
@@ -103,6 +105,11 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     default:
       foldOperation(tables, event, at, day)
   }
+}
+
+/** Each of the frames that were given up may have been a 业务号 on a slip: none of them is given to anybody else. */
+function skipNumbers(tables: Tables, [first, last]: readonly [number, number]): void {
+  tables.run('UPDATE station SET taken = taken + ?', [last - first + 1])
 }
 
 type VisitEvent =
@@ -172,8 +179,13 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
   const row = tables.one('SELECT operation FROM operation WHERE id = ?', [event.operationId])
   const before = row === null ? null : (JSON.parse(text(row, 'operation')) as Operation)
   const after = fold(before, event, at)
-  // what it is about was purged: only its skeleton is known, from the purge itself
-  if (after === null) return
+  // numbers count even where what they were given to is not known any more
+  if (event.type === 'operation-taken') tables.run('UPDATE station SET taken = MAX(taken, ?)', [event.taken])
+  // what it is about was purged: only its skeleton is known, from the purge itself; or it was given up
+  if (after === null) {
+    if (event.type === 'operation-dispatched') noteDispatch(tables, event.dispatch, event.link)
+    return
+  }
   if (before === null) insertOperation(tables, after, at, day)
   else {
     tables.run(
@@ -188,7 +200,6 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
       event.canonical,
       after.id,
     ])
-    tables.run('UPDATE station SET taken = MAX(taken, ?)', [event.taken])
   }
   if (event.type === 'operation-dispatched') {
     tables.run('UPDATE operation SET dispatch = ?, link = ? WHERE id = ?', [

@@ -69,6 +69,8 @@ export interface Projection {
   /** What a drain has to look at, in the order of its numbers: numbered ones first, then fresh ones as taken. */
   outbox(): readonly OperationRecord[]
   inFlight(): readonly OperationRecord[]
+  /** Running numbers of what was taken and changed at this time (ms since 1970) or later. */
+  takenAndChangedSince(at: number): readonly number[]
   facts(idNumber: string): MemberFacts | null
   takenHere(idNumber: string, dayStart: number): TakenHere
   /** What stood on the member window when an assent named this hash. */
@@ -167,6 +169,10 @@ function overTables(tables: Tables): Projection {
           'ORDER BY dispatch IS NULL, dispatch, taken',
         [],
       ),
+    takenAndChangedSince: (at) =>
+      tables
+        .all('SELECT taken FROM operation WHERE taken IS NOT NULL AND changed_at >= ? ORDER BY taken', [at])
+        .map((row) => integer(row, 'taken')),
     inFlight: () => operations("state = 'in-flight' ORDER BY dispatch", []),
     facts: (idNumber) => {
       const row = tables.one('SELECT facts FROM member_facts WHERE id_number = ? ORDER BY day DESC LIMIT 1', [

@@ -43,7 +43,6 @@ beforeEach(() => {
       clock: { now: () => now },
       preallocateBytes: 8192,
       witnesses: [],
-      giveUp: null,
       synced: () => undefined,
     },
     null,

@@ -8,7 +8,7 @@ import { openJournal, segmentBytes } from '../journal/journal'
 import type { Journal, JournalHead, JournalPosition, OpenedJournal } from '../journal/journal'
 import { openKeyRing } from '../journal/key-ring'
 import type { KeyRing, Master, Place } from '../journal/key-ring'
-import type { Gap } from '../journal/segment'
+import { isLost } from '../journal/walk'
 import { foldAll } from '../projection/fold-all'
 import type { Projection } from '../projection/projection'
 import type { ReadSnapshot } from '../snapshot/snapshots'
@@ -40,10 +40,9 @@ export interface Decisions {
   readonly passphrase: string | null
   /** 就用这一份数据: the folder was moved or copied here on purpose. */
   readonly adoptFolder: boolean
-  readonly giveUp: Gap | null
 }
 
-export const noDecisions: Decisions = { passphrase: null, adoptFolder: false, giveUp: null }
+export const noDecisions: Decisions = { passphrase: null, adoptFolder: false }
 
 export type OpeningPhase = 'unlocking' | 'reading' | 'folding'
 
@@ -60,16 +59,20 @@ export interface OpenStore {
   readonly adopted: 'journal.moved' | 'journal.copied' | 'journal.cloned' | null
 }
 
+/** What opens the folder: it is held while a damage is decided about, so that nobody is asked for a passphrase twice. */
+export type UnlockedStore = Pick<OpenStore, 'ring' | 'master' | 'adopted'>
+
+type Progress = (phase: OpeningPhase, done: number, of: number | null) => void
+
 /**
- * Keys, key ring, place, newest good snapshot, journal, fold: the store as it was when the last sync returned.
- * Nothing is handed out before the journal's last batch is durable.
- * @throws JournalFault with a code and, for damage, the frames
+ * Keys, key ring and place.
+ * @throws JournalFault with a code
  */
-export async function openStore(
+export async function unlockStore(
   parts: StoreParts,
   decisions: Decisions,
-  progress: (phase: OpeningPhase, done: number, of: number | null) => void,
-): Promise<OpenStore> {
+  progress: Progress,
+): Promise<UnlockedStore> {
   progress('unlocking', 0, null)
   const masters = await parts.keys.masters(decisions.passphrase)
   const [master] = masters
@@ -78,9 +81,22 @@ export async function openStore(
   parts.files.makeFolder(join(folder, 'segments'))
   const ring = openKeyRing(parts.files, folder, parts.realm, parts.station, masters)
   await parts.keys.settle(ring)
-  const adopted = checkPlace(parts, ring, decisions)
+  return { ring, master, adopted: checkPlace(parts, ring, decisions) }
+}
+
+/**
+ * Newest good snapshot, journal, fold: the store as it was when the last sync returned. Nothing is handed out before the
+ * journal's last batch is durable.
+ * @throws JournalFault with a code and, for damage, the frames
+ */
+export async function openStore(
+  parts: StoreParts,
+  { ring, master, adopted }: UnlockedStore,
+  progress: Progress,
+): Promise<OpenStore> {
   progress('reading', 0, null)
-  const { opened, projection, foldedFrom } = await openFromSnapshot(parts, folder, ring, decisions.giveUp)
+  const folder = join(parts.dataDir, 'journal')
+  const { opened, projection, foldedFrom } = await openFromSnapshot(parts, folder, ring)
   await foldAll(projection, opened.read(), (done) => {
     progress('folding', done, opened.frames)
   })
@@ -104,7 +120,6 @@ async function openFromSnapshot(
   parts: StoreParts,
   folder: string,
   ring: KeyRing,
-  giveUp: Gap | null,
 ): Promise<{
   opened: OpenedJournal
   projection: Projection
@@ -124,14 +139,13 @@ async function openFromSnapshot(
         clock,
         preallocateBytes: segmentBytes,
         witnesses,
-        giveUp,
         synced,
       },
       start,
     )
   for (const { position, at, image } of parts.snapshots(ring)) {
-    // what a snapshot holds of the given-up frames is given up with them
-    if (giveUp !== null && position.frame >= giveUp.firstFrame) continue
+    // what a snapshot holds of given-up frames is given up with them
+    if (isLost(position.frame, ring.lost())) continue
     return {
       opened: openAt(position),
       projection: await parts.loadProjection(image),

@@ -30,9 +30,10 @@ function deskOf(endings: readonly Error[], change: Partial<StoreWorks> = {}) {
     },
     mendFromMirror: null,
     giveUp: ({ firstFrame, lastFrame }) => ({
-      gap: { firstFrame, lastFrame: lastFrame ?? firstFrame },
+      frames: [firstFrame, lastFrame ?? firstFrame],
       quarantined: ['20261123-093000-00000003.segment'],
     }),
+    operationsInDoubt: () => Promise.resolve(['000000000425']),
     opened: (_store, mended) => {
       told.push(mended)
       return Promise.resolve([])
@@ -83,10 +84,18 @@ test('a mirror that cannot mend leaves the trouble standing, by its own name', a
 })
 
 test('frames are given up once, by decision; the next opening is not told so again', async () => {
-  const { desk, decided, told } = deskOf([damaged(damage)])
+  const given: Damage[] = []
+  const { desk, told, trouble } = deskOf([damaged(damage)], {
+    giveUp(one) {
+      given.push(one)
+      return { frames: [7, 9], quarantined: [] }
+    },
+  })
   await desk.begin()
+  expect(trouble().check).toEqual(['000000000425'])
   await desk.act({ type: 'go-on-without', firstFrame: 7, lastFrame: 9 })
-  expect(decided.map(({ giveUp }) => giveUp)).toEqual([null, { firstFrame: 7, lastFrame: 9 }])
+  await desk.act({ type: 'go-on-without', firstFrame: 7, lastFrame: 9 })
+  expect(given).toEqual([damage])
   expect(told[0]?.[0]).toMatchObject({ from: 'given-up', frames: [7, 9] })
 })
 

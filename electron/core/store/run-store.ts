@@ -4,7 +4,7 @@ import { ok } from '../../../shared/domain/result'
 import { KeyLocked } from '../keys/master-keys'
 import { JournalFault, writeFault } from '../journal/fault'
 import type { Damage } from '../journal/fault'
-import type { Gap } from '../journal/segment'
+import type { GivenUp } from '../mend/give-up-frames'
 import { createChangesSignal } from '../server/changes-signal'
 import { refuse } from '../services/outcome'
 import { noDecisions } from './open-store'
@@ -31,7 +31,9 @@ export interface StoreWorks {
   /** null without a mirror. Answers the names of the quarantined files; throws `JournalFault` when it cannot mend. */
   readonly mendFromMirror: ((fault: JournalFault) => readonly string[]) | null
   /** Keeps the damaged files and leaves the good part in place; says which frames are gone. Throws `JournalFault`. */
-  giveUp(damage: Damage): { readonly gap: Gap; readonly quarantined: readonly string[] }
+  giveUp(damage: Damage): GivenUp
+  /** Numbers of the operations that what is damaged may have said something of. */
+  operationsInDoubt(damage: Damage): Promise<readonly string[]>
   /** The store is open: core is put together. Answers what is to be known about it. */
   opened(store: OpenStore, mended: readonly Mended[]): Promise<readonly StoreNotice[]>
   log(level: 'info' | 'warn' | 'error', code: string, data?: Readonly<Record<string, string | number>>): void
@@ -63,17 +65,29 @@ export function runStore(works: StoreWorks): StoreDesk & { begin(): Promise<void
       fault = null
       to({ state: 'open', notices: [...notices] })
     } catch (error) {
-      inTrouble(asFault(error))
+      await inTrouble(asFault(error))
     }
   }
 
-  function inTrouble(found: JournalFault): void {
+  async function inTrouble(found: JournalFault): Promise<void> {
     fault = found
     if (found.code === 'key.wrong-passphrase') wrongPassphrases += 1
     // a passphrase is tried once and never kept
-    decisions = { ...decisions, passphrase: null, giveUp: null }
+    decisions = { ...decisions, passphrase: null }
     works.log('error', found.code, { ...damageData(found.damage) })
-    to(troubleOf(found, actsFor(found, works), wrongPassphrases, quarantinedSoFar(mended)))
+    const acts = actsFor(found, works)
+    to(troubleOf(found, acts, wrongPassphrases, quarantinedSoFar(mended), await inDoubt(found.damage)))
+  }
+
+  /** The screen says what is known; that nothing can be said of operations is better than no screen. */
+  async function inDoubt(damage: Damage | null): Promise<readonly string[]> {
+    if (damage === null) return []
+    try {
+      return await works.operationsInDoubt(damage)
+    } catch (error) {
+      works.log('warn', 'journal.damaged', { at: 'operations-in-doubt', name: error instanceof Error ? error.name : '' })
+      return []
+    }
   }
 
   function asFault(error: unknown): JournalFault {
@@ -104,9 +118,7 @@ export function runStore(works: StoreWorks): StoreDesk & { begin(): Promise<void
       }
       case 'go-on-without': {
         if (found.damage === null) return
-        const { gap, quarantined } = works.giveUp(found.damage)
-        decisions = { ...decisions, giveUp: gap }
-        const frames = [gap.firstFrame, gap.lastFrame] as const
+        const { frames, quarantined } = works.giveUp(found.damage)
         mended = [...mended, { cause: found.code, from: 'given-up', frames, quarantined }]
       }
     }
@@ -124,7 +136,7 @@ export function runStore(works: StoreWorks): StoreDesk & { begin(): Promise<void
       try {
         prepare(act, found)
       } catch (error) {
-        inTrouble(asFault(error))
+        await inTrouble(asFault(error))
         return ok(null)
       }
       await attempt()
@@ -181,6 +193,7 @@ function troubleOf(
   acts: readonly StoreAct['type'][],
   wrongPassphrases: number,
   quarantined: readonly string[],
+  check: readonly string[],
 ): StoreState {
   const { code, damage } = fault
   return {
@@ -197,7 +210,7 @@ function troubleOf(
             quarantined: [...quarantined],
           },
     safe: { frame: damage?.goodFrame ?? 0, at: damage?.goodAt ?? null },
-    check: [],
+    check: [...check],
     acts: [...acts],
   }
 }

@@ -48,6 +48,7 @@ async function live(station: TestStation) {
     dataDir,
     realm: 'practice',
     station: start.station.id,
+    prefix: start.station.prefix,
     epoch: 1,
     clock,
     computerTime: () => morning,

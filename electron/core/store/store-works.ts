@@ -11,7 +11,10 @@ import { lockFolder } from '../journal/folder-lock'
 import type { JournalHead } from '../journal/journal-frame'
 import type { JournalFolder } from '../journal/walk'
 import type { MasterKeys } from '../keys/master-keys'
-import { giveUpFrames } from '../mend/give-up-frames'
+import { JournalFault } from '../journal/fault'
+import type { MendedFolder } from '../mend/quarantine'
+import { finishGivingUp, giveUpFrames } from '../mend/give-up-frames'
+import { operationsInDoubt } from '../mend/operations-in-doubt'
 import { createProjection } from '../projection/projection'
 import { inWorker, snapshotKeeper } from '../snapshot/snapshot-keeper'
 import type { KeeperParts, SnapshotKeeper } from '../snapshot/snapshot-keeper'
@@ -20,8 +23,8 @@ import { startPurge } from '../purge/purge'
 import type { Purge } from '../purge/purge'
 import { diskGuard } from './disk-guard'
 import { fileStamp } from './file-stamp'
-import { openStore } from './open-store'
-import type { OpenStore, StoreParts } from './open-store'
+import { openStore, unlockStore } from './open-store'
+import type { OpenStore, StoreParts, UnlockedStore } from './open-store'
 import { readPlace, thisComputer } from './place'
 import type { Mended, StoreWorks } from './run-store'
 import { secondCopy } from './second-copy'
@@ -35,6 +38,8 @@ export interface StoreWorksParts {
   readonly realm: Realm
   readonly station: StationId
   readonly epoch: number
+  /** The four digits the station's operation numbers begin with. */
+  readonly prefix: string
   readonly clock: Clock
   /** Milliseconds since 1970 by the computer's own clock. */
   readonly computerTime: () => number
@@ -81,6 +86,10 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
   let setAside: string | null = null
   let open: OpenStore | null = null
   let keeper: SnapshotKeeper | null = null
+  let unlocked: UnlockedStore | null = null
+  /** Frames were just given up: the same keys go on. */
+  let goesOn = false
+  const mended = (): MendedFolder => ({ files, folder: join(dataDir, 'journal'), stamp: fileStamp(now()) })
 
   return {
     log,
@@ -91,15 +100,20 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
       known = await mirror.prepare()
       // whoever restored a backup here said by it that this folder is the one to go on with
       const adoptFolder = decisions.adoptFolder || readRestored(files, dataDir) !== null
-      return openStore(storeParts, { ...decisions, adoptFolder }, progress)
+      const held = goesOn ? unlocked : null
+      goesOn = false
+      unlocked = held ?? (await unlockStore(storeParts, { ...decisions, adoptFolder }, progress))
+      return openDespiteCuts(storeParts, unlocked, mended(), progress)
     },
     mendFromMirror: mirror.mend,
-    giveUp: (damage) =>
-      giveUpFrames(
-        { files, folder: join(dataDir, 'journal'), stamp: fileStamp(now()) },
-        damage,
-        known === null ? [] : [known],
-      ),
+    operationsInDoubt: async (damage) =>
+      unlocked === null ? [] : operationsInDoubt({ ...parts, ...storeParts, ...folderOf(parts) }, unlocked.ring, damage),
+    giveUp(damage) {
+      if (unlocked === null) throw new JournalFault('key.missing', 'the key ring was never opened')
+      const given = giveUpFrames(mended(), unlocked.ring, damage, known === null ? [] : [known])
+      goesOn = true
+      return given
+    },
     async opened(store, mended) {
       open = store
       keeper = snapshotKeeper(keeperParts(parts, store))
@@ -129,6 +143,26 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
       await Promise.race([Promise.all([mirror.stop(), purge?.idle()]), limit])
       unlock?.()
     },
+  }
+}
+
+/**
+ * Opens; where frames were being given up when the power went, finishes that first: it was decided then.
+ * @throws JournalFault
+ */
+async function openDespiteCuts(
+  parts: StoreParts,
+  unlocked: UnlockedStore,
+  at: MendedFolder,
+  progress: Parameters<typeof openStore>[2],
+): Promise<OpenStore> {
+  for (;;) {
+    try {
+      return await openStore(parts, unlocked, progress)
+    } catch (error) {
+      const damage = error instanceof JournalFault ? error.damage : null
+      if (damage === null || finishGivingUp(at, unlocked.ring, damage) === null) throw error
+    }
   }
 }
 

@@ -28,7 +28,7 @@ import { masterKeys } from '../keys/master-keys'
 import type { Keychain } from '../ports'
 import { startPurge } from '../purge/purge'
 import type { PurgeParts } from '../purge/purge'
-import { noDecisions, openStore } from '../store/open-store'
+import { noDecisions, openStore, unlockStore } from '../store/open-store'
 import type { OpenStore } from '../store/open-store'
 import { storePartsOf } from '../store/store-works'
 import { counterRouter } from '../server/counter-router'
@@ -130,13 +130,15 @@ export async function openTestStore(
     realm: 'practice',
     station: start.station.id,
     epoch: start.station.epoch,
+    prefix: start.station.prefix,
     clock,
     wasmPath: start.wasmPath,
     keys: masterKeys({ files, dataDir, realm: 'practice' }, noKeychain, () => clock.now()),
     log: () => undefined,
   })
   // tests put folders back and restore them: to the place check these are copies
-  return openStore(parts, { ...noDecisions, adoptFolder: true }, () => undefined)
+  const unlocked = await unlockStore(parts, { ...noDecisions, adoptFolder: true }, () => undefined)
+  return openStore(parts, unlocked, () => undefined)
 }
 
 /** One life of core over the station's folder; `centre` null = no address is known yet. */

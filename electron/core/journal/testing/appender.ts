@@ -33,7 +33,6 @@ function open(): Journal {
       clock: { now: () => now },
       preallocateBytes: 4096,
       witnesses: [],
-      giveUp: null,
       synced: () => undefined,
     },
     null,

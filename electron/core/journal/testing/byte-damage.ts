@@ -171,7 +171,7 @@ function readAll(
   read: Batch[],
 ): void {
   const journal = { files: withFile(files, path, bytes), folder, realm: 'practice', station } as const
-  for (const batch of walk(journal, null, known)) read.push(framesOf(batch, ring).map(nameOf))
+  for (const batch of walk(journal, null, known, ring.lost())) read.push(framesOf(batch, ring).map(nameOf))
 }
 
 /** What was read, also before a refusal, is what was written: whole, unaltered, in order. */

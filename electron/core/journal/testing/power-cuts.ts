@@ -68,7 +68,6 @@ export function powerCutRun(seed: number, lives: number): PowerCutRun {
         clock: { now: () => now },
         preallocateBytes: 4096,
         witnesses: [],
-        giveUp: null,
         synced: () => undefined,
       },
       from?.position ?? null,

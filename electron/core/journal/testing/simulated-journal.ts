@@ -46,7 +46,6 @@ export function openSimulated(
       clock: { now: () => firstMorning },
       preallocateBytes: 2048,
       witnesses: [],
-      giveUp: null,
       synced: () => undefined,
       ...change,
     },

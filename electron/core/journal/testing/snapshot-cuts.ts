@@ -77,7 +77,6 @@ export function snapshotCutRun(seed: number, lives: number): SnapshotCuts {
         clock: { now: () => now },
         preallocateBytes: 2048,
         witnesses: [],
-        giveUp: null,
         synced: () => undefined,
       },
       newest?.position ?? null,

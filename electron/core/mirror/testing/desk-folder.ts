@@ -53,7 +53,6 @@ export function openFolder(
       clock: { now: () => morning },
       preallocateBytes: 8192,
       witnesses: [],
-      giveUp: null,
       synced: () => undefined,
       ...change,
     },

@@ -82,7 +82,6 @@ function journalIn(dataDir: string, masters: readonly Master[]): Journal {
     clock: { now: () => at },
     preallocateBytes: 65_536,
     witnesses: [],
-    giveUp: null,
     synced: () => undefined,
   }
   return openJournal(parts, null).journal
