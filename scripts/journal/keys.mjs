@@ -7,7 +7,10 @@ import path from 'node:path'
  * @typedef {import('./findings.mjs').Finding} Finding
  * @typedef {{ passphrase: string | null, key: Buffer | null }} Secret what the person at the terminal brings
  * @typedef {{ realm: string, station: string, master: string, keys: { id: string, nonce: string, wrapped: string }[],
- *   purged: { segment: number, day: string }[], head: { frame: number, hash: string } | null, mac: string }} Ring
+ *   purged: { segment: number, day: string }[], head: { frame: number, hash: string } | null, lost?: Lost[],
+ *   mac: string }} Ring
+ * @typedef {{ firstFrame: number, lastFrame: number, goesOn: { segment: number, hash: string } | null }} Lost frames that
+ *   were given up by a recorded act
  * @typedef {{ ring: Ring | null, master: Buffer | null, findings: Finding[] }} Keys
  */
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -7,8 +7,10 @@ import { makeBackup } from '../../electron/core/backup/make-backup'
 import { openJournal } from '../../electron/core/journal/journal'
 import type { Journal, JournalPosition } from '../../electron/core/journal/journal'
 import { openKeyRing } from '../../electron/core/journal/key-ring'
+import { JournalFault } from '../../electron/core/journal/fault'
 import { createMaster } from '../../electron/core/keys/master-keys'
 import { rotateMaster } from '../../electron/core/keys/rotate'
+import { giveUpFrames } from '../../electron/core/mend/give-up-frames'
 import { sealSnapshot } from '../../electron/core/snapshot/snapshot-file'
 import { headerFor, snapshotPath } from '../../electron/core/snapshot/snapshots'
 import { files } from '../../electron/files/files'
@@ -55,7 +57,7 @@ function opening({ journal, ring }: Desk): Journal {
   return openJournal(
     {
       ...{ ...journal, ring, epoch: 1, clock, preallocateBytes: 8192 },
-      ...{ witnesses: [], giveUp: null, synced: () => undefined },
+      ...{ witnesses: [], synced: () => undefined },
     },
     null,
   ).journal
@@ -125,3 +127,44 @@ test(
     expect(codesIn(dataDir)).toEqual([])
   },
 )
+
+test(
+  'what the counter gave up is a note, not damage; damage before that is damage',
+  { timeout: 60_000 },
+  async () => {
+    const desk = await made()
+    const first = opening(desk)
+    for (const clerk of ['a', 'b', 'c']) append(first, clerk)
+    append(opening(desk), 'd')
+    const path1 = path.join(desk.journal.folder, 'segments/00000001.segment')
+    const bytes = readFileSync(path1)
+    bytes[512 + bytes.readUInt32BE(512 + 36) + 50] = 0
+    writeFileSync(path1, bytes)
+    expect(codesIn(dataDir)).toContain('batch.damaged')
+    giveUpFrames({ ...desk.journal, stamp: '20261120-093000' }, desk.ring, damageOf(desk), [])
+    opening(desk).close()
+    expect(codesIn(dataDir).sort()).toEqual(['chain.given-up', 'quarantine.present'])
+
+    // at the end: the ring alone knows, until the next opening writes the gap
+    append(opening(desk), 'e', 'f')
+    const last = path.join(desk.journal.folder, 'segments/00000004.segment')
+    const whole = readFileSync(last)
+    whole.fill(0xff, 512 + whole.readUInt32BE(512 + 36))
+    writeFileSync(last, whole)
+    giveUpFrames({ ...desk.journal, stamp: '20261120-093001' }, desk.ring, damageOf(desk), [])
+    const given = ['chain.given-up', 'chain.given-up', 'quarantine.present', 'quarantine.present']
+    expect(codesIn(dataDir).sort()).toEqual(given)
+    append(opening(desk), 'g')
+    expect(codesIn(dataDir).sort()).toEqual(given)
+  },
+)
+
+function damageOf(desk: Desk) {
+  try {
+    opening(desk)
+  } catch (error) {
+    if (error instanceof JournalFault && error.damage !== null) return error.damage
+    throw error
+  }
+  throw new Error('no damage')
+}

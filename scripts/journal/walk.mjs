@@ -79,9 +79,17 @@ export function walk(given, secret, visitor) {
     if (!readable) break
     before += sizes[index] ?? 0
   }
-  const newest = witnesses.reduce((most, { frame }) => Math.max(most, frame), 0)
+  const lost = keys.ring?.lost ?? []
+  // nobody is asked for what was given up
+  const asked = witnesses.filter(
+    ({ frame }) => !lost.some(({ firstFrame, lastFrame }) => firstFrame <= frame && frame <= lastFrame),
+  )
+  const newest = asked.reduce((most, { frame }) => Math.max(most, frame), 0)
+  const pending = lost.find(({ firstFrame }) => firstFrame === tail.number + 1)
+  if (readable && pending !== undefined)
+    found({ code: 'chain.given-up', first: pending.firstFrame, last: pending.lastFrame })
   if (readable && newest > tail.number) {
-    const who = witnesses.filter(({ frame }) => frame > tail.number).map((one) => one.who)
+    const who = asked.filter(({ frame }) => frame > tail.number).map((one) => one.who)
     found({ code: 'chain.behind', first: tail.number + 1, last: newest, detail: who.join(', ') })
   }
   return { frames: tail.number, hash: tail.hash, newestAt: tail.at, segments: names.length }
@@ -157,7 +165,15 @@ class SegmentWalk {
     const span = { first: null, last: null }
     const batches = readBatches(source, head)
     let next = batches.next()
-    for (const one of joins(head, tail, next.done === true ? null : next.value, name)) visitor.found(one)
+    const givenUp = (this.keys.ring?.lost ?? []).find((one) => goesOnBehind(one, head, tail))
+    if (givenUp !== undefined)
+      visitor.found({
+        code: 'chain.given-up',
+        file: name,
+        first: givenUp.firstFrame,
+        last: givenUp.lastFrame,
+      })
+    else for (const one of joins(head, tail, next.done === true ? null : next.value, name)) visitor.found(one)
     if (head.firstFrame > tail.number + 1) Object.assign(tail, { number: head.firstFrame - 1, batch: null })
     let copied = head.repeats > 0
     while (next.done !== true) {
@@ -223,6 +239,13 @@ class SegmentWalk {
     return text
   }
 }
+
+/** The frames before this segment are those the key ring says were given up (section 5). @param {import('./keys.mjs').Lost} lost @param {SegmentHead} head @param {Tail} tail @returns {boolean} */
+const goesOnBehind = ({ firstFrame, lastFrame, goesOn }, head, tail) =>
+  firstFrame === tail.number + 1 &&
+  lastFrame === head.firstFrame - 1 &&
+  goesOn?.segment === head.segment &&
+  goesOn.hash === head.hashBefore
 
 /** How a segment goes on from what is before it (section 4). @param {SegmentHead} head @param {Tail} tail @param {import('./format.mjs').Batch | null} first @param {string} file @returns {Finding[]} */
 function joins(head, tail, first, file) {

@@ -28,7 +28,9 @@ export function verifyBackup(files: Files, backup: string): Result<Manifest, Res
     if (manifest === 'damaged' || !filesAreWhole(files, backup, manifest)) return fail('backup.incomplete')
     const folder = join(backup, 'journal')
     const { realm, station, frame, hash } = manifest
-    const end = lastOf(walk({ files, folder, realm, station }, null, [{ frame, hash }], lostIn({ files, folder })))
+    const end = lastOf(
+      walk({ files, folder, realm, station }, null, [{ frame, hash }], lostIn({ files, folder })),
+    )
     return end.frame === frame && ringCovers(files, folder, realm, station)
       ? ok(manifest)
       : fail('backup.incomplete')

@@ -135,7 +135,13 @@ export function readFile(files: Files, path: string): z.infer<typeof fileSchema>
 }
 
 /** What the ring says was given up, unproved; nothing where it cannot be read: the chain then says so itself. */
-export function lostIn({ files, folder }: { readonly files: Files; readonly folder: string }): readonly LostFrames[] {
+export function lostIn({
+  files,
+  folder,
+}: {
+  readonly files: Files
+  readonly folder: string
+}): readonly LostFrames[] {
   const path = join(folder, keyRingName)
   try {
     return files.kind(path) === 'file' ? (readFile(files, path).lost ?? []) : []

@@ -33,7 +33,10 @@ export function* readJournal(
 }
 
 /** Decrypts a batch. A purged segment gives its clear headers only. */
-export function framesOf({ bytes, batch, origin, file }: WalkedBatch, keys: Pick<KeyRing, 'segmentKey'>): JournalFrame[] {
+export function framesOf(
+  { bytes, batch, origin, file }: WalkedBatch,
+  keys: Pick<KeyRing, 'segmentKey'>,
+): JournalFrame[] {
   const key = keys.segmentKey(origin.segment)
   return headersOf(bytes, batch).map(({ header, offset, hashBefore }) => {
     const type = eventTypeOf(header.code)

@@ -164,7 +164,11 @@ export function isLost(frame: number, lost: readonly LostFrames[]): boolean {
 }
 
 /** Exactly the frames between the good end and this segment were given up, and it goes on from the hash that was noted. */
-function goesOnBehind({ firstFrame, lastFrame, goesOn }: LostFrames, header: SegmentHeader, tail: Tail): boolean {
+function goesOnBehind(
+  { firstFrame, lastFrame, goesOn }: LostFrames,
+  header: SegmentHeader,
+  tail: Tail,
+): boolean {
   return (
     firstFrame === tail.frame + 1 &&
     lastFrame === header.firstFrame - 1 &&

@@ -64,7 +64,9 @@ export function finishGivingUp(
 function nextWhole({ files, folder }: MendedFolder, { kind, segment }: Damage): SegmentHeader | null {
   if (segment === null || kind === 'behind') return null
   // behind a gap the segment that was read next is whole itself
-  for (const number of segmentNumbers(files, folder).filter((n) => (kind === 'gap' ? n >= segment : n > segment))) {
+  for (const number of segmentNumbers(files, folder).filter((n) =>
+    kind === 'gap' ? n >= segment : n > segment,
+  )) {
     const read = readSegmentHeader(files.read(segmentPath(folder, number)))
     if (read.kind === 'good') return read.header
   }
@@ -85,22 +87,32 @@ function lostBy(
   }
   const heads = known.map(({ frame }) => frame)
   const seen = affected(at, damage, null).map((number) => highestFrameIn(read(at, number)))
-  return { firstFrame, lastFrame: Math.max(firstFrame, damage.lastFrame ?? 0, ...heads, ...seen), goesOn: null }
+  return {
+    firstFrame,
+    lastFrame: Math.max(firstFrame, damage.lastFrame ?? 0, ...heads, ...seen),
+    goesOn: null,
+  }
 }
 
 /** Numbers of the segments that are put aside: the damaged one and all up to the one that goes on. */
-function affected({ files, folder }: MendedFolder, { kind, segment }: Damage, goesOnIn: number | null): number[] {
+function affected(
+  { files, folder }: MendedFolder,
+  { kind, segment }: Damage,
+  goesOnIn: number | null,
+): number[] {
   if (segment === null || kind === 'behind') return []
   return segmentNumbers(files, folder).filter((n) => n >= segment && (goesOnIn === null || n < goesOnIn))
 }
 
-const read = ({ files, folder }: MendedFolder, number: number): Buffer => files.read(segmentPath(folder, number))
+const read = ({ files, folder }: MendedFolder, number: number): Buffer =>
+  files.read(segmentPath(folder, number))
 
 function putAside(at: MendedFolder, damage: Damage, goesOnIn: number | null): readonly string[] {
   try {
     return affected(at, damage, goesOnIn).flatMap((number) => {
       const bytes = read(at, number)
-      const stays = number === damage.segment && damage.kind === 'batch' ? goodBytes(bytes, damage.goodFrame) : null
+      const stays =
+        number === damage.segment && damage.kind === 'batch' ? goodBytes(bytes, damage.goodFrame) : null
       return bytes.length === 0 ? [] : (replaceKept(at, segmentPath(at.folder, number), stays) ?? [])
     })
   } catch (error) {

@@ -27,6 +27,8 @@ export interface DoubtParts extends JournalFolder {
 interface Clues {
   readonly taken: Set<number>
   readonly ids: Set<OperationId>
+  /** Damaged frames in which something was taken, opened or not: running numbers have no holes. */
+  readonly takings: Set<number>
   /** The highest running number before the damage, and the lowest behind it. */
   lastBefore: number
   firstBehind: number | null
@@ -43,14 +45,21 @@ export async function operationsInDoubt(
   ring: KeyRing,
   damage: Damage,
 ): Promise<readonly string[]> {
-  const clues: Clues = { taken: new Set(), ids: new Set(), lastBefore: 0, firstBehind: null }
+  const clues: Clues = {
+    taken: new Set(),
+    ids: new Set(),
+    takings: new Set(),
+    lastBefore: 0,
+    firstBehind: null,
+  }
   const segments = segmentNumbers(parts.files, parts.folder)
   const broken = damage.kind === 'behind' ? [] : segments.filter((n) => n >= (damage.segment ?? Infinity))
   for (const number of broken) lookAmongDamaged(parts, ring, damage, number, clues)
   await lookIntoSnapshots(parts, ring, damage, clues)
   lookBefore(parts, ring, clues)
   for (const number of broken) lookBehind(parts, ring, damage, number, clues)
-  for (let taken = clues.lastBefore + 1; taken < (clues.firstBehind ?? 0); taken++) clues.taken.add(taken)
+  const last = Math.max((clues.firstBehind ?? 0) - 1, clues.lastBefore + clues.takings.size, ...clues.taken)
+  for (let taken = clues.lastBefore + 1; taken <= last; taken++) clues.taken.add(taken)
   return [...clues.taken]
     .sort((a, b) => a - b)
     .slice(0, most)
@@ -74,7 +83,9 @@ function lookAmongDamaged(
     const header = readHeader(bytes, at)
     if (header === null || header.number <= goodFrame || header.number > (lastFrame ?? Infinity)) continue
     if (header.operationId !== null) clues.ids.add(header.operationId)
-    if (header.code !== takenCode || !(key instanceof Buffer)) continue
+    if (header.code !== takenCode) continue
+    clues.takings.add(header.number)
+    if (!(key instanceof Buffer)) continue
     // the hash before it stands right before it, or before the end mark of the batch before
     for (const end of [at, at - 1]) {
       const hashBefore = bytes.subarray(Math.max(0, end - hashBytes), Math.max(0, end))
@@ -130,10 +141,14 @@ function lookBehind(
 ): void {
   const bytes = files.read(segmentPath(folder, number))
   const read = readSegmentHeader(bytes)
-  const key = ring.segmentKey(number)
-  if (read.kind !== 'good' || !(key instanceof Buffer)) return
-  const place: SegmentPlace = { realm, station, epoch: read.header.epoch, segment: number }
+  if (read.kind !== 'good') return
+  let copy = read.header.repeats > 0
   for (const batch of batchesIn(bytes, read.header)) {
+    const segment = copy ? read.header.repeatsFrom : number
+    copy = false
+    const key = ring.segmentKey(segment)
+    const place: SegmentPlace = { realm, station, epoch: read.header.epoch, segment }
+    if (!(key instanceof Buffer)) continue
     if (batch.firstFrame <= (damage.lastFrame ?? damage.goodFrame)) continue
     for (const { header, offset, hashBefore } of headersOf(bytes, batch)) {
       if (header.code !== takenCode) continue

@@ -85,7 +85,10 @@ export function runStore(works: StoreWorks): StoreDesk & { begin(): Promise<void
     try {
       return await works.operationsInDoubt(damage)
     } catch (error) {
-      works.log('warn', 'journal.damaged', { at: 'operations-in-doubt', name: error instanceof Error ? error.name : '' })
+      works.log('warn', 'journal.damaged', {
+        at: 'operations-in-doubt',
+        name: error instanceof Error ? error.name : '',
+      })
       return []
     }
   }

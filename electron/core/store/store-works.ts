@@ -107,7 +107,9 @@ export function storeWorks(parts: StoreWorksParts): StoreWorks & {
     },
     mendFromMirror: mirror.mend,
     operationsInDoubt: async (damage) =>
-      unlocked === null ? [] : operationsInDoubt({ ...parts, ...storeParts, ...folderOf(parts) }, unlocked.ring, damage),
+      unlocked === null
+        ? []
+        : operationsInDoubt({ ...parts, ...storeParts, ...folderOf(parts) }, unlocked.ring, damage),
     giveUp(damage) {
       if (unlocked === null) throw new JournalFault('key.missing', 'the key ring was never opened')
       const given = giveUpFrames(mended(), unlocked.ring, damage, known === null ? [] : [known])

@@ -49,6 +49,7 @@ export const counterStore = {
       sent: 'What was sent to the centre is all there',
       check: 'To be checked',
       checkNumbers: 'Check these with the centre and the slips:',
+      checkOthers: 'and any other slip printed after {time}',
       checkSlips: 'Every slip printed after {time}, one by one with the centre',
       checkAll: 'Every printed slip, one by one with the centre',
       checkOther: 'What the other copy did since is not here: check its slips with the centre',
@@ -69,6 +70,8 @@ export const counterStore = {
   notices: {
     mended: 'The records are mended: {frames} came back from the mirror. The damaged file was kept',
     mendedAll: 'The records were mended from the mirror; the damaged file was kept',
+    givenUpNothing:
+      'One place of the journal was damaged; a later file holds the same frames, so nothing is missing',
     givenUp: 'The records lack {frames}; this was recorded. Check the slips of that time with the centre',
     adopted: 'From now on this computer uses these data; this was recorded',
     set: 'I see',

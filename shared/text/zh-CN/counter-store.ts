@@ -49,6 +49,7 @@ export const counterStore = {
       sent: '已经发给中心的，中心都有',
       check: '要核对的',
       checkNumbers: '这几笔要和中心、和单子核对：',
+      checkOthers: '{time} 以后还打过别的单子的，也要一张一张核对',
       checkSlips: '{time} 以后打过的单子，一张一张和中心核对',
       checkAll: '打过的单子，一张一张和中心核对',
       checkOther: '两份分开以后，另一份办过的事这里没有：拿那边的单子和中心核对',
@@ -69,6 +70,7 @@ export const counterStore = {
   notices: {
     mended: '账本修好了：从备份盘补回{frames}。坏的文件留着没有删',
     mendedAll: '账本已经用备份盘修好，坏的文件留着没有删',
+    givenUpNothing: '账本有一处坏了，那几条在后面的文件里还有一份，一条也没有少',
     givenUp: '账本少了{frames}，已经记下。请把那段时间的单子和中心核对',
     adopted: '这台电脑从现在起用这一份数据，已经记下',
     set: '知道了',
