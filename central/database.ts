@@ -8,18 +8,22 @@ import { lockFolder } from './folder-lock'
 import type { Db, Tables, Tx } from './schema'
 
 /**
- * Opening the database. Practice, demo and tests run on PGlite: PostgreSQL in this process, nothing to install, **not
- * synced to disk** (ADR and design.md section 6), so a live station is never enrolled on it.
- *
- * A live centre runs on PostgreSQL through `DATABASE_URL` with kysely's own PostgreSQL dialect and `pg`; that comes
- * with the work on the centre. The migrations and queries are the same: nothing here but this file and the image knows
- * PGlite, rows are locked as if others were there, and serialisation conflicts are retried.
+ * An open database. Practice, demo and tests run on PGlite: PostgreSQL in this process, nothing to install, **not synced
+ * to disk** (design.md section 6), so a live station is never enrolled on it. A centre in service runs on PostgreSQL
+ * (`postgres.ts`). Migrations and queries are the same: rows are locked as if others were there, and serialisation
+ * conflicts are tried again.
  */
 export interface Database {
   readonly db: Db
+  readonly engine: 'pglite' | 'postgresql'
+  /** Hears what is said on a channel (`pg_notify`) by any instance; returns what ends it. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+export interface Pglite extends Database {
   /** A copy of the whole database folder as a tar file; for the prepared image. */
   dump(): Promise<Blob>
-  close(): Promise<void>
 }
 
 export interface PgliteOptions {
@@ -30,13 +34,15 @@ export interface PgliteOptions {
 }
 
 /** Opens PGlite; throws {@link FolderInUse} when another process has the folder open. */
-export async function openPglite({ dataDir, image }: PgliteOptions): Promise<Database> {
+export async function openPglite({ dataDir, image }: PgliteOptions): Promise<Pglite> {
   const lock: FolderLock | null = dataDir === undefined ? null : await lockFolder(dataDir)
   try {
     const engine = dataDir === undefined ? await create({ image }) : await openFolder(dataDir, image)
     const db = new Kysely<Tables>({ dialect: pgliteDialect(engine) })
     return {
       db,
+      engine: 'pglite',
+      listen: (channel, hear) => engine.listen(channel, hear),
       dump: () => engine.dumpDataDir('none'),
       close: async () => {
         await db.destroy()

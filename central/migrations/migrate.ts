@@ -21,6 +21,14 @@ export class ForeignSchema extends Error {
   }
 }
 
+/** The database was made for the other realm: it stays so for ever (design.md section 7). */
+export class OtherRealm extends Error {
+  constructor(readonly kept: Realm) {
+    super(`the realm of this database is ${kept}`)
+    this.name = 'OtherRealm'
+  }
+}
+
 /** SHA-256 over a migration's frozen text. */
 export function migrationHash({ name, statements }: Migration): string {
   return sha256([name, ...statements].join('\n;\n'))
@@ -33,7 +41,7 @@ export function schemaHash(): string {
 
 /**
  * Brings the database up to this version, all or nothing. `realm` is written once and never changed: PGlite is always
- * practice (design.md section 7). Throws {@link ForeignSchema}.
+ * practice (design.md section 7). Throws {@link ForeignSchema} and {@link OtherRealm}, having changed nothing.
  */
 export async function migrate(db: Db, realm: Realm): Promise<void> {
   await inTransaction(db, async (tx) => {
@@ -47,7 +55,23 @@ export async function migrate(db: Db, realm: Realm): Promise<void> {
       .values({ realm, seeded: null })
       .onConflict((on) => on.column('one_row').doNothing())
       .execute()
+    const kept = await tx.selectFrom('meta').select('realm').executeTakeFirstOrThrow()
+    if (kept.realm !== realm) throw new OtherRealm(kept.realm)
   })
+}
+
+/**
+ * The realm of a database that is at this version, null for one that is not, or holds nothing yet. Changes nothing;
+ * throws {@link ForeignSchema}.
+ */
+export async function checkSchema(db: Db): Promise<Realm | null> {
+  const { rows: found } = await sql<{ there: boolean }>`
+    select to_regclass('migration') is not null as there`.execute(db)
+  if (found[0]?.there !== true) return null
+  const { rows } = await sql<{ name: string; hash: string }>`select name, hash from migration`.execute(db)
+  for (const { name, hash } of rows) checkKnown(name, hash)
+  if (rows.length < migrations.length) return null
+  return (await db.selectFrom('meta').select('realm').executeTakeFirst())?.realm ?? null
 }
 
 function checkKnown(name: string, hash: string): void {

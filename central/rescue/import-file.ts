@@ -1,12 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import type { Clock } from '../clock'
-import { holdsDatabase } from '../database'
+import type { Centre } from '../centre'
+import type { Database } from '../database'
 import { FolderInUse } from '../folder-lock'
-import type { Log } from '../log'
-import { openPractice } from '../open-practice'
-import type { OpenPractice } from '../open-practice'
-import type { PracticeResources } from '../resources'
 import { importRescue } from './import-rescue'
 import type { ImportFailure, ImportReport } from './import-rescue'
 import { readRescue } from './read-rescue'
@@ -14,11 +9,9 @@ import type { Rescue, RescueFileFailure } from './read-rescue'
 
 export interface ImportOptions {
   readonly file: string
-  readonly dataDir: string
   readonly by: string
-  readonly resources: PracticeResources
-  readonly clock: Clock
-  readonly log: Log
+  /** Opens the centre; may throw `FolderInUse`. */
+  readonly open: () => Promise<{ readonly centre: Centre; readonly database: Database }>
   /** One line of the command's answer. */
   readonly say: (line: string) => void
 }
@@ -34,13 +27,11 @@ const sentences: Readonly<Record<RescueFileFailure | ImportFailure, string>> = {
 
 /** `central import-rescue`: says what became of the file; returns the exit code. */
 export async function importFile(options: ImportOptions): Promise<number> {
-  const { file, dataDir, say } = options
+  const { file, say } = options
   if (!existsSync(file)) return refuse(say, `there is no file ${file}`)
-  if (!holdsDatabase(dataDir))
-    return refuse(say, `there is no centre in ${dataDir}: name its folder by --data`)
   const rescue = readRescue(readFileSync(file, 'utf8'))
   if (!rescue.ok) return refuse(say, sentences[rescue.error])
-  const open = await openCentre(options)
+  const open = await opened(options)
   if (open === null) return refuse(say, 'the centre is running: stop it, import, start it again')
   try {
     const done = await importRescue(open.centre, rescue.value, options.by)
@@ -52,9 +43,9 @@ export async function importFile(options: ImportOptions): Promise<number> {
   }
 }
 
-async function openCentre({ dataDir, resources, clock, log }: ImportOptions): Promise<OpenPractice | null> {
+async function opened({ open }: ImportOptions): Promise<Awaited<ReturnType<ImportOptions['open']>> | null> {
   try {
-    return await openPractice({ dataDir: path.resolve(dataDir), image: null, resources, clock, log })
+    return await open()
   } catch (error) {
     if (error instanceof FolderInUse) return null
     throw error

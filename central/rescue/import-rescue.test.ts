@@ -25,6 +25,7 @@ import {
 import { newMember } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, openingBody, transferBody, unknownStation } from '../testing/station'
+import { openPractice } from '../open-practice'
 import { importFile } from './import-file'
 import { importRescue } from './import-rescue'
 import { readRescue } from './read-rescue'
@@ -223,18 +224,17 @@ describe('the command', () => {
     await own.close()
     const file = path.join(folder, 'rescue.json')
     const said: string[] = []
-    const run = async (changes: { file?: string; dataDir?: string } = {}): Promise<string> => {
+    const run = async (): Promise<string> => {
       said.length = 0
       const clock = clockFrom(morningAt, () => 0)
-      const options = { file, dataDir, by: 'zhang', resources, clock, log: quietLog, ...changes }
-      const code = await importFile({ ...options, say: (line) => said.push(line) })
+      const open = () => openPractice({ dataDir, image: null, resources, clock, log: quietLog })
+      const code = await importFile({ file, by: 'zhang', open, say: (line) => said.push(line) })
       return `${code} ${said.join(' | ')}`
     }
     expect(await run()).toContain('1 nothing was imported: there is no file')
     writeFileSync(file, '{}')
     expect(await run()).toContain('1 nothing was imported: this is not a rescue file')
     writeFileSync(file, JSON.stringify(sealed(contentOf(station, [{ payload }]))))
-    expect(await run({ dataDir: folder })).toContain('1 nothing was imported: there is no centre')
     expect(await run()).toContain('0 station test-')
     expect(said).toContain('carried out now, done: 1')
     await run()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
 import { clockFrom } from '../../../central/clock'
+import { openPractice } from '../../../central/open-practice'
 import { importFile } from '../../../central/rescue/import-file'
 import { readPracticeResources } from '../../../central/resources'
 import { quietLog } from '../../../central/testing/quiet-log'
@@ -140,11 +141,15 @@ test('a counter dies with work not sent: its disk and the recovery key bring it 
     const lines: string[] = []
     const code = await importFile({
       file: join(desk, 'rescue.json'),
-      dataDir: join(station.dataDir, 'centre'),
       by: 'zhang',
-      resources: readPracticeResources(resolve('resources')),
-      clock: clockFrom(morning + 60_000, () => 0),
-      log: quietLog,
+      open: () =>
+        openPractice({
+          dataDir: join(station.dataDir, 'centre'),
+          image: null,
+          resources: readPracticeResources(resolve('resources')),
+          clock: clockFrom(morning + 60_000, () => 0),
+          log: quietLog,
+        }),
       say: (line) => lines.push(line),
     })
     expect(code).toBe(0)

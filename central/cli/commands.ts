@@ -1,0 +1,15 @@
+import type { Command } from './command'
+import { importRescueCommand } from './import-rescue'
+import { migrateCommand } from './migrate'
+import { prepareImageCommand } from './prepare-image'
+import { serveCommand } from './serve'
+import { verifyLedgerCommand } from './verify-ledger'
+
+/** Every command of `central`, in the order the usage names them. */
+export const commands: readonly Command[] = [
+  migrateCommand,
+  serveCommand,
+  verifyLedgerCommand,
+  importRescueCommand,
+  prepareImageCommand,
+]
