@@ -34,7 +34,7 @@ export async function openPractice(options: {
     await migrate(db, 'practice')
     await seedPractice(db, resources, clock.now())
     await keepPack(db, resources.pack)
-    return { database, centre: { db, clock, log, realm: 'practice', packs: await loadPacks(db) } }
+    return { database, centre: { db, clock, log, realm: 'practice', packs: await loadPacks(db, clock) } }
   } catch (error) {
     await database.close()
     throw error

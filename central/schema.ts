@@ -24,6 +24,40 @@ interface RulePackRow {
   number: number
   hash: string
   content: JsonText<Json>
+  valid_from: string
+  /** Null for the practice pack that comes with the program; as are the next three. */
+  jws: string | null
+  key_id: string | null
+  published_at: number | null
+  published_by: string | null
+}
+
+interface OperatorRow {
+  id: string
+  name: string
+  salt: string
+  verifier: string
+  failures: Generated<number>
+  locked_until: Generated<number>
+  made_at: number
+}
+
+interface OperatorSessionRow {
+  token_hash: string
+  operator: string
+  made_at: number
+  used_at: number
+  ended_at: number | null
+}
+
+interface StationContactRow {
+  station: StationId
+  seen_at: number
+  version: string | null
+  clock_difference_ms: number | null
+  waiting: number | null
+  oldest_at: number | null
+  told_at: number | null
 }
 
 interface StationRow {
@@ -188,6 +222,9 @@ export interface Tables {
   incident: IncidentRow
   look_up: LookUpRow
   rescue: RescueRow
+  operator: OperatorRow
+  operator_session: OperatorSessionRow
+  station_contact: StationContactRow
 }
 
 /** The database, or one transaction of it: what only reads takes this. */

@@ -38,6 +38,7 @@ export function startTicking(centre: Centre): Ticker {
 
 async function oneRound(centre: Centre): Promise<void> {
   try {
+    await centre.packs.refresh()
     const { returned, carriedOut } = await workDue(centre)
     if (returned + carriedOut > 0) centre.log.write('info', 'due.done', { returned, carriedOut })
   } catch (error) {

@@ -55,6 +55,7 @@ const steps = {
   'rules-bite': node('node_modules/vitest/vitest.mjs', 'run', 'scripts/rules'),
   'lock-file': lockFile,
   documents,
+  'national-pack': node('scripts/national-rule-pack.mjs', '--check'),
 }
 
 /** Two at a time: a small machine has two cores. */

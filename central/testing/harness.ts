@@ -160,6 +160,7 @@ export async function startTestCentre({
   const packs = {
     current: pack ?? resources.pack,
     of: (number: number) => (number === resources.pack.number ? resources.pack : null),
+    refresh: async () => undefined,
   }
   const centre: Centre = { db: database.db, clock, log, realm: 'practice', packs }
   const readiness = { ready: false }

@@ -1,11 +1,22 @@
 import { z } from 'zod'
 import type { RulePack } from '../domain/rule-pack'
-import { fenSchema, realmSchema, relationCodeSchema } from './operation'
+import { fenSchema, realmSchema, regionKeySchema, relationCodeSchema } from './operation'
 
 const day = z.iso.date()
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const intervals = z.array(z.strictObject({ from: day, to: day.nullable() })).max(50)
 const ways = z.array(z.enum(['member-assent', 'member-password', 'attestation'])).min(1)
+
+const premiumPlanSchema = z.strictObject({
+  year: z.number().int().min(2000).max(2100),
+  region: regionKeySchema.nullable(),
+  tier: z.string().min(1).max(40),
+  group: z.string().min(1).max(40),
+  amountFen: fenSchema,
+  payableFrom: day,
+  payableTo: day,
+  source: z.string().max(400),
+})
 
 /** The rule pack as it travels and as `resources/practice-rule-pack.json` holds it. */
 export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
@@ -73,6 +84,9 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
     perStationDayFen: fenSchema,
     factsMaxHours: z.number().int().min(1),
   }),
+  premium: z
+    .strictObject({ cashAllowed: z.boolean(), plans: z.array(premiumPlanSchema).max(2000) })
+    .exactOptional(),
   // packs from before this rule say nothing of it
   retention: z.strictObject({ localCopyDays: z.number().int().min(1) }).default({ localCopyDays: 30 }),
   office: z.strictObject({

@@ -104,6 +104,14 @@ export const errorCodes = [
   'sync.wrong-realm',
   'sync.unknown-station',
   'sync.centre-behind',
+  // rule packs
+  'pack.malformed',
+  'pack.no-date',
+  'pack.unknown-suite',
+  'pack.bad-signature',
+  'pack.other-realm',
+  'pack.older-number',
+  'pack.changed',
   // devices
   'card.moved',
   'card.not-an-id-card',

@@ -71,6 +71,31 @@ export interface OfflineCaps {
   readonly factsMaxHours: number
 }
 
+/**
+ * What one insured person pays for one insured year (domain.md 3.5). Without a plan of a signed pack nothing is charged;
+ * whether it is due, and paid, the collecting authority says.
+ */
+export interface PremiumPlan {
+  /** The insured year, e.g. 2027. */
+  readonly year: number
+  /** Null = the national base, for regions without a plan of their own. */
+  readonly region: RegionKey | null
+  /** 档次, e.g. `base`. */
+  readonly tier: string
+  /** 人群, e.g. `resident`, `student`. */
+  readonly group: string
+  readonly amountFen: Fen
+  /** First and last day of payment, YYYY-MM-DD. */
+  readonly payableFrom: string
+  readonly payableTo: string
+  readonly source: string
+}
+
+export interface PremiumRules {
+  readonly cashAllowed: boolean
+  readonly plans: readonly PremiumPlan[]
+}
+
 /** The dated, signed rules. Everything a rule needs to know that is not about the people at hand comes from here. */
 export interface RulePack {
   readonly suite: 'intl-1'
@@ -91,6 +116,8 @@ export interface RulePack {
     Record<'wallet-opening' | 'transfer' | 'receive', readonly VerificationWay[]>
   >
   readonly offline: OfflineCaps
+  /** Absent in packs from before premiums: no plan, nothing is charged. */
+  readonly premium?: PremiumRules
   /** Whole days the counter keeps people's data after a day that the centre holds in its archive. */
   readonly retention: { readonly localCopyDays: number }
   readonly office: { readonly phone: string; readonly hours: string; readonly callBackWorkingDays: number }

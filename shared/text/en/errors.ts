@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../domain/errors'
 import type { ErrorWords } from '../words'
 import { errorsCentre } from './errors-centre'
 import { errorsMachine } from './errors-machine'
+import { errorsPacks } from './errors-packs'
 import { errorsPeople } from './errors-people'
 import { errorsStore } from './errors-store'
 
@@ -11,4 +12,5 @@ export const errors = {
   ...errorsMachine,
   ...errorsStore,
   ...errorsCentre,
+  ...errorsPacks,
 } as const satisfies Record<ErrorCode, ErrorWords>
