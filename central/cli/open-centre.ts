@@ -56,7 +56,7 @@ async function openOnPostgres(url: string, { clock, log }: Surroundings): Promis
   try {
     const realm = await checkSchema(database.db)
     if (realm === null) throw new UsageError('this database was not brought up to date: run central migrate')
-    return { database, centre: { db: database.db, clock, log, realm, packs: await loadPacks(database.db) } }
+    return { database, centre: { db: database.db, clock, log, realm, packs: await loadPacks(database.db, clock) } }
   } catch (error) {
     await database.close()
     throw error

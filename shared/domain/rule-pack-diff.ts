@@ -102,11 +102,12 @@ function diffValues(before: RulePack, after: RulePack): readonly PackChange[] {
 
 /** Every single value with its path; `null` and absent are one. */
 function leavesOf(value: object, above = ''): readonly (readonly [PackPath, Scalar])[] {
-  return Object.entries(value).flatMap(([key, part]: [string, unknown]) => {
+  const parts = Object.entries(value) as readonly (readonly [string, Scalar | object])[]
+  return parts.flatMap(([key, part]): readonly (readonly [PackPath, Scalar])[] => {
     const path = above === '' ? key : `${above}.${key}`
     if (lists.has(path)) return []
     if (typeof part === 'object' && part !== null) return leavesOf(part, path)
-    return [[path, part as Scalar] as const]
+    return [[path as PackPath, part]]
   })
 }
 
