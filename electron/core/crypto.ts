@@ -73,9 +73,11 @@ export function unseal(
   const decipher = createDecipheriv('aes-256-gcm', key, nonce)
   decipher.setAAD(aad)
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
-  const head = decipher.update(sealed.subarray(0, sealed.length - tagBytes))
+  const plain = decipher.update(sealed.subarray(0, sealed.length - tagBytes))
   try {
-    return Buffer.concat([head, decipher.final()])
+    // GCM has no last block of its own: this only compares the tag
+    decipher.final()
+    return plain
   } catch {
     return null
   }

@@ -7,6 +7,8 @@ import { seal, sha256Bytes, tagBytes, unseal } from '../crypto'
 export const snapshotHeaderBytes = 1024
 const magic = Buffer.from('WCS1', 'latin1')
 const chunkBytes = 1024 * 1024
+/** Read from the disk in one go. */
+const chunksAtOnce = 8
 
 const snapshotHeaderSchema = z.strictObject({
   format: z.literal(1),
@@ -71,15 +73,25 @@ function jsonIn(text: string): unknown {
   }
 }
 
+/** A snapshot's file, read piece by piece: it may be larger than what memory has room for twice. */
+export interface SnapshotSource {
+  readonly size: number
+  /** Fewer bytes where the file ends. */
+  read(offset: number, length: number): Buffer
+}
+
 /** The image; null when a single bit of the file, its length or its key is another one. */
-export function openSnapshot(file: Buffer, header: SnapshotHeader, key: Uint8Array): Uint8Array | null {
+export function openSnapshot(file: SnapshotSource, header: SnapshotHeader, key: Uint8Array): Buffer | null {
   const chunks = Math.ceil(header.bytes / chunkBytes)
-  if (file.length !== snapshotHeaderBytes + header.bytes + chunks * tagBytes) return null
-  const head = file.subarray(0, snapshotHeaderBytes)
-  const image = new Uint8Array(header.bytes)
+  if (file.size !== snapshotHeaderBytes + header.bytes + chunks * tagBytes) return null
+  const head = file.read(0, snapshotHeaderBytes)
+  const image = Buffer.allocUnsafeSlow(header.bytes)
+  let piece: Buffer = Buffer.alloc(0)
   for (let index = 0; index < chunks; index++) {
     const from = snapshotHeaderBytes + index * (chunkBytes + tagBytes)
-    const sealed = file.subarray(from, Math.min(from + chunkBytes + tagBytes, file.length))
+    const within = (index % chunksAtOnce) * (chunkBytes + tagBytes)
+    if (within === 0) piece = file.read(from, chunksAtOnce * (chunkBytes + tagBytes))
+    const sealed = piece.subarray(within, within + chunkBytes + tagBytes)
     const plain = unseal(key, nonceOf(index), aadOf(head, index, index === chunks - 1), sealed)
     if (plain === null) return null
     image.set(plain, index * chunkBytes)

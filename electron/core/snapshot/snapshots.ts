@@ -59,19 +59,25 @@ function readSnapshot(
   frame: number,
 ): ReadSnapshot | SnapshotFlaw {
   const path = snapshotPath(folder, frame)
-  const file = readable(() => files.read(path))
-  const header = file === null ? null : readSnapshotHeader(file.subarray(0, snapshotHeaderBytes))
-  if (file === null || header === null) return 'damaged'
+  const head = readable(() => files.readPart(path, 0, snapshotHeaderBytes))
+  const header = head === null ? null : readSnapshotHeader(head)
+  if (header === null) return 'damaged'
   if (header.realm !== realm || header.station !== station || header.frame !== frame) return 'foreign'
   if (header.projection !== projectionVersion) return 'other-version'
   const key = keys.snapshotKey(frame)
   if (key === null) return 'no-key'
-  const image = openSnapshot(file, header, key)
+  const image = readable(() =>
+    openSnapshot(
+      { size: files.sizeOf(path), read: (offset, length) => files.readPart(path, offset, length) },
+      header,
+      key,
+    ),
+  )
   return image === null ? 'damaged' : { position: positionOf(header), at: header.at, image }
 }
 
 /** null where the disk does not give it: the journal tells the same. */
-function readable(read: () => Buffer): Buffer | null {
+function readable<T>(read: () => T): T | null {
   try {
     return read()
   } catch (error) {

@@ -117,7 +117,11 @@ function openedSnapshot(raw: Buffer, keys: readonly Buffer[]): readonly Buffer[]
   const header = readSnapshotHeader(raw.subarray(0, snapshotHeaderBytes))
   if (header === null) return []
   return keys.flatMap((key) => {
-    const image = openSnapshot(raw, header, key)
+    const image = openSnapshot(
+      { size: raw.length, read: (offset, length) => raw.subarray(offset, offset + length) },
+      header,
+      key,
+    )
     return image === null ? [] : [Buffer.from(image)]
   })
 }
