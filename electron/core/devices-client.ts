@@ -30,7 +30,7 @@ export function devicesLink(events: ReaderEvents, onMalformed: () => void): Devi
         const event = devicesEventSchema.safeParse(value)
         if (!event.success) onMalformed()
         else if (event.data.type === 'readers') events.readers(event.data.readers)
-        else events.cardRead(event.data.read)
+        else if (event.data.type === 'card-read') events.cardRead(event.data.read)
       }
     } catch {
       // The port closed under the stream: the next port starts a new one.

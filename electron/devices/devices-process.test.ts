@@ -49,7 +49,7 @@ function startProcess(realm?: 'practice' | 'live') {
       postMessage: (message) => said.push(message),
     },
     clock: monotonicClock,
-    newReadId: randomUUID,
+    newId: randomUUID,
     equip: (start) => equip(start, monotonicClock, 1),
   })
   function wire(): { port: MessagePort; client: Client } {
@@ -120,7 +120,11 @@ describe('the port to core', () => {
   it('serves a card from the drawer to the read', async () => {
     const { client } = startProcess('practice').wire()
     const cards = await client.simulator.cards()
-    expect(cards).toContainEqual({ id: 'hk-permit', label: '黄家明（港澳台居民居住证）' })
+    expect(cards).toContainEqual({
+      id: 'hk-permit',
+      label: '黄家明（港澳台居民居住证）',
+      type: 'hk-mo-tw-permit',
+    })
     await client.simulator.place({ cardId: 'hk-permit' })
     const { events, read } = await untilRead(client)
     expect(events[0]?.type).toBe('readers')
@@ -138,6 +142,7 @@ describe('the port to core', () => {
     let lifted = false
     for await (const event of await client.watch()) {
       if (event.type === 'card-read') throw new Error('nothing can have been read')
+      if (event.type !== 'readers') continue
       const state = event.readers[0]?.state
       if (state?.name === 'reading' && !lifted) {
         lifted = true

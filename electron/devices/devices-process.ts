@@ -5,14 +5,18 @@ import type { Log } from './log'
 import { guardPort } from '../ports/port-guard'
 import type { ProcessPort } from '../ports/port-guard'
 import { createReaders } from './readers'
+import type { ProfileProblem } from '../../shared/contract/devices'
 import type { ReaderSource } from './reader-source'
 import { createDevicesRouter } from './router'
 import type { PortContext } from './router'
+import type { ScannerSource } from './scanner/scanner-source'
 import type { Simulator } from './simulator'
 
 /** What a realm gives this process. */
 export interface Equipment {
-  sources: ReaderSource[]
+  sources: readonly ReaderSource[]
+  scannerSources: readonly ScannerSource[]
+  profileProblems: readonly ProfileProblem[]
   /** The hands at the simulated reader, in practice only. */
   simulator: Simulator | undefined
 }
@@ -39,7 +43,7 @@ export interface ParentPort {
 export interface DevicesProcessOptions {
   parent: ParentPort
   clock: Clock
-  newReadId: () => string
+  newId: () => string
   equip: (start: Start) => Promise<Equipment>
 }
 
@@ -53,7 +57,7 @@ function isProcessPort(port: unknown): port is ProcessPort {
 
 /** Obeys the main process: starts once, serves core on the newest port, answers pings. Nothing that comes in ends it. */
 export function runDevicesProcess(options: DevicesProcessOptions): void {
-  const { parent, clock, newReadId } = options
+  const { parent, clock, newId } = options
   const log: Log = (level, code) => parent.postMessage({ type: 'log', level, code })
 
   let handler: RPCHandler<PortContext> | undefined
@@ -86,11 +90,12 @@ export function runDevicesProcess(options: DevicesProcessOptions): void {
       return
     }
     started = true
-    const { sources, simulator } = await options.equip(message).catch((): Equipment => {
+    const { simulator, ...equipment } = await options.equip(message).catch((): Equipment => {
       log('error', 'devices.people-unreadable')
-      return { sources: [], simulator: undefined }
+      return { sources: [], scannerSources: [], profileProblems: [], simulator: undefined }
     })
-    const readers = createReaders({ sources, clock, newReadId, log })
+    const realReadersFindOnly = message.realm === 'practice'
+    const readers = createReaders({ ...equipment, realReadersFindOnly, clock, newId, log })
     handler = new RPCHandler(createDevicesRouter({ readers, simulator }))
     readers.start()
     log('info', 'devices.started')

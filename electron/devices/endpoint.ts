@@ -1,6 +1,7 @@
 /**
  * One opening of a device that speaks in reports, in the manner of node-hid: `write` takes the report with its
- * report id in front, `onReport` gives reports without one. Use it once: open, listen, write, close.
+ * report id in front, `onReport` gives reports as they come (numbered ones with their number in front). A serial line
+ * is one too, its reports are pieces of a stream. Use it once: open, listen, write, close.
  */
 export interface Endpoint {
   /** Rejects with an Error whose message is the system's text, see `classifyEndpointError`. */
@@ -29,4 +30,9 @@ const troubleTexts: readonly (readonly [EndpointTrouble, RegExp])[] = [
 /** Reads the system's error text, the only thing node-hid gives: its errors have no code. */
 export function classifyEndpointError(message: string): EndpointTrouble {
   return troubleTexts.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other'
+}
+
+/** The text of whatever a library threw or rejected with. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

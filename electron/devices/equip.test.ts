@@ -13,7 +13,7 @@ it('gives a practice process the simulated reader and its hands', async () => {
   )
   const [found] = (await Promise.all(sources.map((source) => source.list()))).flat()
   expect(found).toMatchObject({ simulated: true, key: 'simulated:0' })
-  expect(simulator?.cards()).toContainEqual({ id: 'wang-xiuying', label: '王秀英' })
+  expect(simulator?.cards()).toContainEqual({ id: 'wang-xiuying', label: '王秀英', type: 'resident' })
 })
 
 it('gives a live process neither, and does not look at the practice people', async () => {
@@ -22,7 +22,12 @@ it('gives a live process neither, and does not look at the practice people', asy
     createVirtualClock(),
     1,
   )
-  expect(equipment).toEqual({ sources: [], simulator: undefined })
+  expect(equipment).toEqual({
+    sources: [],
+    scannerSources: [],
+    profileProblems: [],
+    simulator: undefined,
+  })
 })
 
 it('refuses a file that holds no practice people', async () => {

@@ -7,10 +7,11 @@ import type { Equipment, Start } from './devices-process'
  * Rejects when the file of practice people cannot be read or is not one.
  */
 export async function equip(start: Start, clock: Clock, seed: number): Promise<Equipment> {
-  if (start.realm === 'live') return { sources: [], simulator: undefined }
+  if (start.realm === 'live')
+    return { sources: [], scannerSources: [], profileProblems: [], simulator: undefined }
   const { createSimulatedReader } = await import('./simulated/simulated-reader')
   const { parsePracticePeople } = await import('./simulated/practice-cards')
   const cards = parsePracticePeople(await readFile(start.peoplePath, 'utf8'))
   const reader = createSimulatedReader({ clock, seed, cards, liftProfile: 'sw-41', rereadWithoutLift: false })
-  return { sources: [reader], simulator: reader }
+  return { sources: [reader], scannerSources: [reader.scanners], profileProblems: [], simulator: reader }
 }

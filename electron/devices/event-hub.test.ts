@@ -23,6 +23,7 @@ function someRead(): CardRead {
       validTo: '长期',
     },
     textRecord: Buffer.alloc(256).toString('base64'),
+    hasPhoto: true,
   }
 }
 
@@ -32,7 +33,8 @@ function watcher(hub: EventHub): { seen: string[]; leave: () => void; done: () =
   const closed = new AbortController()
   let done = false
   const take = (event: DevicesEvent): void => {
-    seen.push(event.type === 'readers' ? 'readers' : event.read.readId)
+    if (event.type === 'readers') seen.push('readers')
+    if (event.type === 'card-read') seen.push(event.read.readId)
   }
   const watch = async (): Promise<void> => {
     for await (const event of hub.watch(closed.signal)) take(event)
@@ -45,7 +47,10 @@ function watcher(hub: EventHub): { seen: string[]; leave: () => void; done: () =
 const setUp = (): { clock: ReturnType<typeof createVirtualClock>; hub: EventHub } => {
   const clock = createVirtualClock()
   const readers: Reader[] = []
-  return { clock, hub: createEventHub({ clock, readers: () => readers }) }
+  return {
+    clock,
+    hub: createEventHub({ clock, readers: () => readers, scanners: () => [], profileProblems: [] }),
+  }
 }
 
 describe('watch', () => {
@@ -122,6 +127,7 @@ describe('watch', () => {
   it('does not pile up old lists for a watcher that is slow', async () => {
     const { clock, hub } = setUp()
     const events = hub.watch(new AbortController().signal)
+    await events.next()
     await events.next()
     for (let times = 0; times < 100; times += 1) hub.readersChanged()
     const read = someRead()

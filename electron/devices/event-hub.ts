@@ -1,4 +1,4 @@
-import type { CardRead, DevicesEvent, Reader } from '../../shared/contract/devices'
+import type { CardRead, DevicesEvent, ProfileProblem, Reader, Scanner } from '../../shared/contract/devices'
 import type { Clock, Timer } from './clock'
 
 /** A read that nobody has taken is forgotten after this time: the person has gone on. */
@@ -20,9 +20,12 @@ interface Subscription {
 export interface EventHub {
   /** The list of readers has changed. */
   readersChanged(): void
+  scannersChanged(): void
   cardRead(read: CardRead): void
+  /** Said to the watch of now, if there is one, and to no later one: a code is dropped rather than kept. */
+  tell(event: Extract<DevicesEvent, { type: 'code-scanned' | 'real-card-in-practice' }>): void
   /**
-   * The events for core: first the readers, then reads that nobody has taken, then what happens. A new watch ends
+   * The events for core: first the lists and what is wrong with the profiles, then reads that nobody has taken, then what happens. A new watch ends
    * the one before, and so does `closed`; it never throws.
    *
    * Each read is given once. Only when the watch it was given to ends within seconds, so that core may never have
@@ -31,12 +34,33 @@ export interface EventHub {
   watch(closed: AbortSignal): AsyncGenerator<DevicesEvent, void, void>
 }
 
-export function createEventHub(options: { clock: Clock; readers: () => Reader[] }): EventHub {
+export interface EventHubOptions {
+  clock: Clock
+  readers: () => Reader[]
+  scanners: () => Scanner[]
+  profileProblems: readonly ProfileProblem[]
+}
+
+export function createEventHub(options: EventHubOptions): EventHub {
   const { clock } = options
   const kept = new Map<string, KeptRead>()
   let current: Subscription | undefined
 
-  const readersEvent = (): DevicesEvent => ({ type: 'readers', readers: options.readers() })
+  const readersEvent = (): DevicesEvent => ({
+    type: 'readers',
+    nowMs: clock.nowMs(),
+    readers: options.readers(),
+  })
+  const scannersEvent = (): DevicesEvent => ({ type: 'scanners', scanners: options.scanners() })
+
+  function firstEvents(): DevicesEvent[] {
+    const problems = [...options.profileProblems]
+    return [
+      readersEvent(),
+      scannersEvent(),
+      ...(problems.length === 0 ? [] : [{ type: 'profile-problems' as const, problems }]),
+    ]
+  }
 
   function forget(readId: string): void {
     kept.get(readId)?.timers.forEach((timer) => timer.cancel())
@@ -44,9 +68,9 @@ export function createEventHub(options: { clock: Clock; readers: () => Reader[] 
   }
 
   function push(subscription: Subscription, event: DevicesEvent): void {
-    const last = subscription.queue.at(-1)
     // Only the newest list matters to someone who has not looked yet.
-    if (event.type === 'readers' && last?.type === 'readers') subscription.queue.pop()
+    if (event.type === 'readers' || event.type === 'scanners')
+      subscription.queue = subscription.queue.filter(({ type }) => type !== event.type)
     subscription.queue.push(event)
     subscription.wake?.()
   }
@@ -66,7 +90,7 @@ export function createEventHub(options: { clock: Clock; readers: () => Reader[] 
   async function* watch(closed: AbortSignal): AsyncGenerator<DevicesEvent, void, void> {
     if (current !== undefined) end(current)
     const reads = [...kept.values()].map(({ read }): DevicesEvent => ({ type: 'card-read', read }))
-    const mine: Subscription = { queue: [readersEvent(), ...reads], ended: closed.aborted, wake: undefined }
+    const mine: Subscription = { queue: [...firstEvents(), ...reads], ended: closed.aborted, wake: undefined }
     current = mine
     const onClosed = (): void => end(mine)
     closed.addEventListener('abort', onClosed)
@@ -92,6 +116,12 @@ export function createEventHub(options: { clock: Clock; readers: () => Reader[] 
   return {
     readersChanged() {
       if (current !== undefined) push(current, readersEvent())
+    },
+    scannersChanged() {
+      if (current !== undefined) push(current, scannersEvent())
+    },
+    tell(event) {
+      if (current !== undefined) push(current, event)
     },
     cardRead(read) {
       const timer = clock.setTimer(keepReadMs, () => forget(read.readId))

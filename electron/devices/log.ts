@@ -9,6 +9,9 @@ export type LogCode =
   | 'devices.list-failed'
   | 'devices.close-failed'
   | 'devices.session-crashed'
+  | 'devices.scan-refused'
+  | 'devices.hid-unavailable'
+  | 'devices.serial-unavailable'
   | 'devices.crashed'
 
 export type LogLevel = 'info' | 'warn' | 'error'

@@ -28,6 +28,6 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 runDevicesProcess({
   parent,
   clock: monotonicClock,
-  newReadId: randomUUID,
+  newId: randomUUID,
   equip: (start) => equip(start, monotonicClock, randomInt(2 ** 32)),
 })

@@ -220,8 +220,8 @@ describe('a reader', () => {
   })
 
   it.each([
-    ['cannot open device with path /dev/hidraw0: Permission denied', 'fault:no-permission'],
-    ['Device or resource busy', 'fault:busy'],
+    ['cannot open device with path /dev/hidraw0: Permission denied', 'no-permission'],
+    ['Device or resource busy', 'busy'],
     ['something else', 'fault:device-fault'],
   ])('that cannot be opened (%s) shows %s and is tried again', async (message, state) => {
     let refuse = true

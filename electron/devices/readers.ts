@@ -1,162 +1,105 @@
-import type { CardRead, DevicesEvent, Reader } from '../../shared/contract/devices'
-import type { Carrier, CarrierName } from './carriers/carrier'
-import { raw64 } from './carriers/raw64'
+import type { CardRead, DevicesEvent, ProfileProblem, ReaderTest } from '../../shared/contract/devices'
 import type { Clock, Timer } from './clock'
-import { classifyEndpointError } from './endpoint'
-import type { Endpoint } from './endpoint'
 import { createEventHub } from './event-hub'
 import type { Log } from './log'
+import { createReaderSlot } from './reader-slot'
+import type { ReaderSlot } from './reader-slot'
 import type { FoundReader, ReaderSource } from './reader-source'
-import { createSamSession } from './sam/session'
-import type { SamRead, SamSession, SessionEnd } from './sam/session'
+import type { SamRead } from './sam/session'
+import type { ScannerSource } from './scanner/scanner-source'
+import { createScanners } from './scanner/scanners'
 
-/** Devices tell nothing about plugging in: the list is asked for again while a reader is missing or faulty. */
+/** Devices tell nothing about plugging in: the list is asked for again while a known one is missing or faulty. */
 const listEveryMs = 2_000
-
-const carriers: Readonly<Record<CarrierName, Carrier>> = { raw64 }
 
 export interface ReadersOptions {
   sources: readonly ReaderSource[]
+  scannerSources: readonly ScannerSource[]
+  profileProblems: readonly ProfileProblem[]
   clock: Clock
+  /** Practice: a real reader is asked for cards only, and never what is on them. */
+  realReadersFindOnly: boolean
   /** A fresh UUID. */
-  newReadId: () => string
+  newId: () => string
   log: Log
 }
 
-/** All card readers of this counter: found, opened, read from, lost and found again. */
+/** All card readers and scanners of this counter: found, opened, read from, lost and found again. */
 export interface Readers {
   start(): void
-  /** Closes all readers. */
+  /** Closes all of them. */
   stop(): void
+  /** Reads the card that lies there again and looks for what was plugged in meanwhile. */
   readAgain(): void
+  /** See `devicesContract.test`. */
+  test(readerKey: string): Promise<ReaderTest>
   /** See `EventHub.watch`. */
   watch(closed: AbortSignal): AsyncGenerator<DevicesEvent, void, void>
 }
 
-interface Served {
-  found: FoundReader
-  reader: Reader
-  /** Being opened or in use. */
-  busy: boolean
-  session: SamSession | undefined
-}
-
-/** Why one opening came to nothing or to an end. */
-type OpeningEnd = SessionEnd | { reason: 'not-opened'; trouble: ReturnType<typeof classifyEndpointError> }
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function stateAfter(end: OpeningEnd): Reader['state'] {
-  switch (end.reason) {
-    case 'closed':
-      return { name: 'absent' }
-    case 'fault':
-      return { name: 'fault', cause: end.cause }
-    case 'reopen':
-      return { name: 'fault', cause: 'no-answer' }
-    case 'not-opened':
-      if (end.trouble === 'gone') return { name: 'absent' }
-      return { name: 'fault', cause: end.trouble === 'other' ? 'device-fault' : end.trouble }
-  }
-}
-
 export function createReaders(options: ReadersOptions): Readers {
-  const { sources, clock, newReadId, log } = options
-  const served = new Map<string, Served>()
-  const hub = createEventHub({ clock, readers: () => [...served.values()].map(({ reader }) => reader) })
+  const { sources, clock, newId, log } = options
+  const slots: ReaderSlot[] = []
+  const scanners = createScanners({
+    sources: options.scannerSources,
+    clock,
+    log,
+    onChange: () => hub.scannersChanged(),
+    onText: (scannerKey, text) => hub.tell({ type: 'code-scanned', scanId: newId(), scannerKey, text }),
+  })
+  const hub = createEventHub({
+    clock,
+    readers: () => slots.map((slot) => slot.view()),
+    scanners: () => scanners.list(),
+    profileProblems: options.profileProblems,
+  })
   let stopped = false
+  let looking = false
   let ticking: Timer | undefined
 
-  function show(one: Served, change: Partial<Pick<Reader, 'state' | 'samNumber'>>): void {
-    const next = { ...one.reader, ...change }
-    if (JSON.stringify(next) === JSON.stringify(one.reader)) return
-    one.reader = next
-    hub.readersChanged()
-  }
-
-  function onRead(one: Served, { samNumber, record, textRecord }: SamRead): void {
+  function onRead(slot: ReaderSlot, { samNumber, record, textRecord, hasPhoto }: SamRead): void {
     const read: CardRead = {
-      readId: newReadId(),
-      readerKey: one.reader.key,
+      readId: newId(),
+      readerKey: slot.view().key,
       samNumber,
       record,
       textRecord: Buffer.from(textRecord).toString('base64'),
+      hasPhoto,
     }
     hub.cardRead(read)
   }
 
-  async function converse(one: Served, endpoint: Endpoint): Promise<SessionEnd> {
-    const session = createSamSession({
-      endpoint,
-      carrier: carriers[one.found.carrier],
-      clock,
-      rereadWithoutLift: one.found.rereadWithoutLift,
-      onState: (state) => {
-        // A faulty reader that is tried again stays faulty on the screen until it works.
-        if (state.name !== 'starting' || one.reader.state.name !== 'fault') show(one, { state })
-      },
-      onSamNumber: (samNumber) => show(one, { samNumber }),
-      onRead: (read) => onRead(one, read),
-    })
-    one.session = session
-    if (stopped) session.stop()
-    try {
-      return await session.run()
-    } catch {
-      log('error', 'devices.session-crashed')
-      return { reason: 'fault', cause: 'device-fault' }
-    } finally {
-      one.session = undefined
-    }
-  }
-
-  async function openOnce(one: Served): Promise<OpeningEnd> {
-    const endpoint = one.found.createEndpoint()
-    try {
-      await endpoint.open()
-    } catch (error) {
-      return { reason: 'not-opened', trouble: classifyEndpointError(textOf(error)) }
-    }
-    const end = await converse(one, endpoint)
-    try {
-      await endpoint.close()
-    } catch {
-      log('warn', 'devices.close-failed')
-    }
-    return end
-  }
-
-  /** Serves a reader until it is gone or faulty. A session that has worked and lost its step is opened again at once. */
-  async function serve(one: Served): Promise<void> {
-    one.busy = true
-    let end = await openOnce(one)
-    for (let first = true; end.reason === 'reopen' && (first || end.worked); first = false)
-      end = await openOnce(one)
-    show(one, { state: stateAfter(end) })
-    one.busy = false
-  }
-
-  function known(found: FoundReader): Served {
-    const one = served.get(found.key)
-    if (one !== undefined) {
-      one.found = found
-      return one
-    }
-    const { key, model, simulated } = found
-    const fresh: Served = {
+  function newSlot(found: FoundReader): ReaderSlot {
+    const slot: ReaderSlot = createReaderSlot({
       found,
-      reader: { key, model, simulated, state: { name: 'starting' } },
-      busy: false,
-      session: undefined,
-    }
-    served.set(key, fresh)
+      clock,
+      log,
+      findOnly: options.realReadersFindOnly && !found.simulated,
+      onChange: () => hub.readersChanged(),
+      onRead: (read) => onRead(slot, read),
+      onFoundOnly: () => hub.tell({ type: 'real-card-in-practice', readerKey: slot.view().key }),
+    })
+    slots.push(slot)
     hub.readersChanged()
-    return fresh
+    return slot
   }
 
-  async function listAll(): Promise<FoundReader[] | undefined> {
+  /**
+   * The slot of a listed reader. After a plug the path can be another one: a reader of the same model and serial
+   * number that is missing takes its place again.
+   */
+  function slotOf(found: FoundReader, listed: ReadonlySet<string>): ReaderSlot {
+    const missing = (slot: ReaderSlot): boolean => !slot.isBusy() && !listed.has(slot.found().key)
+    return (
+      slots.find((slot) => slot.found().key === found.key) ??
+      slots.find(
+        (slot) => missing(slot) && slot.found().model === found.model && slot.found().serial === found.serial,
+      ) ??
+      newSlot(found)
+    )
+  }
+
+  async function listReaders(): Promise<FoundReader[] | undefined> {
     try {
       return (await Promise.all(sources.map((source) => source.list()))).flat()
     } catch {
@@ -165,22 +108,26 @@ export function createReaders(options: ReadersOptions): Readers {
     }
   }
 
-  async function lookAround(): Promise<void> {
-    const all = [...served.values()]
-    if (all.length > 0 && all.every(({ busy }) => busy)) return
-    const listed = await listAll()
-    if (listed === undefined || stopped) return
-    const keys = new Set(listed.map(({ key }) => key))
-    for (const one of served.values()) {
-      if (!one.busy && !keys.has(one.reader.key)) show(one, { state: { name: 'absent' } })
-    }
-    for (const one of listed.map(known)) {
-      if (!one.busy) void serve(one)
-    }
+  async function lookForReaders(): Promise<void> {
+    const found = await listReaders()
+    if (found === undefined || stopped) return
+    const listed = new Set(found.map(({ key }) => key))
+    const pairs = found.map((one) => [slotOf(one, listed), one] as const)
+    const here = new Set(pairs.map(([slot]) => slot))
+    for (const slot of slots) if (!here.has(slot)) slot.gone()
+    for (const [slot, one] of pairs) if (!slot.isBusy()) slot.serve(one)
+  }
+
+  async function look(): Promise<void> {
+    if (looking) return
+    looking = true
+    await Promise.all([lookForReaders(), scanners.look()])
+    looking = false
   }
 
   async function tick(): Promise<void> {
-    await lookAround()
+    const allReaders = slots.length > 0 && slots.every((slot) => slot.isBusy())
+    if (!allReaders || !scanners.allOpen()) await look()
     if (!stopped) ticking = clock.setTimer(listEveryMs, () => void tick())
   }
 
@@ -189,11 +136,16 @@ export function createReaders(options: ReadersOptions): Readers {
     stop() {
       stopped = true
       ticking?.cancel()
-      for (const one of served.values()) one.session?.stop()
+      for (const slot of slots) slot.stop()
+      scanners.stop()
     },
     readAgain() {
-      for (const one of served.values()) one.session?.readAgain()
+      for (const slot of slots) slot.readAgain()
+      void look()
     },
+    test: (readerKey) =>
+      slots.find((slot) => slot.view().key === readerKey)?.test() ??
+      Promise.resolve({ ok: false, cause: 'absent' }),
     watch: (closed) => hub.watch(closed),
   }
 }

@@ -27,6 +27,7 @@ export function createDevicesRouter({
       readers.readAgain()
       return {}
     }),
+    test: devices.test.handler(({ input }) => readers.test(input.readerKey)),
     simulator: {
       cards: devices.simulator.cards.handler(({ errors }) => {
         if (simulator === undefined) throw errors['simulator.not-here']()
@@ -47,6 +48,22 @@ export function createDevicesRouter({
       plug: devices.simulator.plug.handler(({ errors, input }) => {
         if (simulator === undefined) throw errors['simulator.not-here']()
         simulator.plug(input.plugged)
+        return {}
+      }),
+      fault: devices.simulator.fault.handler(({ errors, input }) => {
+        if (simulator === undefined) throw errors['simulator.not-here']()
+        if (simulator.fault(input) === 'no-such-card')
+          throw errors['simulator.no-such-card']({ data: { cardId: 'cardId' in input ? input.cardId : '' } })
+        return {}
+      }),
+      clear: devices.simulator.clear.handler(({ errors }) => {
+        if (simulator === undefined) throw errors['simulator.not-here']()
+        simulator.clear()
+        return {}
+      }),
+      scan: devices.simulator.scan.handler(({ errors, input }) => {
+        if (simulator === undefined) throw errors['simulator.not-here']()
+        simulator.scan(input.text)
         return {}
       }),
     },

@@ -294,5 +294,6 @@ function readOf(id: string): CardRead {
       validTo: card.validTo,
     },
     textRecord: Buffer.alloc(256, card.idNumber).toString('base64'),
+    hasPhoto: true,
   }
 }

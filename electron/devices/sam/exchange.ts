@@ -31,6 +31,7 @@ export interface Exchange {
 export function createExchange(options: { endpoint: Endpoint; carrier: Carrier; clock: Clock }): Exchange {
   const { endpoint, carrier, clock } = options
   const parser = createFrameParser()
+  const receiver = carrier.createReceiver()
   let closed = false
   let pending: { command: SamCommand; bytesCame: boolean; finish: (outcome: Outcome) => void } | undefined
 
@@ -44,9 +45,10 @@ export function createExchange(options: { endpoint: Endpoint; carrier: Carrier; 
     if (pending === undefined) return
     const { command, finish } = pending
     pending.bytesCame = true
-    for (const payload of parser.push(carrier.bytesOf(report))) {
+    for (const payload of parser.push(receiver.take(report))) {
       const reply = replyOf(payload)
       if (reply !== undefined && isAnswerTo(command, reply)) {
+        if (carrier.acknowledgement !== undefined) endpoint.write(carrier.acknowledgement).catch(close)
         finish({ kind: 'reply', reply })
         return
       }
@@ -63,6 +65,7 @@ export function createExchange(options: { endpoint: Endpoint; carrier: Carrier; 
       if (closed) return Promise.resolve({ kind: 'closed' })
       if (pending !== undefined) return Promise.reject(new Error('a command is in flight already'))
       parser.reset()
+      receiver.reset()
       return new Promise((resolve) => {
         const asked = {
           command,

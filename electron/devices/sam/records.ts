@@ -149,12 +149,12 @@ export function parseTextRecord(text: Uint8Array): ParsedRecord {
 }
 
 export type ParsedBody =
-  | { ok: true; record: CardRecord; textRecord: Uint8Array }
+  | { ok: true; record: CardRecord; textRecord: Uint8Array; hasPhoto: boolean }
   | { ok: false; cause: 'unknown-type-letter' | 'bad-record' }
 
 /**
  * Reads the answer to 30 01, what follows SW3: text length 0100, photo length 0400, text, photo. The photo is
- * sensitive and of no use without a licensed decoder: it is dropped here.
+ * sensitive and of no use without a licensed decoder: it is dropped here, and only said whether there was one.
  */
 export function parseReadBody(data: Uint8Array): ParsedBody {
   if (data.length !== 4 + textBytes + photoBytes) return badRecord
@@ -162,7 +162,8 @@ export function parseReadBody(data: Uint8Array): ParsedBody {
   if (view.getUint16(0) !== textBytes || view.getUint16(2) !== photoBytes) return badRecord
   const textRecord = data.slice(4, 4 + textBytes)
   const parsed = parseTextRecord(textRecord)
-  return parsed.ok ? { ...parsed, textRecord } : parsed
+  const hasPhoto = data.subarray(4 + textBytes).some((byte) => byte !== 0 && byte !== 0xff)
+  return parsed.ok ? { ...parsed, textRecord, hasPhoto } : parsed
 }
 
 /** The SAM's management number from its 16 bytes (u16 u16 u32 u32 u32, little endian), as it is printed. */

@@ -6,7 +6,8 @@ import { createVirtualClock } from '../testing/virtual-clock'
 import type { VirtualClock } from '../testing/virtual-clock'
 import { vectorBytes } from '../testing/vectors'
 import { createSamSession } from './session'
-import type { SamRead, SamSession, SessionEnd } from './session'
+import type { SessionEnd } from './asker'
+import type { SamRead, SamSession } from './session'
 
 const status = '11ff'
 const number = '12ff'
@@ -88,15 +89,17 @@ function play(script: Script): Stage {
   const ends: SessionEnd[] = []
   const session = createSamSession({
     endpoint,
-    carrier: raw64,
+    carrier: raw64({ reportSize: 64, reportId: 0 }),
     clock,
     rereadWithoutLift: false,
+    findOnly: false,
     onState: (state) => {
       const text = 'cause' in state ? `${state.name}:${state.cause}` : state.name
       if (text !== states.at(-1)) states.push(text)
     },
     onSamNumber: (seen) => states.push(`number ${seen}`),
     onRead: (one) => reads.push(one),
+    onFoundOnly: () => undefined,
   })
   void session.run().then((end) => ends.push(end))
   return {
@@ -211,13 +214,16 @@ describe('a card', () => {
     [read, 0x33, 'card-refused'],
     [select, 0x40, 'not-an-id-card'],
   ])(
-    'that fails at %s with %d shows nothing but %s, and is left alone until it is lifted',
+    'that fails at %s with %d shows nothing but %s, and is looked at again quietly',
     async (at, sw3, cause) => {
       const stage = play(but({ [find]: () => ({ bytes: cardFound }), [at]: () => ({ bytes: answer(sw3) }) }))
       await stage.clock.advance(20_000)
       expect(stage.reads).toHaveLength(0)
       expect(stage.states.at(-1)).toBe(`card-error:${cause}`)
-      expect(stage.sent.filter(([command]) => command === at)).toHaveLength(1)
+      expect(stage.states.filter((state) => state === 'card-present')).toHaveLength(1)
+      const tries = stage.sent.filter(([command]) => command === at).map(([, atMs]) => atMs)
+      for (const [index, atMs] of tries.slice(1).entries())
+        expect(atMs - (tries[index] ?? 0)).toBeGreaterThanOrEqual(2_000)
     },
   )
 
@@ -230,11 +236,12 @@ describe('a card', () => {
     expect(stage.states.at(-1)).toBe('card-error:card-moved')
   })
 
-  it('whose read stays without an answer gets 3000 ms, three tries, and then peace', async () => {
+  it('whose read stays without an answer gets 3000 ms, three tries, and then five seconds of peace', async () => {
     const stage = play(but({ [find]: () => ({ bytes: cardFound }), [read]: () => undefined }))
     await stage.clock.advance(20_000)
     const reads = stage.sent.filter(([command]) => command === read).map(([, atMs]) => atMs)
-    expect(reads).toHaveLength(3)
+    expect(reads).toHaveLength(4)
+    expect((reads[3] ?? 0) - (reads[2] ?? 0)).toBeGreaterThanOrEqual(8_000)
     const next = stage.sent.find(([command, atMs]) => command === status && atMs > (reads[0] ?? 0))
     expect(next?.[1]).toBe((reads[0] ?? 0) + 3_000)
     expect(stage.states.at(-1)).toBe('card-error:no-answer')

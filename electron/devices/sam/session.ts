@@ -1,39 +1,39 @@
-import type { CardErrorCause, CardRecord, Reader, ReaderFaultCause } from '../../../shared/contract/devices'
+import type { CardErrorCause, CardRecord, ReaderState, ReaderTest } from '../../../shared/contract/devices'
 import type { Carrier } from '../carriers/carrier'
 import type { Clock } from '../clock'
 import type { Endpoint } from '../endpoint'
-import { findCard, readTextAndPhoto, resetSam, samNumber, samStatus, selectCard } from './commands'
-import type { SamCommand } from './commands'
+import { findCard, readTextAndPhoto, samNumber, samStatus, selectCard } from './commands'
+import { createAsker } from './asker'
+import type { Answer, SessionEnd } from './asker'
 import { createExchange } from './exchange'
-import type { Outcome } from './exchange'
 import { parseReadBody, samNumberText } from './records'
-import { statusClass } from './status'
 
 const findEveryMs = 300
+/**
+ * A find answer does not say which card it is. So a card that was dealt with and still lies there is tried again,
+ * quietly and at this pace: one that was put in its place between two finds is not missed.
+ */
+const lookAgainMs = 2_000
+const lookAgainUnansweredMs = 5_000
 /** How long a card error stays on the screen when no card is found any more. */
 const cardErrorHoldMs = 8_000
 /** Reads that failed one after another before the person is told (card moved) or the card left alone (no answer). */
 const failuresInARow = 3
-const statusTries = 3
 const samNumberTries = 3
 
-/** How a session ended. Every end is an ordinary event; what follows is for the caller. */
-export type SessionEnd =
-  | { reason: 'closed' }
-  | { reason: 'fault'; cause: ReaderFaultCause }
-  /** The reader does not answer as it should: open it again. `worked` when it had answered a find before. */
-  | { reason: 'reopen'; worked: boolean }
-
 export type SessionState = Extract<
-  Reader['state'],
+  ReaderState,
   { name: 'starting' | 'ready' | 'card-present' | 'reading' | 'card-error' }
 >
 
-/** One good read: every check held. The photo is not in it. */
+/** One good read: every check held. The photo itself is not in it. */
 export interface SamRead {
   samNumber: string
   record: CardRecord
   textRecord: Uint8Array
+  hasPhoto: boolean
+  /** What the reader took over select and read together. */
+  tookMs: number
 }
 
 export interface SamSessionOptions {
@@ -43,9 +43,13 @@ export interface SamSessionOptions {
   clock: Clock
   /** See `FoundReader.rereadWithoutLift`. */
   rereadWithoutLift: boolean
+  /** Practice with a real reader: a card is found and never selected or read. */
+  findOnly: boolean
   onState: (state: SessionState) => void
   onSamNumber: (samNumber: string) => void
   onRead: (read: SamRead) => void
+  /** With `findOnly`: a card was laid down. */
+  onFoundOnly: () => void
 }
 
 export interface SamSession {
@@ -53,34 +57,35 @@ export interface SamSession {
   run(): Promise<SessionEnd>
   /** Reads the card that lies there once more; without a card nothing happens. Asking twice is asking once. */
   readAgain(): void
+  /** Asks for status and number between two rounds. `reading` when a card is being read. */
+  test(): Promise<ReaderTest>
   stop(): void
 }
 
-/** What a command came to, after everything that concerns the reader itself has been dealt with. */
-type Answer =
-  | { kind: 'good'; data: Uint8Array }
-  | { kind: 'no-card' }
-  | { kind: 'card'; cause: 'card-moved' | 'card-refused' | 'not-an-id-card' }
-  /** No good answer; the reader has been brought back since. */
-  | { kind: 'trouble'; cause: 'no-answer' | 'bad-frame' }
-  | { kind: 'end'; end: SessionEnd }
+/** The card that was dealt with and of which no find has said yet that it is gone. */
+type Settled =
+  { kind: 'read'; textRecord: Uint8Array; lookAgainAtMs: number } | { kind: 'failed'; lookAgainAtMs: number }
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0
 
 /** The conversation with one open reader: status, number, then find, select and read for ever, readers.md section 4. */
 export function createSamSession(options: SamSessionOptions): SamSession {
   const { clock, onState, onRead, onSamNumber } = options
   const exchange = createExchange(options)
+  const { ask, resynchronise, resetAndCheck } = createAsker(exchange, () => reopen())
 
   let number = ''
   let worked = false
   let again = false
+  let testers: ((test: ReaderTest) => void)[] = []
+  let isReading = false
   let stopped = false
   let wake: (() => void) | undefined
-  /** The card found next was dealt with already: leave it alone until no card is found once. */
-  let leaveCardAlone = false
+  let settled: Settled | undefined
+  let keepsFinding = options.rereadWithoutLift
   let movedInARow = 0
   let unreadInARow = 0
   let findTroublesInARow = 0
-  let resetsInARow = 0
   let cardErrorAtMs: number | undefined
 
   function show(state: SessionState): void {
@@ -97,84 +102,7 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     if (movedInARow < failuresInARow) show({ name })
   }
 
-  const closedEnd: SessionEnd = { reason: 'closed' }
   const reopen = (): SessionEnd => ({ reason: 'reopen', worked })
-
-  function faultOf(outcome: Outcome): SessionEnd | undefined {
-    if (outcome.kind === 'closed') return closedEnd
-    if (outcome.kind !== 'reply') return undefined
-    const status = statusClass(outcome.reply.sw3)
-    if (status === 'self-test-failed' || status === 'device-fault') return { reason: 'fault', cause: status }
-    return undefined
-  }
-
-  const isGood = (outcome: Outcome): boolean =>
-    outcome.kind === 'reply' && statusClass(outcome.reply.sw3) === 'ok'
-
-  /**
-   * Brings the conversation back into step after a missing answer: a late one may still come, so nothing is asked
-   * before a status round trip is good; then a reset of the SAM; then the reader is opened again.
-   */
-  async function resynchronise(): Promise<SessionEnd | undefined> {
-    for (let tries = 0; tries < statusTries; tries += 1) {
-      const outcome = await exchange.ask(samStatus)
-      if (isGood(outcome)) return undefined
-      const end = faultOf(outcome)
-      if (end !== undefined) return end
-    }
-    return resetAndCheck()
-  }
-
-  async function resetAndCheck(): Promise<SessionEnd | undefined> {
-    for (const command of [resetSam, samStatus]) {
-      const outcome = await exchange.ask(command)
-      const end = faultOf(outcome)
-      if (end !== undefined) return end
-      if (command === samStatus && !isGood(outcome)) return reopen()
-    }
-    return undefined
-  }
-
-  /** The command, sent a second time when the reader says that our frame was wrong. */
-  async function askTwice(command: SamCommand): Promise<Outcome> {
-    const outcome = await exchange.ask(command)
-    const wrong = outcome.kind === 'reply' && statusClass(outcome.reply.sw3) === 'our-frame-wrong'
-    return wrong ? exchange.ask(command) : outcome
-  }
-
-  async function ask(command: SamCommand): Promise<Answer> {
-    const outcome = await askTwice(command)
-    if (outcome.kind === 'closed') return { kind: 'end', end: closedEnd }
-    if (outcome.kind !== 'reply') {
-      const end = await resynchronise()
-      return end === undefined ? { kind: 'trouble', cause: outcome.kind } : { kind: 'end', end }
-    }
-    const status = statusClass(outcome.reply.sw3)
-    switch (status) {
-      case 'ok':
-        resetsInARow = 0
-        return { kind: 'good', data: outcome.reply.data }
-      case 'idle':
-        resetsInARow = 0
-        return { kind: 'no-card' }
-      case 'card-moved':
-      case 'card-refused':
-      case 'not-an-id-card':
-        return { kind: 'card', cause: status }
-      case 'needs-reset': {
-        resetsInARow += 1
-        if (resetsInARow > 1) return { kind: 'end', end: { reason: 'fault', cause: 'device-fault' } }
-        const end = await resetAndCheck()
-        return end === undefined ? { kind: 'trouble', cause: 'bad-frame' } : { kind: 'end', end }
-      }
-      case 'self-test-failed':
-        return { kind: 'end', end: { reason: 'fault', cause: status } }
-      case 'our-frame-wrong':
-      case 'device-fault':
-      case 'unknown':
-        return { kind: 'end', end: { reason: 'fault', cause: 'device-fault' } }
-    }
-  }
 
   /** The first answer can be wrong: asked until two agree, at most three times, then the last one counts. */
   async function askSamNumber(): Promise<SessionEnd | undefined> {
@@ -192,7 +120,7 @@ export function createSamSession(options: SamSessionOptions): SamSession {
   }
 
   function onNoCard(): void {
-    leaveCardAlone = false
+    settled = undefined
     // Taken away in the middle of a read: the person must know that nothing was read.
     if (movedInARow > 0 && cardErrorAtMs === undefined) {
       showCardError('card-moved')
@@ -205,8 +133,16 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     show({ name: 'ready' })
   }
 
-  function onCardFailure(cause: CardErrorCause): void {
+  function settleFailed(afterMs: number): void {
+    settled = { kind: 'failed', lookAgainAtMs: clock.nowMs() + afterMs }
+  }
+
+  /** @param before the card that was read well and that this was another look at */
+  function onCardFailure(cause: CardErrorCause, before: Settled | undefined): void {
     if (cause === 'card-moved') {
+      // What lay there was read well before: taking it away now is no error.
+      if (before?.kind === 'read') return
+      settled = undefined
       movedInARow += 1
       if (movedInARow >= failuresInARow) showCardError(cause)
       return
@@ -214,26 +150,34 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     movedInARow = 0
     if (cause === 'no-answer' || cause === 'bad-frame') {
       unreadInARow += 1
-      leaveCardAlone = unreadInARow >= failuresInARow
+      if (unreadInARow >= failuresInARow) settleFailed(lookAgainUnansweredMs)
+      else if (before?.kind === 'read') return
     } else {
-      leaveCardAlone = true
+      settleFailed(lookAgainMs)
     }
     showCardError(cause)
   }
 
-  function onGoodBody(data: Uint8Array): void {
+  function onGoodBody(data: Uint8Array, tookMs: number, before: Settled | undefined): void {
     const parsed = parseReadBody(data)
     if (!parsed.ok) {
-      onCardFailure(parsed.cause)
+      onCardFailure(parsed.cause, before)
       return
     }
+    const { record, textRecord, hasPhoto } = parsed
     movedInARow = 0
     unreadInARow = 0
-    leaveCardAlone = options.rereadWithoutLift
+    const lookAgainAtMs = clock.nowMs() + (keepsFinding ? lookAgainMs : 0)
+    settled = { kind: 'read', textRecord, lookAgainAtMs }
+    if (before?.kind === 'read' && sameBytes(before.textRecord, textRecord)) {
+      // Still the same card, and the model finds it again without a lift, whatever its profile says.
+      keepsFinding = true
+      return
+    }
     // Asked for while this read was under way: this is it.
     again = false
-    onRead({ samNumber: number, record: parsed.record, textRecord: parsed.textRecord })
-    show({ name: options.rereadWithoutLift ? 'card-present' : 'ready' })
+    onRead({ samNumber: number, record, textRecord, hasPhoto, tookMs })
+    show({ name: keepsFinding ? 'card-present' : 'ready' })
   }
 
   /** Find. When the card is to be read again and is not found, once more after a reset: that forgets the last read. */
@@ -244,24 +188,67 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     return end === undefined ? ask(findCard) : { kind: 'end', end }
   }
 
-  /** Select and read the card that was found. */
-  async function readCard(): Promise<SessionEnd | undefined> {
-    showStep('card-present')
+  /** Select and read the card that was found; quietly when it is another look at one that was dealt with. */
+  async function readCard(before: Settled | undefined): Promise<SessionEnd | undefined> {
+    const startedAtMs = clock.nowMs()
+    if (before === undefined) showStep('card-present')
     for (const command of [selectCard, readTextAndPhoto]) {
-      if (command === readTextAndPhoto) showStep('reading')
+      if (command === readTextAndPhoto && before === undefined) showStep('reading')
       const answer = await ask(command)
       if (answer.kind === 'end') return answer.end
       if (answer.kind === 'card' || answer.kind === 'trouble') {
-        onCardFailure(answer.cause)
+        onCardFailure(answer.cause, before)
         return undefined
       }
-      if (command === readTextAndPhoto && answer.kind === 'good') onGoodBody(answer.data)
+      if (command === readTextAndPhoto && answer.kind === 'good')
+        onGoodBody(answer.data, clock.nowMs() - startedAtMs, before)
     }
     return undefined
   }
 
+  async function onCard(wanted: boolean): Promise<SessionEnd | undefined> {
+    if (options.findOnly) {
+      if (settled === undefined) options.onFoundOnly()
+      settled ??= { kind: 'failed', lookAgainAtMs: Infinity }
+      show({ name: 'card-present' })
+      return undefined
+    }
+    if (settled !== undefined && !wanted && clock.nowMs() < settled.lookAgainAtMs) return undefined
+    isReading = true
+    const end = await readCard(wanted ? undefined : settled)
+    isReading = false
+    return end
+  }
+
+  async function answerTesters(): Promise<SessionEnd | undefined> {
+    if (testers.length === 0) return undefined
+    const waiting = testers
+    testers = []
+    const { test, end } = await testNow()
+    for (const tell of waiting) tell(test)
+    return end
+  }
+
+  async function testNow(): Promise<{ test: ReaderTest; end?: SessionEnd }> {
+    const tookMs: number[] = []
+    for (const command of [samStatus, samNumber]) {
+      const startedAtMs = clock.nowMs()
+      const answer = await ask(command)
+      if (answer.kind === 'end') {
+        const cause = answer.end.reason === 'fault' ? answer.end.cause : 'no-answer'
+        return { test: { ok: false, cause }, end: answer.end }
+      }
+      if (answer.kind !== 'good') return { test: { ok: false, cause: 'no-answer' } }
+      tookMs.push(clock.nowMs() - startedAtMs)
+    }
+    const [statusMs = 0, samNumberMs = 0] = tookMs
+    return { test: { ok: true, samNumber: number, statusMs, samNumberMs } }
+  }
+
   async function round(): Promise<SessionEnd | undefined> {
-    const wanted = again
+    const tested = await answerTesters()
+    if (tested !== undefined) return tested
+    const wanted = again && !options.findOnly
     again = false
     const found = await find(wanted)
     if (found.kind === 'end') return found.end
@@ -275,12 +262,12 @@ export function createSamSession(options: SamSessionOptions): SamSession {
       onNoCard()
       return undefined
     }
-    return leaveCardAlone && !wanted ? undefined : readCard()
+    return onCard(wanted)
   }
 
   /** Waits, but not when the card is to be read again or the session is being stopped. */
   function pause(delayMs: number): Promise<void> {
-    if (again || stopped) return Promise.resolve()
+    if (again || stopped || testers.length > 0) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = clock.setTimer(Math.max(0, delayMs), () => wake?.())
       wake = () => {
@@ -308,6 +295,13 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     readAgain() {
       again = true
       wake?.()
+    },
+    test() {
+      if (isReading) return Promise.resolve({ ok: false, cause: 'reading' })
+      return new Promise((resolve) => {
+        testers.push(resolve)
+        wake?.()
+      })
     },
     stop() {
       stopped = true

@@ -4,6 +4,9 @@ import type { SeededRandom } from './seeded-random'
 /** What the module does when the card goes away while it is being read. */
 export type LiftProfile = 'sw-41' | 'sw-47' | 'silence' | 'truncated'
 
+/** What becomes of the answer to every read: its checksum wrong, cut off, or none at all. */
+export type ReadFault = 'bcc' | 'truncate' | 'silence'
+
 export interface CardModuleOptions {
   clock: Clock
   random: SeededRandom
@@ -27,6 +30,9 @@ export interface CardModule {
   moveCard(): void
   /** With bad power the self-test fails and nothing else is done. */
   setPowerGood(good: boolean): void
+  setReadFault(fault: ReadFault | undefined): void
+  /** A card is being read just now. */
+  isReading(): boolean
 }
 
 type ModuleState = 'BOOT' | 'IDLE' | 'FOUND' | 'SELECTED' | 'DONE'
@@ -76,6 +82,7 @@ export function createCardModule(options: CardModuleOptions): CardModule {
   let busy: Timer | undefined
   let reading: Buffer | undefined
   let waiting: (() => void)[] = []
+  let readFault: ReadFault | undefined
 
   function answer(sw3: number, data: Uint8Array = new Uint8Array(0)): void {
     const sw1 = [0x31, 0x41, 0x47, 0x81].includes(sw3) ? random.between(0, 1) : 0
@@ -120,6 +127,15 @@ export function createCardModule(options: CardModuleOptions): CardModule {
     answer(0x90, new Uint8Array(8))
   }
 
+  function cutOff(whole: Buffer): Buffer {
+    return whole.subarray(0, random.between(1, whole.length - 1))
+  }
+
+  function sendRead(whole: Buffer): void {
+    if (readFault === 'bcc') whole.writeUInt8(whole.readUInt8(whole.length - 1) ^ 0x5a, whole.length - 1)
+    if (readFault !== 'silence') send(readFault === 'truncate' ? cutOff(whole) : whole)
+  }
+
   function read(): void {
     if (card === undefined || state !== 'SELECTED') {
       work(20, 60, () => answer(0x41))
@@ -130,7 +146,7 @@ export function createCardModule(options: CardModuleOptions): CardModule {
     reading = answerBytes(0, 0x90, body)
     onReadBegun()
     work(400, 1200, () => {
-      if (reading !== undefined) send(reading)
+      if (reading !== undefined) sendRead(reading)
       reading = undefined
       state = 'DONE'
     })
@@ -144,7 +160,7 @@ export function createCardModule(options: CardModuleOptions): CardModule {
     work(20, 60, () => {
       if (liftProfile === 'sw-41') answer(0x41)
       if (liftProfile === 'sw-47') answer(0x47)
-      if (liftProfile === 'truncated') send(whole.subarray(0, random.between(1, whole.length - 1)))
+      if (liftProfile === 'truncated') send(cutOff(whole))
     })
   }
 
@@ -206,5 +222,9 @@ export function createCardModule(options: CardModuleOptions): CardModule {
     setPowerGood(good) {
       powerGood = good
     },
+    setReadFault(fault) {
+      readFault = fault
+    },
+    isReading: () => reading !== undefined,
   }
 }

@@ -1,16 +1,19 @@
+import type { SimulatedFault } from '../../../shared/contract/devices'
 import type { Clock, Timer } from '../clock'
 import type { ReaderSource } from '../reader-source'
+import type { ScannerSource } from '../scanner/scanner-source'
 import type { Simulator } from '../simulator'
 import { createCardModule } from './card-module'
 import type { LiftProfile } from './card-module'
 import type { LabelledCard } from './practice-cards'
 import { createSeededRandom } from './seeded-random'
+import { createSimulatedScanner } from './simulated-scanner'
 import { chipTextOf } from './text-record'
 import { createUsbLine } from './usb-line'
 import type { LineFaults } from './usb-line'
 
 /** Well before the shortest read ends. */
-const liftIntoReadMs = 150
+const intoReadMs = 150
 
 export interface SimulatedReaderOptions {
   clock: Clock
@@ -20,8 +23,9 @@ export interface SimulatedReaderOptions {
   rereadWithoutLift: boolean
 }
 
-/** A card reader made of bytes, for practice, tests and the demo, with the hands that use and misuse it. */
+/** A card reader and a scanner made of bytes, for practice, tests and the demo, with the hands that (mis)use them. */
 export interface SimulatedReader extends ReaderSource, Simulator {
+  scanners: ScannerSource
   /** Lays a card in place of the one that lies there, with no moment without a card. */
   swap(cardId: string): void
   /** The card stays but loses its contact for a moment. */
@@ -35,6 +39,11 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
   const { clock, cards, liftProfile, rereadWithoutLift } = options
   const random = createSeededRandom(options.seed)
   const line = createUsbLine({ clock, random, toDevice: (report) => cardModule.receive(report) })
+  const scanner = createSimulatedScanner({
+    clock,
+    random: createSeededRandom(options.seed + 1),
+    shiftedAim: options.seed % 2 === 1,
+  })
   const cardModule = createCardModule({
     clock,
     random,
@@ -42,25 +51,37 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     rereadWithoutLift,
     send: (bytes) => line.deliver(bytes),
     onReadBegun: () => {
-      if (liftOnceRead) liftTimer = clock.setTimer(liftIntoReadMs, lift)
+      if (inRead !== undefined) doSoon(inRead)
+      inRead = undefined
     },
   })
   cardModule.powerOn()
 
   let plugged = true
   let lying: string | undefined
-  /** The hand that laid the card takes it away as soon as it is being read. */
-  let liftOnceRead = false
-  let liftTimer: Timer | undefined
+  /** What the hands do as soon as a card is being read. */
+  let inRead: (() => void) | undefined
+  let handTimer: Timer | undefined
+
+  function doSoon(act: () => void): void {
+    handTimer?.cancel()
+    handTimer = clock.setTimer(intoReadMs, act)
+  }
+
+  /** In the read that is under way, else in the next one. */
+  function doInRead(act: () => void): void {
+    if (cardModule.isReading()) act()
+    else inRead = act
+  }
 
   function put(cardId: string, chipText: Uint8Array): void {
-    liftTimer?.cancel()
+    handTimer?.cancel()
     lying = cardId
     cardModule.setCard(chipText)
   }
 
   function lift(): void {
-    liftTimer?.cancel()
+    handTimer?.cancel()
     if (lying === undefined) return
     lying = undefined
     cardModule.setCard(undefined)
@@ -71,7 +92,7 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     if (found === undefined) return 'no-such-card'
     if (lying === cardId) return 'placed'
     put(cardId, chipTextOf(found.card))
-    liftOnceRead = liftWhileReading
+    inRead = liftWhileReading ? lift : undefined
     return 'placed'
   }
 
@@ -83,7 +104,36 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     else cardModule.powerOff()
   }
 
+  function fault(wanted: SimulatedFault): 'done' | 'no-such-card' {
+    switch (wanted.kind) {
+      case 'lift-in-read':
+        doInRead(lift)
+        return 'done'
+      case 'move':
+        doInRead(() => cardModule.moveCard())
+        return 'done'
+      case 'unplug-in-read':
+        doInRead(() => plug(false))
+        return 'done'
+      case 'swap':
+        return place(wanted.cardId) === 'placed' ? 'done' : 'no-such-card'
+      case 'bcc':
+      case 'truncate':
+      case 'silence':
+        cardModule.setReadFault(wanted.kind)
+        return 'done'
+      case 'power':
+        cardModule.setPowerGood(false)
+        return 'done'
+      case 'busy':
+      case 'no-permission':
+        line.setRefusal(wanted.kind)
+        return 'done'
+    }
+  }
+
   return {
+    scanners: scanner,
     list: () =>
       Promise.resolve(
         line.isListed()
@@ -92,14 +142,14 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
                 key: 'simulated:0',
                 model: '模拟读卡器',
                 simulated: true,
-                carrier: 'raw64',
+                carrier: { kind: 'raw64', reportSize: 64, reportId: 0 },
                 rereadWithoutLift,
                 createEndpoint: () => line.createEndpoint(),
               },
             ]
           : [],
       ),
-    cards: () => cards.map(({ id, label }) => ({ id, label })),
+    cards: () => cards.map(({ id, label, card }) => ({ id, label, type: card.layout })),
     place,
     lift,
     swap: (cardId) => {
@@ -110,5 +160,12 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     unplug: () => plug(false),
     power: (good) => cardModule.setPowerGood(good),
     disturb: (faults) => line.setFaults(faults),
+    fault,
+    clear() {
+      cardModule.setReadFault(undefined)
+      cardModule.setPowerGood(true)
+      line.setRefusal(undefined)
+    },
+    scan: (text) => scanner.scan(text),
   }
 }

@@ -13,6 +13,14 @@ export interface LineFaults {
 
 export const quietLine: LineFaults = { loseOneIn: 0, duplicateOneIn: 0, swapOneIn: 0 }
 
+/** Another program holds the device, or the system does not let us have it. */
+export type Refusal = 'busy' | 'no-permission'
+
+const refusalTexts: Readonly<Record<Refusal, string>> = {
+  busy: 'Device or resource busy',
+  'no-permission': 'Permission denied',
+}
+
 /** The cable and the operating system between the host and the module, with the manners of node-hid. */
 export interface UsbLine {
   createEndpoint(): Endpoint
@@ -20,6 +28,8 @@ export interface UsbLine {
   deliver(bytes: Uint8Array): void
   setPlugged(plugged: boolean): void
   setFaults(faults: LineFaults): void
+  /** Something keeps us from opening the device, and from going on with it when it is open. */
+  setRefusal(refusal: Refusal | undefined): void
   /** The operating system's list, a second behind the plug. */
   isListed(): boolean
 }
@@ -38,6 +48,7 @@ export function createUsbLine(options: {
   const { clock, random, toDevice } = options
   const openings = new Set<Opening>()
   let plugged = true
+  let refusal: Refusal | undefined
   let listed = true
   let faults = quietLine
   let stale: Uint8Array = random.bytes(reportBytes)
@@ -96,6 +107,8 @@ export function createUsbLine(options: {
       async open() {
         await later(1, 10)
         if (!plugged) throw new Error('cannot open device with path simulated:0')
+        if (refusal !== undefined)
+          throw new Error(`cannot open device with path simulated:0: ${refusalTexts[refusal]}`)
         openings.add(opening)
       },
       write(report) {
@@ -123,6 +136,12 @@ export function createUsbLine(options: {
     }
   }
 
+  function breakOpenings(): void {
+    for (const opening of openings) {
+      clock.setTimer(random.between(1, 55), () => opening.fail('could not read from HID device'))
+    }
+  }
+
   return {
     createEndpoint,
     deliver(bytes) {
@@ -138,9 +157,11 @@ export function createUsbLine(options: {
       })
       if (plugged) return
       queue = []
-      for (const opening of openings) {
-        clock.setTimer(random.between(1, 55), () => opening.fail('could not read from HID device'))
-      }
+      breakOpenings()
+    },
+    setRefusal(next) {
+      refusal = next
+      if (refusal !== undefined) breakOpenings()
     },
     setFaults(next) {
       faults = next

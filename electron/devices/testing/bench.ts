@@ -29,6 +29,8 @@ export interface Bench {
   reads: CardRead[]
   /** The states of the (only) reader in the order they were shown, a cause after a colon. */
   states: string[]
+  /** What came besides reads and the readers' list. */
+  others: DevicesEvent[]
   logs: string[]
   stop(): void
 }
@@ -39,6 +41,7 @@ function stateText({ state }: Reader): string {
 
 export function createBench(
   options: Partial<Omit<SimulatedReaderOptions, 'clock'>> & {
+    realReadersFindOnly?: boolean
     around?: (source: ReaderSource, clock: VirtualClock) => ReaderSource
   } = {},
 ): Bench {
@@ -54,15 +57,20 @@ export function createBench(
   const source = options.around?.(simulated, clock) ?? simulated
   const readers = createReaders({
     sources: [source],
+    scannerSources: [simulated.scanners],
+    profileProblems: [],
+    realReadersFindOnly: options.realReadersFindOnly ?? false,
     clock,
-    newReadId: numberedIds(),
+    newId: numberedIds(),
     log: (level, code) => logs.push(`${level} ${code}`),
   })
   const reads: CardRead[] = []
   const states: string[] = []
+  const others: DevicesEvent[] = []
   const watching = new AbortController()
   const take = (event: DevicesEvent): void => {
     if (event.type === 'card-read') reads.push(event.read)
+    else if (event.type !== 'readers') others.push(event)
     else states.push(...event.readers.map(stateText).filter((text) => text !== states.at(-1)))
   }
   const watch = async (): Promise<void> => {
@@ -76,6 +84,7 @@ export function createBench(
     readers,
     reads,
     states,
+    others,
     logs,
     stop() {
       watching.abort()

@@ -245,8 +245,8 @@ describe('keys', () => {
 describe('the practice table', () => {
   it('lays a card down by keys and goes away; Escape puts it away too', async () => {
     const cards = [
-      { id: 'one', label: 'Card one' },
-      { id: 'two', label: 'Card two' },
+      { id: 'one', label: 'Card one', type: 'resident' },
+      { id: 'two', label: 'Card two', type: 'resident' },
     ]
     const it = await open(aView(), { 'practice.cards': cards })
     await it.press('p', { alt: true })

@@ -19,7 +19,19 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
       { id: 'zhoumin', name: 'Zhou Min' },
     ],
     session: { clerk: 'liyulan', name: 'Li Yulan', role: 'clerk' },
-    readers: [{ key: 'simulated', model: 'Practice reader', simulated: true, state: { name: 'ready' } }],
+    readers: [
+      {
+        key: 'simulated',
+        model: 'Practice reader',
+        simulated: true,
+        carrier: 'raw64',
+        state: { name: 'ready' },
+        sinceMs: 0,
+        counters: { reads: 0, cardErrors: 0, faults: 0, plugs: 1 },
+        lastFault: null,
+        lastReadMs: null,
+      },
+    ],
     memberWindow: 'connected',
     store: { disk: 'ok', mirror: null },
     line: {

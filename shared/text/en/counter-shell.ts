@@ -132,6 +132,8 @@ export const counterShell = {
       'card-present': 'a card lies there',
       reading: 'reading',
       'card-error': 'card not read',
+      'no-permission': 'not allowed',
+      busy: 'in use',
       fault: 'not usable',
     },
     tips: {

@@ -131,6 +131,8 @@ export const counterShell = {
       'card-present': '放着卡',
       reading: '正在读',
       'card-error': '这张卡没读成',
+      'no-permission': '系统不允许用',
+      busy: '被占用',
       fault: '不能用',
     },
     tips: {
