@@ -255,7 +255,7 @@ describe('the practice table', () => {
     expect(document.activeElement?.textContent.trim()).toBe('Card two')
     ;(document.activeElement as HTMLButtonElement).click()
     await it.settle()
-    expect(it.core.inputsOf('practice.place')).toEqual([{ cardId: 'two' }])
+    expect(it.core.inputsOf('practice.place')).toEqual([{ cardId: 'two', liftWhileReading: false }])
     expect(it.page.find('.practice-drawer').exists()).toBe(false)
     await it.press('p', { alt: true })
     it.button('断网').click()
