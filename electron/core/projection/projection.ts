@@ -66,8 +66,12 @@ export interface Projection {
   operationsOfMember(idNumber: string, since: number): readonly OperationRecord[]
   /** Everything taken that is not at a good end, however old: nothing that waits is ever left out. */
   unsettled(): readonly OperationRecord[]
-  /** What a drain has to look at, in the order of its numbers: numbered ones first, then fresh ones as taken. */
-  outbox(): readonly OperationRecord[]
+  /** What left or was about to leave and has no answer yet, in the order of its dispatch numbers. */
+  numberedOutbox(): readonly OperationRecord[]
+  /** Taken and without a number: that of the open visit first, then as taken. */
+  freshOutbox(limit: number): readonly OperationRecord[]
+  /** How much of both there is, and since when (ms since 1970) the oldest waits. */
+  waiting(): { readonly count: number; readonly oldestAt: number | null }
   inFlight(): readonly OperationRecord[]
   /** Running numbers of what was taken and changed at this time (ms since 1970) or later. */
   takenAndChangedSince(at: number): readonly number[]
@@ -163,12 +167,24 @@ function overTables(tables: Tables): Projection {
           'ORDER BY taken DESC',
         [],
       ),
-    outbox: () =>
+    numberedOutbox: () =>
+      operations("dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight') ORDER BY dispatch", []),
+    freshOutbox: (limit) =>
       operations(
-        "(dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight')) OR (dispatch IS NULL AND state = 'queued') " +
-          'ORDER BY dispatch IS NULL, dispatch, taken',
-        [],
+        "dispatch IS NULL AND state = 'queued' " +
+          "ORDER BY visit_id IN (SELECT id FROM visit WHERE state = 'open') DESC, taken LIMIT ?",
+        [limit],
       ),
+    waiting: () => {
+      const row = tables.one(
+        "SELECT COUNT(*) AS n, MIN(taken_at) AS oldest FROM operation WHERE state = 'queued' OR " +
+          "(dispatch IS NOT NULL AND state IN ('unknown', 'in-flight'))",
+        [],
+      )
+      return row === null
+        ? { count: 0, oldestAt: null }
+        : { count: integer(row, 'n'), oldestAt: integerOrNull(row, 'oldest') }
+    },
     takenAndChangedSince: (at) =>
       tables
         .all('SELECT taken FROM operation WHERE taken IS NOT NULL AND changed_at >= ? ORDER BY taken', [at])

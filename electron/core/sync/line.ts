@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { Core } from '../counter-core'
 import { readChanges } from './changes'
-import { drainOne } from './outbox'
+import { drain } from './outbox'
+import type { Drained } from './outbox'
 import { noteArchive } from '../services/note-archive'
 import { refreshFacts } from '../services/refresh-facts'
 
@@ -27,6 +28,7 @@ export function startLine(
   centreTime: (at: number) => void,
 ): Line {
   const loop = { failures: 0, busy: false, woken: false, stopped: false }
+  let halt: Halt | null = null
   let cancel: () => void = () => undefined
 
   const round = async (): Promise<void> => {
@@ -35,7 +37,9 @@ export function startLine(
       return
     }
     Object.assign(loop, { busy: true, woken: false })
-    const cause = await talk(core, centreTime)
+    const talked = await talk(core, centreTime, halt)
+    const { cause } = talked
+    halt = talked.halt
     loop.failures = cause === null ? 0 : loop.failures + 1
     const pauseMs = cause === null ? upPauseMs : backOffMs(loop.failures, jitter())
     note(core, cause, pauseMs)
@@ -83,38 +87,60 @@ export function backOffMs(failures: number, jitter: number): number {
   return Math.round(span / 2 + (span / 2) * jitter)
 }
 
-/** One round; null when everything asked was answered, else why not. */
-async function talk(core: Core, centreTime: (at: number) => void): Promise<ErrorCode | null> {
+/** How a round ended: why not all was answered, null when it was; and whether sending has stopped. */
+interface Talked {
+  readonly cause: ErrorCode | null
+  readonly halt: Halt | null
+}
+
+async function talk(core: Core, centreTime: (at: number) => void, halt: Halt | null): Promise<Talked> {
   const central = core.central()
-  if (central === null) return 'central.offline'
+  if (central === null) return { cause: 'central.offline', halt }
   const askedAt = core.clock.now()
   const status = await central.status(core.station.id)
-  if (!status.ok) return status.failure.code
+  if (!status.ok) return { cause: status.failure.code, halt }
   core.moment.line = {
     ...core.moment.line,
     clockDifferenceMs: status.value.at - Math.round((askedAt + core.clock.now()) / 2),
   }
   const { expected } = status.value
-  if (expected > core.projection.dispatch() + 1) return 'sync.expected'
-  if (expected <= core.projection.answeredDispatch()) return 'sync.centre-behind'
+  if (expected > core.projection.dispatch() + 1) return { cause: 'sync.expected', halt }
+  if (expected <= core.projection.answeredDispatch()) return { cause: 'sync.centre-behind', halt }
   noteArchive(core, status.value.archivedThrough, status.value.at)
   centreTime(status.value.at)
   const cameUp = core.moment.line.state !== 'up'
   if (cameUp) noteUp(core)
-  const drained = await drainAll(core)
-  if (drained.blocked !== null) return drained.blocked
-  const read = await readChanges(core, central)
-  if (read.failed !== null) return read.failed
+  const drained = halt?.expected === expected ? stillHalted(halt) : await drain(core)
+  const { blocked } = drained
+  const halted = blocked !== null && stopsSending.has(blocked.code)
+  // what came from the centre is read even where nothing can be sent to it
+  const read =
+    blocked === null || halted ? await readChanges(core, central) : { failed: blocked.code, some: false }
   if (cameUp || drained.some || read.some) refreshOpenVisit(core)
-  return null
+  return { cause: blocked?.code ?? read.failed, halt: halted ? { code: blocked.code, expected } : null }
 }
 
-async function drainAll(core: Core): Promise<{ blocked: ErrorCode | null; some: boolean }> {
-  for (let some = false; ; some = true) {
-    const step = await drainOne(core)
-    if (step === 'nothing-to-do') return { blocked: null, some }
-    if (step !== 'went-on') return { blocked: step.blocked.code, some }
-  }
+/**
+ * What sending again the same way cannot mend: it stops until the centre expects another number, core is started anew,
+ * or somebody acts. Trying on would only fill the journal.
+ */
+const stopsSending: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'sync.bad-signature',
+  'sync.bad-link',
+  'sync.unknown-station',
+  'sync.wrong-realm',
+  'operation.same-id-other-content',
+  'message.malformed',
+])
+
+interface Halt {
+  readonly code: ErrorCode
+  /** What the centre expected when it said so. */
+  readonly expected: number
+}
+
+function stillHalted({ code }: Halt): Drained {
+  return { blocked: { kind: 'untouched', code, expected: null }, some: false }
 }
 
 /** What the member sees of the own account follows what was just carried out. */

@@ -1,134 +1,178 @@
-import { canonicalJson } from '../../../shared/contract/canonical'
-import { firstLink } from '../../../shared/contract/central'
-import type { Batch, BatchHead } from '../../../shared/contract/central'
-import { linkBytes } from '../../../shared/contract/link'
 import { decideSending } from '../../../shared/domain/decide'
 import type { SendingCommand } from '../../../shared/domain/decide'
 import type { OperationId } from '../../../shared/domain/ids'
 import type { Core } from '../counter-core'
-import { sha256 } from '../crypto'
 import type { Central, CentralFailure } from '../ports'
 import type { OperationRecord } from '../projection/projection'
+import { batchItems, composeBatch, fitting, numbering } from './compose-batch'
 
-const noRecords = sha256(canonicalJson([]))
+/** While one batch is at the centre the next one is on the line. */
+const batchesInFlight = 2
+/** Questions about single operations that are on the line at once. */
+const queriesAtOnce = 16
 
-/** What one step of the drain came to. `blocked` = nothing more can be done until the next try. */
-export type DrainStep = 'nothing-to-do' | 'went-on' | { readonly blocked: CentralFailure }
+/** What a drain came to. `blocked` = nothing more can be done until the next try. */
+export interface Drained {
+  readonly blocked: CentralFailure | null
+  /** Something was answered. */
+  readonly some: boolean
+}
+
+const offline: CentralFailure = { kind: 'untouched', code: 'central.offline', expected: null }
 
 /**
- * Drains the next operation: one that has a number first, in the order of the numbers; then fresh work as it was
- * taken. An operation whose answer is missing is asked for by its id; it is sent again, under its own number, only
- * after the centre said it does not know it (domain.md 4.1).
+ * Drains everything there is: what has a number first, in the order of the numbers; then fresh work, that of the person
+ * at the counter before the backlog. An operation whose answer is missing is asked for by its id; it is sent again,
+ * under its own number, only after the centre said it does not know it (domain.md 4.1). One drain runs at a time: its
+ * caller sees to that.
  */
-export async function drainOne(core: Core): Promise<DrainStep> {
-  const next = core.projection.outbox()[0]
-  if (next === undefined) return 'nothing-to-do'
-  if (next.operation.state === 'queued') return send(core, next)
+export async function drain(core: Core): Promise<Drained> {
+  const central = core.central()
+  const done = { answered: 0 }
+  if (central === null) return { blocked: isEmpty(core) ? null : offline, some: false }
   // Still in flight although nothing is being sent: the sending was cut short. Its answer is unknown.
-  if (next.operation.state === 'in-flight') lose(core, next.operation.id, 'cut-short')
-  return queryFirst(core, next)
+  loseAll(core, core.projection.inFlight(), 'cut-short')
+  for (;;) {
+    const { answered } = done
+    const blocked = (await settleUnknown(core, central, done)) ?? (await sendAll(core, central, done))
+    // a batch that overtook the one before it was not touched: it goes again as long as anything moves
+    const overtook = blocked?.code === 'sync.expected' && done.answered > answered
+    if (!overtook) return { blocked, some: done.answered > 0 }
+  }
 }
 
 /** Core was started again: of what was in flight nobody knows what became (domain.md 4.1). */
 export function loseInFlight(core: Core): void {
-  for (const { operation } of core.projection.inFlight()) lose(core, operation.id, 'restart')
+  loseAll(core, core.projection.inFlight(), 'restart')
 }
 
-function lose(core: Core, operationId: OperationId, cause: string): void {
-  report(core, { type: 'unanswered', operationId, cause })
+function isEmpty({ projection }: Core): boolean {
+  return projection.numberedOutbox().length === 0 && projection.freshOutbox(1).length === 0
 }
 
-/** Journals what a sending command makes of an operation; a command that no longer fits is logged, never forced. */
-export function report(core: Core, command: SendingCommand): void {
-  const decision = decideSending(core.projection.operation(command.operationId)?.operation ?? null, command)
-  if (decision.ok) core.commit(decision.value)
-  else core.log('error', decision.error[0]?.code ?? 'internal.fault', { command: command.type })
-}
-
-async function queryFirst(core: Core, { operation }: OperationRecord): Promise<DrainStep> {
-  const central = core.central()
-  if (central === null) return { blocked: { kind: 'untouched', code: 'central.offline', expected: null } }
-  const answer = await central.operation(operation.id)
-  if (!answer.ok) return { blocked: answer.failure }
-  if (answer.value.known) {
-    if (answer.value.payloadHash !== operation.taken?.payloadHash) {
-      core.log('error', 'operation.same-id-other-content')
-      return { blocked: { kind: 'untouched', code: 'operation.same-id-other-content', expected: null } }
-    }
-    report(core, { type: 'answer', operationId: operation.id, outcome: answer.value.outcome, via: 'query' })
-    return 'went-on'
-  }
-  report(core, { type: 'resend', operationId: operation.id })
-  const resent = core.projection.operation(operation.id)
-  return resent === null ? 'went-on' : transmit(core, resent, 'again')
-}
-
-async function send(core: Core, record: OperationRecord): Promise<DrainStep> {
-  const { operation } = record
-  const dispatch = operation.dispatch ?? core.projection.dispatch() + 1
-  const before = dispatch === 1 ? firstLink : core.projection.linkOf(dispatch - 1)
-  const payloadHash = operation.taken?.payloadHash
-  if (before === null || payloadHash === undefined)
-    throw new Error('an operation without link or bytes is in the outbox')
-  const link = sha256(linkBytes(before, dispatch, payloadHash, noRecords))
-  report(core, { type: 'dispatch', operationId: operation.id, dispatch, link })
-  const numbered = core.projection.operation(operation.id)
-  return numbered === null ? 'went-on' : transmit(core, numbered, 'first')
+function loseAll(core: Core, records: readonly OperationRecord[], cause: string): void {
+  reportAll(
+    core,
+    records.map(({ operation }) => ({ type: 'unanswered', operationId: operation.id, cause })),
+  )
 }
 
 /**
- * The bytes leave; whatever comes back is journalled before anybody sees it. Of bytes that leave again only the centre
+ * Journals what sending commands, each of another operation, make of them, in one batch; a command that no longer fits
+ * is logged, never forced.
+ */
+export function reportAll(core: Core, commands: readonly SendingCommand[]): void {
+  core.commit(
+    commands.flatMap((command) => {
+      const decision = decideSending(
+        core.projection.operation(command.operationId)?.operation ?? null,
+        command,
+      )
+      if (decision.ok) return decision.value
+      core.log('error', decision.error[0]?.code ?? 'internal.fault', { command: command.type })
+      return []
+    }),
+  )
+}
+
+/** Asks for every answer that is missing; what the centre does not know stays unknown until it leaves again. */
+async function settleUnknown(
+  core: Core,
+  central: Central,
+  done: { answered: number },
+): Promise<CentralFailure | null> {
+  const missing = core.projection.numberedOutbox().filter(({ operation }) => operation.state === 'unknown')
+  for (let from = 0; from < missing.length; from += queriesAtOnce) {
+    const asked = missing.slice(from, from + queriesAtOnce)
+    const answers = await Promise.all(asked.map(({ operation }) => central.operation(operation.id)))
+    const commands: SendingCommand[] = []
+    let failure: CentralFailure | null = null
+    for (const [index, answer] of answers.entries()) {
+      const operation = asked[index]?.operation
+      if (!answer.ok) failure ??= answer.failure
+      else if (operation !== undefined && answer.value.known) {
+        const { payloadHash, outcome } = answer.value
+        if (payloadHash !== operation.taken?.payloadHash) failure ??= otherContent(core)
+        else commands.push({ type: 'answer', operationId: operation.id, outcome, via: 'query' })
+      }
+    }
+    done.answered += commands.length
+    reportAll(core, commands)
+    if (failure !== null) return failure
+  }
+  return null
+}
+
+function otherContent(core: Core): CentralFailure {
+  core.log('error', 'operation.same-id-other-content')
+  return { kind: 'untouched', code: 'operation.same-id-other-content', expected: null }
+}
+
+/** Keeps some batches on the line until nothing is left; after the first failure the others are waited for. */
+async function sendAll(
+  core: Core,
+  central: Central,
+  done: { answered: number },
+): Promise<CentralFailure | null> {
+  let numbered = core.projection.numberedOutbox()
+  const ended: { failure: CentralFailure | null } = { failure: null }
+  const flying = new Set<Promise<void>>()
+  for (;;) {
+    while (ended.failure === null && flying.size < batchesInFlight) {
+      const records = fitting(numbered.length > 0 ? numbered : core.projection.freshOutbox(batchItems))
+      if (records.length === 0) break
+      numbered = numbered.slice(records.length)
+      const flight = sendOne(core, central, records, done).then((failure) => {
+        ended.failure ??= failure
+        flying.delete(flight)
+      })
+      flying.add(flight)
+    }
+    if (flying.size === 0) return ended.failure
+    await Promise.race(flying)
+  }
+}
+
+/**
+ * One batch leaves; whatever comes back is journalled before anybody sees it. Of bytes that leave again only the centre
  * can say that it did not take them: a failure leaves them unknown.
  */
-async function transmit(core: Core, record: OperationRecord, sending: 'first' | 'again'): Promise<DrainStep> {
-  const { id } = record.operation
-  const answer = await sendBatch(core, record)
+async function sendOne(
+  core: Core,
+  central: Central,
+  records: readonly OperationRecord[],
+  done: { answered: number },
+): Promise<CentralFailure | null> {
+  const again = new Set(records.filter(({ operation }) => operation.state === 'unknown').map(idOf))
+  // numbers are given before anything else may happen: the next batch goes on behind them
+  reportAll(core, numbering(core, records))
+  const ids = records.map(idOf)
+  const numbered = ids.flatMap((id) => core.projection.operation(id) ?? [])
+  const answer = await central.batch(await composeBatch(core, numbered))
   if (!answer.ok) {
-    if (answer.failure.kind === 'untouched' && sending === 'first')
-      report(core, { type: 'not-sent', operationId: id })
-    else lose(core, id, answer.failure.code)
-    return { blocked: answer.failure }
+    const { kind, code } = answer.failure
+    reportAll(
+      core,
+      ids.map((operationId) =>
+        kind === 'untouched' && !again.has(operationId)
+          ? { type: 'not-sent', operationId }
+          : { type: 'unanswered', operationId, cause: code },
+      ),
+    )
+    return answer.failure
   }
-  const result = answer.value.find((item) => item.id === id)
-  if (result === undefined) {
-    lose(core, id, 'central.rubbish')
-    return { blocked: { kind: 'unanswered', code: 'central.rubbish' } }
-  }
-  report(core, { type: 'answer', operationId: id, outcome: result.outcome, via: 'answer' })
-  return 'went-on'
+  const outcomes = new Map(answer.value.map(({ id, outcome }) => [id, outcome]))
+  done.answered += outcomes.size
+  reportAll(
+    core,
+    ids.map((operationId): SendingCommand => {
+      const outcome = outcomes.get(operationId)
+      return outcome === undefined
+        ? { type: 'unanswered', operationId, cause: 'central.rubbish' }
+        : { type: 'answer', operationId, outcome, via: 'answer' }
+    }),
+  )
+  return ids.every((id) => outcomes.has(id)) ? null : { kind: 'unanswered', code: 'central.rubbish' }
 }
 
-async function sendBatch(core: Core, record: OperationRecord): ReturnType<Central['batch']> {
-  const batch = await composeBatch(core, record)
-  const central = core.central()
-  return central === null
-    ? { ok: false, failure: { kind: 'untouched', code: 'central.offline', expected: null } }
-    : central.batch(batch)
-}
-
-/** A batch of one: the frozen bytes, and the station's signature over the dispatch chain (design.md section 5). */
-async function composeBatch(core: Core, { operation, canonical, link }: OperationRecord): Promise<Batch> {
-  const { dispatch } = operation
-  if (dispatch === null || canonical === null || link === null) throw new Error('nothing frozen to send')
-  const linkBefore = dispatch === 1 ? firstLink : core.projection.linkOf(dispatch - 1)
-  if (linkBefore === null) throw new Error('the dispatch chain has a gap')
-  const head: BatchHead = {
-    suite: 'intl-1',
-    realm: core.realm,
-    station: core.station.id,
-    epoch: core.station.epoch,
-    first: dispatch,
-    last: dispatch,
-    linkBefore,
-    linkAfter: link,
-    journalHead: core.journal.head().hash,
-    keyId: core.signer.keyId,
-  }
-  return {
-    jws: await core.signer.sign(canonicalJson(head)),
-    dispatch: [dispatch],
-    id: [operation.id],
-    payload: [canonical],
-    records: [[]],
-  }
-}
+const idOf = ({ operation }: OperationRecord): OperationId => operation.id

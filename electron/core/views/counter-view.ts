@@ -54,12 +54,8 @@ export function counterView(core: Core, revision: number): CounterView {
 }
 
 function lineView(core: Core): CounterView['line'] {
-  const outbox = core.projection.outbox()
-  const oldest = outbox.reduce<number | null>((at, { operation }) => {
-    const takenAt = operation.taken?.at ?? null
-    return takenAt === null ? at : Math.min(at ?? takenAt, takenAt)
-  }, null)
-  return { ...core.moment.line, waiting: outbox.length, oldestWaitingAt: oldest }
+  const { count, oldestAt } = core.projection.waiting()
+  return { ...core.moment.line, waiting: count, oldestWaitingAt: oldestAt }
 }
 
 function visitView(core: Core, visit: VisitRecord): VisitView {

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import type { ClerkId, OperationId, RegionKey, VisitId } from '../../../../shared/domain/ids'
+import type { Core } from '../../counter-core'
+import { startCore } from '../../core'
+import { sha256 } from '../../crypto'
+import type { Central } from '../../ports'
+import { startClock } from '../../clock'
+import { openTestStore } from '../../testing/practice-counter'
+import type { TestStation } from '../../testing/practice-counter'
+
+/** Core over a real journal, with nothing of it but what sends; the centre is the test's. */
+export async function sendingCounter(
+  station: TestStation,
+  central: Central,
+): Promise<{ readonly core: Core; readonly close: () => void }> {
+  const clock = startClock(station.start.clockAt)
+  const store = await openTestStore(station, clock)
+  const { core } = await startCore(station.start, {
+    clock,
+    store,
+    guards: { room: () => 'ok', mirror: () => null },
+    setAside: null,
+    central: () => central,
+    readers: nobody,
+    printer: { print: () => Promise.resolve(null) },
+    practiceLine: { set: () => undefined },
+    wakeSync: () => undefined,
+    log: () => undefined,
+  })
+  return {
+    core,
+    close: () => {
+      store.journal.close()
+    },
+  }
+}
+
+const nothing = (): Promise<null> => Promise.resolve(null)
+const nobody = {
+  readAgain: nothing,
+  cards: () => Promise.resolve([]),
+  place: nothing,
+  lift: nothing,
+  plug: nothing,
+} as unknown as Core['readers']
+
+const clerk = 'liyulan' as ClerkId
+
+/** A visit somebody has opened; the operations of an open one go before the backlog. */
+export function openVisit(core: Core): VisitId {
+  const visitId = randomUUID() as VisitId
+  core.commit([
+    {
+      type: 'visit-opened',
+      visitId,
+      clerk,
+      person: {
+        name: '王秀英',
+        idNumber: '990101194001010022',
+        sexCode: '2',
+        birthDate: '19400101',
+        ethnicCode: '01',
+        cardType: 'resident',
+        validTo: '长期',
+      },
+      evidence: { readId: visitId, samNumber: '1', cardType: 'resident', textHmac: 'a'.repeat(64) },
+    },
+  ])
+  return visitId
+}
+
+/** Takes operations of a visit as a submit does: frozen bytes and the next running number. */
+export function takeOperations(core: Core, visitId: VisitId, count: number): readonly OperationId[] {
+  return Array.from({ length: count }, () => {
+    const operationId = randomUUID() as OperationId
+    const taken = core.projection.taken() + 1
+    const canonical = JSON.stringify({ id: operationId, taken })
+    core.commit([
+      {
+        type: 'operation-proposed',
+        operationId,
+        visitId,
+        clerk,
+        body: {
+          kind: 'wallet-opening',
+          placeOfUse: '410000/郑州市' as RegionKey,
+          phone: null,
+          phoneOwner: 'none',
+          noticeVersion: '1',
+        },
+        wordsHash: 'b'.repeat(64),
+      },
+      { type: 'operation-taken', operationId, clerk, taken, canonical, payloadHash: sha256(canonical) },
+    ])
+    return operationId
+  })
+}
