@@ -1,5 +1,6 @@
 import type { Realm } from '../shared/domain/ids'
 import type { Clock } from './clock'
+import type { Exchange } from './exchange/exchange'
 import type { Log } from './log'
 import type { RulePacks } from './rule-packs/rule-packs'
 import type { Db } from './schema'
@@ -11,4 +12,6 @@ export interface Centre {
   readonly log: Log
   readonly realm: Realm
   readonly packs: RulePacks
+  /** Absent = this centre exchanges transfers with no other; a payee elsewhere is refused. */
+  readonly exchange?: Exchange | undefined
 }

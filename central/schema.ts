@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
-import type { Fen, OperationId, OperationKind, Realm, RegionKey, StationId } from '../shared/domain/ids'
+import type { Fen, OperationId, Realm, RegionKey, StationId } from '../shared/domain/ids'
 import type { OpeningBody, Outcome, Receipt, TransferBody } from '../shared/domain/operation'
 
 /**
@@ -11,7 +11,16 @@ type JsonText<T> = ColumnType<T, string, string>
 
 export type MemberId = string
 export type AccountId = string
-export type AccountKind = 'personal-account' | 'wallet' | 'transit' | 'funding'
+export type AccountKind =
+  | 'personal-account'
+  | 'wallet'
+  | 'reservation'
+  | 'transit'
+  | 'funding'
+  | 'clearing'
+  | 'outside'
+  | 'tax'
+  | 'institution'
 
 interface Meta {
   one_row: Generated<boolean>
@@ -123,7 +132,19 @@ interface WalletRow {
 
 interface LedgerTransactionRow {
   id: Generated<number>
-  kind: 'seed' | 'transfer-sent' | 'transfer-received' | 'transfer-returned'
+  kind:
+    | 'seed'
+    | 'transfer-sent'
+    | 'transfer-received'
+    | 'transfer-returned'
+    | 'premium-debited'
+    | 'premium-confirmed'
+    | 'premium-returned'
+    | 'settlement'
+    | 'settlement-reversed'
+    | 'exchange-received'
+    | 'exchange-returned'
+    | 'reversal'
   operation_id: OperationId | null
   at: number
   xact: Generated<string>
@@ -142,7 +163,8 @@ interface OperationRow {
   epoch: number
   /** Null for one that came in by a rescue file and never had a number. */
   dispatch: number | null
-  kind: OperationKind
+  /** As the payload names it: one this version does not know is parked under its own name. */
+  kind: string
   payload: string
   payload_hash: string
   arrived_at: number
@@ -155,13 +177,116 @@ interface TransferRow {
   id: OperationId
   station: StationId
   payer_id: MemberId
-  payee_id: MemberId
+  /** Null for another centre's member. */
+  payee_id: MemberId | null
+  party: TransferBody['payee']['party']
   source: TransferBody['source']
   amount_fen: Fen
   state: Receipt
   sent_at: number
   deadline_at: number
   settled_at: number | null
+  /** The account its money lies in while it is pending. */
+  held_in: AccountId
+  channel: Generated<string>
+}
+
+interface RegionRow {
+  key: RegionKey
+  /** Transfers to members of this region are theirs at once, without receiving. */
+  credited_at_once: boolean
+}
+
+interface WalletPlaceRow {
+  member_id: MemberId
+  place_of_use: RegionKey
+  since_at: number
+  operation_id: OperationId | null
+}
+
+interface RelationRow {
+  member_id: MemberId
+  other_number: string
+  relation: string
+  commitment: string | null
+  operation_id: OperationId
+  at: number
+}
+
+interface ClerkRelationRow {
+  clerk: string
+  id_number: string
+  /** GB/T 4761, or `self` for the clerk's own number. */
+  relation: string
+}
+
+interface PremiumRow {
+  person_id: MemberId
+  year: number
+  region: RegionKey
+  due_fen: Fen
+  /** YYYY-MM-DD, Asia/Shanghai. */
+  payable_from: string
+  payable_to: string
+  state: 'due' | 'debited' | 'paid'
+  channel: string | null
+  payer_account: AccountId | null
+  operation_id: OperationId | null
+  changed_at: number
+}
+
+interface InstitutionRow {
+  code: string
+  name: string
+  region: RegionKey
+  kind: string
+  takes_wallet: 'yes' | 'window' | 'no' | 'unknown'
+  phone: string | null
+  /** YYYY-MM-DD. */
+  as_of: string
+}
+
+interface SettlementRow {
+  id: string
+  institution: string
+  member_id: MemberId
+  amount_fen: Fen
+  content_hash: string
+  at: number
+}
+
+interface SettlementReversalRow {
+  id: string
+  settlement_id: string
+  amount_fen: Fen
+  content_hash: string
+  at: number
+}
+
+interface ExchangeMessageRow {
+  transfer_id: OperationId
+  state: 'to-send' | 'sent' | 'received' | 'returned'
+  attempts: Generated<number>
+  next_at: number
+}
+
+interface CorrectionRow {
+  operation_id: OperationId
+  reason: string
+  requested_by: string
+  requested_at: number
+  approved_by: string | null
+  approved_at: number | null
+}
+
+interface ReconciliationRow {
+  id: Generated<number>
+  with_whom: string
+  day: string
+  ours: JsonText<Json>
+  theirs: JsonText<Json>
+  differences: JsonText<Json>
+  at: number
 }
 
 interface ChangeRow {
@@ -182,7 +307,14 @@ interface IncidentRow {
   operation_id: OperationId | null
   details: JsonText<Json>
 }
-export type IncidentKind = 'same-id-other-content' | 'dispatch-reused' | 'unknown-pack'
+export type IncidentKind =
+  | 'same-id-other-content'
+  | 'dispatch-reused'
+  | 'unknown-pack'
+  | 'parked'
+  | 'settlement-other-content'
+  | 'exchange-differs'
+  | 'correction'
 
 interface RescueRow {
   content_hash: string
@@ -225,6 +357,17 @@ export interface Tables {
   operator: OperatorRow
   operator_session: OperatorSessionRow
   station_contact: StationContactRow
+  region: RegionRow
+  wallet_place: WalletPlaceRow
+  relation: RelationRow
+  clerk_relation: ClerkRelationRow
+  premium: PremiumRow
+  institution: InstitutionRow
+  settlement: SettlementRow
+  settlement_reversal: SettlementReversalRow
+  exchange_message: ExchangeMessageRow
+  correction: CorrectionRow
+  reconciliation: ReconciliationRow
 }
 
 /** The database, or one transaction of it: what only reads takes this. */

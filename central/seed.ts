@@ -70,6 +70,10 @@ export async function seedMember(tx: Tx, seed: MemberSeed, at: number): Promise<
       opened_by: null,
     })
     .execute()
+  await tx
+    .insertInto('wallet_place')
+    .values({ member_id: seed.id, place_of_use: seed.wallet.placeOfUse, since_at: at, operation_id: null })
+    .execute()
   await fund(tx, account, seed.wallet.balanceFen, at)
 }
 

@@ -26,6 +26,12 @@ export function readLedger(dataDir: string): LedgerReport {
   }
 }
 
+/** Money in fen that left its payers and has not reached its payees. */
+export function onTheWay({ accounts }: LedgerReport): number {
+  const held = accounts.filter(({ kind }) => kind === 'reservation')
+  return held.reduce((sum, { balanceFen }) => sum + balanceFen, 0)
+}
+
 /** The account's balance in fen. */
 export function balanceOf(ledger: LedgerReport, id: string): number {
   const account = ledger.accounts.find((one) => one.id === id)

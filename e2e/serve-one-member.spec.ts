@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { messages } from '../shared/text/zh-CN'
 import { deskOf, personOf } from './desk'
-import { balanceOf, readJournal, readLedger, slipWords } from './evidence'
+import { balanceOf, onTheWay, readJournal, readLedger, slipWords } from './evidence'
 import { launchApp } from './launch'
 import { kill } from './kill'
 
@@ -94,7 +94,7 @@ test('one member is served: card, wallet, transfer, line cut and back, received,
       expect(ledger).toMatchObject({ ok: true, sum: 0 })
       expect(balanceOf(ledger, 'personal-account/wang-xiuying')).toBe(328640 - 65000 - 12050)
       expect(balanceOf(ledger, 'wallet/li-xiaomei')).toBe(12000 + 65000)
-      expect(balanceOf(ledger, 'transit')).toBe(12050)
+      expect(onTheWay(ledger)).toBe(12050)
 
       const { events, operations } = await readJournal(dataDir)
       expect(operations.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done'])
@@ -148,7 +148,7 @@ test('core and devices are killed in the middle: back within 5 s, nothing typed 
       const ledger = readLedger(dataDir)
       expect(ledger).toMatchObject({ ok: true, sum: 0 })
       expect(balanceOf(ledger, 'personal-account/li-jianguo')).toBe(510000 - 30000)
-      expect(balanceOf(ledger, 'transit')).toBe(30000)
+      expect(onTheWay(ledger)).toBe(30000)
       const { events } = await readJournal(dataDir)
       expect(events.filter(({ event }) => event.type === 'operation-taken')).toHaveLength(1)
       expect(events.filter(({ event }) => event.type === 'opened').length).toBeGreaterThanOrEqual(4)
@@ -181,7 +181,7 @@ test('the power goes and comes back: what was taken is there, nobody is signed i
     await after.close()
     const ledger = readLedger(dataDir)
     expect(ledger).toMatchObject({ ok: true, sum: 0 })
-    expect(balanceOf(ledger, 'transit')).toBe(8800)
+    expect(onTheWay(ledger)).toBe(8800)
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }

@@ -113,8 +113,8 @@ describe('the verifier', () => {
       'balance-differs',
       'balance-differs',
       'below-floor',
+      'held-differs',
       'not-balanced',
-      'transit-differs',
     ])
   })
 })

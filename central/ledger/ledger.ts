@@ -5,8 +5,12 @@ import type { AccountId, AccountKind, MemberId, Tables, Tx } from '../schema'
 
 /** Where all practice money comes from; the only account that may fall far below zero. */
 export const fundingAccount: AccountId = 'funding'
-/** Money that left its payer and has not reached its payee. */
-export const transitAccount: AccountId = 'transit'
+/** Money that left its payer and has not reached its payee, as far as it was sent before every payer had a reservation. */
+const transitAccount: AccountId = 'transit'
+/** Money on its way to other centres; zero when the exchange has answered everything. */
+export const clearingAccount: AccountId = 'clearing'
+/** What other centres have taken over. */
+export const outsideAccount: AccountId = 'outside'
 const fundingFloorFen = -1e15
 
 /** One side of a transaction: a positive amount (fen) comes in, a negative one goes out. */
@@ -23,18 +27,31 @@ export interface LedgerEntry {
 }
 
 /** The one account of a kind that a member has. */
-export function accountOf(kind: 'personal-account' | 'wallet', member: MemberId): AccountId {
+export function accountOf(kind: 'personal-account' | 'wallet' | 'reservation', member: MemberId): AccountId {
   return `${kind}/${member}`
 }
 
-/** Opens the two accounts of the house, once. */
+/** Where premiums of a region go: debited, not yet confirmed; and confirmed. */
+export function taxAccounts(region: string): { readonly waiting: AccountId; readonly confirmed: AccountId } {
+  return { waiting: `tax-waiting/${region}`, confirmed: `tax/${region}` }
+}
+
+/** What an institution has settled. */
+export function institutionAccount(code: string): AccountId {
+  return `institution/${code}`
+}
+
+/** Opens the accounts of the house, once. */
 export async function openHouseAccounts(tx: Tx): Promise<void> {
   await tx
     .insertInto('account')
     .values([
       { id: fundingAccount, kind: 'funding', member_id: null, floor_fen: fundingFloorFen },
       { id: transitAccount, kind: 'transit', member_id: null, floor_fen: 0 },
+      { id: clearingAccount, kind: 'clearing', member_id: null, floor_fen: 0 },
+      { id: outsideAccount, kind: 'outside', member_id: null, floor_fen: 0 },
     ])
+    .onConflict((on) => on.doNothing())
     .execute()
 }
 
@@ -49,33 +66,18 @@ export async function openMemberAccount(
   return id
 }
 
+/** One transaction as `post_entries` takes it. */
+export function entryRow({ kind, operationId, at, postings }: LedgerEntry): object {
+  const lines = postings.map(({ account, amountFen }) => ({ account, amount: amountFen }))
+  return { kind, operation_id: operationId, at, postings: lines }
+}
+
 /**
  * Writes one transaction of the double-entry ledger and moves the balances; its accounts are locked in id order first.
  * The database refuses what is unbalanced (WL002) or leaves a balance below its floor (see {@link isBelowFloor}).
  */
-export async function post(tx: Tx, { kind, operationId, at, postings }: LedgerEntry): Promise<void> {
-  await lockAccounts(
-    tx,
-    postings.map(({ account }) => account),
-  )
-  const { id } = await tx
-    .insertInto('ledger_transaction')
-    .values({ kind, operation_id: operationId, at })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('posting')
-    .values(
-      postings.map(({ account, amountFen }) => ({
-        transaction_id: id,
-        account_id: account,
-        amount_fen: amountFen,
-      })),
-    )
-    .execute()
-  // checked here rather than at commit, so that the item at fault is known
-  await sql`set constraints posting_balanced, ledger_transaction_balanced immediate`.execute(tx)
-  await sql`set constraints posting_balanced, ledger_transaction_balanced deferred`.execute(tx)
+export async function post(tx: Tx, entry: LedgerEntry): Promise<void> {
+  await sql`select post_entries(${JSON.stringify([entryRow(entry)])}::jsonb)`.execute(tx)
 }
 
 /** Whether the ledger itself refused a transaction for want of money. */
@@ -91,14 +93,4 @@ export async function balanceOf(tx: Pick<Tx, 'selectFrom'>, account: AccountId):
     .where('id', '=', account)
     .executeTakeFirst()
   return row?.balance_fen ?? null
-}
-
-async function lockAccounts(tx: Tx, ids: readonly AccountId[]): Promise<void> {
-  await tx
-    .selectFrom('account')
-    .select('id')
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .forUpdate()
-    .execute()
 }

@@ -1,41 +1,16 @@
-import { sql } from 'kysely'
 import type { MemberFacts, WaitingMoney } from '../../shared/domain/member-facts'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import { shanghaiMidnight } from '../../shared/domain/china-time'
 import { confirmName } from '../../shared/domain/masks'
-import { accountOf, balanceOf } from '../ledger/ledger'
-import type { MemberId, Tables, Tx } from '../schema'
-
-/** A member as the centre's table holds him or her. */
-export type Member = Pick<
-  Tables['member'],
-  'id' | 'id_number' | 'name' | 'status' | 'insurances' | 'insured_region'
->
-
-type Reader = Pick<Tx, 'selectFrom'>
+import { accountOf } from '../ledger/ledger'
+import type { Book, Member, Transfer } from '../operations/book'
+import { openBook } from '../operations/book'
+import type { Db, MemberId, Tx } from '../schema'
 
 /** The member of an ID number (normalised), null when the centre has nobody of it. */
-export async function findMember(db: Reader, idNumber: string): Promise<Member | null> {
+export async function findMember(db: Pick<Tx, 'selectFrom'>, idNumber: string): Promise<Member | null> {
   const row = await db.selectFrom('member').selectAll().where('id_number', '=', idNumber).executeTakeFirst()
   return row ?? null
-}
-
-/**
- * The members of these numbers, locked in id order until the transaction ends: their counts, wallets and pending
- * transfers cannot move while the rules look at them.
- */
-export async function lockMembers(
-  tx: Tx,
-  idNumbers: readonly string[],
-): Promise<ReadonlyMap<string, Member>> {
-  const rows = await tx
-    .selectFrom('member')
-    .selectAll()
-    .where('id_number', 'in', [...idNumbers])
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  return new Map(rows.map((row) => [row.id_number, row]))
 }
 
 /** What the centre says of somebody it has nobody of. */
@@ -54,85 +29,74 @@ export function unknownFacts(idNumber: string, at: number): MemberFacts {
   }
 }
 
-/** Everything the rules and the pre-check ask about a member, as of `at`; today is the Shanghai day of `at`. */
+/** Everything the pre-check asks about a member, as of `at`. */
 export async function memberFacts(
-  db: Reader,
+  db: Tx | Db,
   member: Member,
   pack: RulePack,
   at: number,
 ): Promise<MemberFacts> {
-  const wallet = await walletOf(db, member.id)
+  const numbers = [member.id_number]
+  return factsIn(await openBook(db, { payloads: [], operations: [], numbers, at, lock: false }), member, pack)
+}
+
+/** What an open book says of a member; today is the Shanghai day of the book. */
+export function factsIn(book: Book, member: Member, pack: RulePack): MemberFacts {
+  const { at } = book
+  const wallet = book.wallets.get(member.id)
   return {
     idNumber: member.id_number,
     asOf: at,
     status: member.status,
     insurances: member.insurances,
     insuredRegion: member.insured_region,
-    personalAccountFen: await balanceOf(db, accountOf('personal-account', member.id)),
-    wallet,
-    ...(await transferCounts(db, member.id, pack, at)),
-    waitingToReceive: await waitingFor(db, member.id),
+    personalAccountFen: book.accounts.get(accountOf('personal-account', member.id))?.balanceFen ?? null,
+    wallet: wallet === undefined ? null : walletFacts(book, member.id, wallet),
+    ...transferCounts(book, member.id, pack),
+    waitingToReceive: waitingFor(book, member.id),
   }
 }
 
-/** How many wallets name this phone. */
-export async function walletsOnPhone(db: Reader, phone: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('wallet')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('phone', '=', phone)
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-async function walletOf(db: Reader, member: MemberId): Promise<MemberFacts['wallet']> {
-  const row = await db
-    .selectFrom('wallet')
-    .innerJoin('account', 'account.id', 'wallet.account_id')
-    .select(['wallet.place_of_use', 'account.balance_fen'])
-    .where('wallet.member_id', '=', member)
-    .executeTakeFirst()
-  return row === undefined ? null : { placeOfUse: row.place_of_use, balanceFen: row.balance_fen }
+function walletFacts(
+  book: Book,
+  member: MemberId,
+  { placeOfUse }: { readonly placeOfUse: NonNullable<MemberFacts['wallet']>['placeOfUse'] },
+): MemberFacts['wallet'] {
+  const account = book.accounts.get(accountOf('wallet', member))
+  if (account === undefined) throw new Error('a wallet without its account')
+  return { placeOfUse, balanceFen: account.balanceFen }
 }
 
 /** A returned transfer counts against the day when the pack says so. */
-async function transferCounts(
-  db: Reader,
+function transferCounts(
+  book: Book,
   member: MemberId,
   pack: RulePack,
-  at: number,
-): Promise<Pick<MemberFacts, 'transfersToday' | 'transfersPending'>> {
-  const rows = await db
-    .selectFrom('transfer')
-    .select(['state', 'sent_at'])
-    .where('payer_id', '=', member)
-    .where((where) =>
-      where.or([where('sent_at', '>=', shanghaiMidnight(at)), where('state', '=', 'pending')]),
-    )
-    .execute()
-  const today = rows.filter(({ sent_at }) => sent_at >= shanghaiMidnight(at))
-  const counted = today.filter(({ state }) => pack.transfer.returnedCounts || state !== 'returned')
+): Pick<MemberFacts, 'transfersToday' | 'transfersPending'> {
+  const midnight = shanghaiMidnight(book.at)
+  const own = [...book.transfers.values()].filter(({ payer_id }) => payer_id === member)
+  const today = own.filter(({ sent_at }) => sent_at >= midnight)
   return {
-    transfersToday: counted.length,
-    transfersPending: rows.filter(({ state }) => state === 'pending').length,
+    transfersToday: today.filter(({ state }) => pack.transfer.returnedCounts || state !== 'returned').length,
+    transfersPending: own.filter(({ state }) => state === 'pending').length,
   }
 }
 
-async function waitingFor(db: Reader, member: MemberId): Promise<readonly WaitingMoney[]> {
-  const rows = await db
-    .selectFrom('transfer')
-    .innerJoin('member', 'member.id', 'transfer.payer_id')
-    .select(['transfer.id', 'transfer.amount_fen', 'transfer.deadline_at', 'member.name'])
-    .where('transfer.payee_id', '=', member)
-    .where('transfer.state', '=', 'pending')
-    .orderBy('transfer.deadline_at')
-    .orderBy('transfer.id')
-    .limit(200)
-    .execute()
-  return rows.map(({ id, amount_fen, deadline_at, name }) => ({
-    transferId: id,
-    amountFen: amount_fen,
-    from: confirmName(name),
-    deadlineAt: deadline_at,
-  }))
+const mostShown = 200
+
+function waitingFor(book: Book, member: MemberId): readonly WaitingMoney[] {
+  return [...book.transfers.values()]
+    .filter(({ payee_id, state }) => payee_id === member && state === 'pending')
+    .sort(byDeadline)
+    .slice(0, mostShown)
+    .map(({ id, amount_fen, deadline_at, payer_name }) => ({
+      transferId: id,
+      amountFen: amount_fen,
+      from: confirmName(payer_name),
+      deadlineAt: deadline_at,
+    }))
+}
+
+function byDeadline(one: Transfer, other: Transfer): number {
+  return one.deadline_at - other.deadline_at || (one.id < other.id ? -1 : 1)
 }

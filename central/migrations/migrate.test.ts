@@ -17,6 +17,8 @@ afterAll(() => database.close())
 const frozen: Readonly<Record<string, string>> = {
   '0001-first': 'f960569b37d3e3af5f8d9e8395157c05db0fcf5b959710f48a83ed361a4e97e1',
   '0002-rescue': 'a701b468b45fc89b01c5407079f73bd55dd70a8f578c3e8a31c1211f227f9639',
+  '0003-services': '8052288c27de4c134041d70da34bbdc1d4b30870f348dba898886894e2b4d7c3',
+  '0004-work': '74c9b96a4bf874e516d0203a656cfc8bada639604e2a31f93f7b8e3987bf80c5',
   '0008-office': 'e7598968046fa340f6f2eb590977807282a1a5eecbfa5c9f0148c6628f138bcf',
 }
 

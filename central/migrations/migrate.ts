@@ -5,11 +5,19 @@ import type { Db, Tx } from '../schema'
 import type { Realm } from '../../shared/domain/ids'
 import { migration0001 } from './0001-first'
 import { migration0002 } from './0002-rescue'
+import { migration0003 } from './0003-services'
+import { migration0004 } from './0004-work'
 import { migration0008 } from './0008-office'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0008]
+export const migrations: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0008,
+]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */
 export class ForeignSchema extends Error {

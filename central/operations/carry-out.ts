@@ -1,92 +1,182 @@
 import { sql } from 'kysely'
-import type { OperationPayload, Outcome, Refusal } from '../../shared/domain/operation'
-import { nextOpening } from '../../shared/domain/china-time'
+import type { Centre } from '../centre'
+import type { Outcome } from '../../shared/domain/operation'
 import { refusal } from '../../shared/domain/rule-check'
-import type { RuleCheck } from '../../shared/domain/rules'
-import { checkOperation, refusalsOf } from '../../shared/domain/rules'
+import { inTransaction } from '../database'
 import { isBelowFloor } from '../ledger/ledger'
-import type { RulePacks } from '../rule-packs/rule-packs'
 import type { Tx } from '../schema'
-import type { Work } from './context'
-import { prepareWork } from './context'
-import { receiveMoney, whyNotWaiting } from './receive'
-import { sendMoney } from './transfer'
-import { openWallet } from './wallet-opening'
+import type { Book } from './book'
+import { openBook } from './book'
+import { caseOf } from './context'
+import { judge } from './judge'
+import { BelowFloor } from './money'
+import type { ArrivedItem } from './operations'
+import { isFinal, opensAt } from './operations'
+import { perform } from './perform'
+import { readRecords } from './records'
+import type { ArrivedBatch, Work } from './work'
+import { keepWork, newWork } from './work'
+
+/** What became of one item. */
+export interface ItemOutcome {
+  readonly item: ArrivedItem
+  readonly outcome: Outcome
+}
 
 /**
- * Carries one operation out, or says why not. Every rule is checked again, at the centre's time and on the centre's
- * facts (domain.md 4.4); all failing reasons are answered with their clauses. Closed hours defer: the caller keeps the
- * operation and comes again at `opensAt`. Works inside a savepoint, so an operation happens as a whole or not at all.
+ * Works through items in their order on one open book and writes what they did in one call. Each item happens as a whole
+ * or not at all. Throws when the ledger refuses what the book let pass (see {@link ledgerRefused}): nothing is kept then,
+ * and the caller goes {@link carryOutApart}.
  */
-export async function carryOut(
+export async function carryOutTogether(
+  centre: Centre,
   tx: Tx,
-  payload: OperationPayload,
-  packs: RulePacks,
-  at: number,
-): Promise<Outcome> {
-  const work = await prepareWork(tx, payload, packs, at)
-  const checks = checkOperation(payload.body, work.rules)
-  const verdict = await judge(work, checks)
-  if (verdict !== null) return verdict
-  await sql`savepoint item`.execute(tx)
+  items: readonly ArrivedItem[],
+  arrived: ArrivedBatch | null = null,
+): Promise<readonly ItemOutcome[]> {
+  const book = await bookOf(centre, tx, items)
+  const outcomes = items.map((item) => ({ item, outcome: workThrough(centre, book, item) }))
+  await keepWork(tx, book.work, arrived)
+  return outcomes
+}
+
+/** The same, each item in a savepoint of its own; what the ledger refuses is refused, and the others go on. */
+export async function carryOutApart(
+  centre: Centre,
+  tx: Tx,
+  items: readonly ArrivedItem[],
+  arrived: ArrivedBatch | null = null,
+): Promise<readonly ItemOutcome[]> {
+  const outcomes: ItemOutcome[] = []
+  const news: Work['news'] = []
+  for (const item of items) {
+    await sql`savepoint item`.execute(tx)
+    const book = await bookOf(centre, tx, [item])
+    const known = book.operations.has(item.id)
+    try {
+      const outcome = workThrough(centre, book, item)
+      await keepWork(tx, { ...book.work, news: [] })
+      news.push(...book.work.news)
+      outcomes.push({ item, outcome })
+      await sql`release savepoint item`.execute(tx)
+    } catch (error) {
+      if (!ledgerRefused(error)) throw error
+      await sql`rollback to savepoint item`.execute(tx)
+      const outcome = balanceShort(centre.clock.now())
+      await keepWork(tx, { ...newWork(), ...keptAs(item, outcome, known) })
+      outcomes.push({ item, outcome })
+    }
+  }
+  await keepWork(tx, { ...newWork(), news }, arrived)
+  return outcomes
+}
+
+/**
+ * One transaction of work on items: together, and when the ledger refuses one of them, again with every item apart.
+ * `work` gets the way to carry out and may do more in the same transaction.
+ */
+export async function inWork<T>(
+  centre: Centre,
+  work: (tx: Tx, carryOut: typeof carryOutTogether) => Promise<T>,
+): Promise<T> {
   try {
-    const outcome = await perform(work)
-    await sql`release savepoint item`.execute(tx)
-    return outcome
+    return await inTransaction(centre.db, (tx) => work(tx, carryOutTogether))
   } catch (error) {
-    if (!isBelowFloor(error)) throw error
-    await sql`rollback to savepoint item`.execute(tx)
-    // the rules said there is enough; the ledger has the last word
-    return refused(at, [refusal('transfer.balance-short', { field: 'amountFen' })])
+    if (!ledgerRefused(error)) throw error
+    return inTransaction(centre.db, (tx) => work(tx, carryOutApart))
   }
 }
 
-/** Rules that may say something else at opening: money comes back, days end. They are judged then, not the night before. */
-const judgedAtOpening: ReadonlySet<string> = new Set([
-  'transfer.count',
-  'transfer.pending',
-  'transfer.balance',
-])
-
-/** What stops the operation now; null when nothing does. */
-async function judge(work: Work, checks: readonly RuleCheck[]): Promise<Outcome | null> {
-  const closed = checks.some(({ rule, verdict }) => rule === 'transfer.hours' && verdict !== 'ok')
-  const judged = closed
-    ? checks.filter(({ rule }) => rule !== 'transfer.hours' && !judgedAtOpening.has(rule))
-    : checks
-  const refusals = [...verificationRefusals(work), ...(await sharpen(work, refusalsOf(judged)))]
-  if (refusals.length > 0) return refused(work.at, refusals)
-  if (!closed) return null
-  return { type: 'deferred', at: work.at, opensAt: nextOpening(work.at, work.pack.transfer.hours) }
+/** The rules said there is enough; the ledger has the last word. */
+export function ledgerRefused(error: unknown): boolean {
+  return error instanceof BelowFloor || isBelowFloor(error)
 }
 
-/** 同意 on the own window is a way of verification only where the pack of today lists it. */
-function verificationRefusals({ payload, pack }: Work): readonly Refusal[] {
-  const { kind } = payload.body
-  if (pack.verification[kind].includes('member-assent')) return []
-  return [refusal('assent.missing', { clause: { pack, path: `verification.${kind}` } })]
+function bookOf(centre: Centre, tx: Tx, items: readonly ArrivedItem[]): Promise<Book> {
+  const records = items.map(({ records, id, payloadHash }) => readRecords(records, id, payloadHash))
+  return openBook(tx, {
+    payloads: items.flatMap(({ payload }) => (payload === null ? [] : [payload])),
+    operations: items.map(({ id }) => id),
+    clerks: records.flatMap(({ approval, attestation }) => [
+      ...(approval === null ? [] : [approval.by]),
+      ...(attestation === null ? [] : [attestation.second]),
+    ]),
+    at: centre.clock.now(),
+    lock: true,
+  })
 }
 
-/** The rules know only money that waits for this member; the centre can say what became of other money. */
-async function sharpen(work: Work, refusals: readonly Refusal[]): Promise<readonly Refusal[]> {
-  const { body } = work.payload
-  if (body.kind !== 'receive' || !refusals.some(({ code }) => code === 'receive.no-such')) return refusals
-  const why = await whyNotWaiting(work, body)
-  return refusals.map((reason) => (reason.code === 'receive.no-such' ? why : reason))
+/**
+ * One item on the book. The same id and content again has the outcome it had, unless that was not final and something new
+ * comes with it: an operation that waits is looked at anew, a withdrawal cancels what was not carried out (design.md 5).
+ */
+function workThrough(centre: Centre, book: Book, item: ArrivedItem): Outcome {
+  const { payload, id } = item
+  const known = book.operations.get(id)
+  const records = readRecords(item.records, id, item.payloadHash)
+  if (known !== undefined) {
+    if (known.payloadHash !== item.payloadHash) throw new Error('an item of other content was not stopped')
+    if (standsFor(known.outcome, records.withdraw !== null || item.due === true)) return known.outcome
+  }
+  const outcome = ((): Outcome => {
+    if (records.withdraw !== null) return { type: 'cancelled', at: book.at }
+    if (payload === null) return parked(book, item)
+    noteUnknownPack(centre, book, item)
+    const it = caseOf(book, payload, records, centre)
+    return judge(it) ?? perform(it)
+  })()
+  if (known === undefined) book.work.operations.push(operationRow(item, outcome, book.at))
+  else book.work.outcomes.push({ id, outcome, opens_at: opensAt(outcome) })
+  book.operations.set(id, { payloadHash: item.payloadHash, outcome })
+  return outcome
 }
 
-function perform(work: Work): Promise<Outcome> {
-  const { body } = work.payload
-  switch (body.kind) {
-    case 'wallet-opening':
-      return openWallet(work, body)
-    case 'transfer':
-      return sendMoney(work, body)
-    case 'receive':
-      return receiveMoney(work, body)
+/** Kept by the centre itself: coming again changes nothing, only a withdrawal does. Debited money is not withdrawn. */
+function standsFor(outcome: Outcome, lookedAtNow: boolean): boolean {
+  if (isFinal(outcome) || outcome.type === 'debited') return true
+  return !lookedAtNow && (outcome.type === 'deferred' || outcome.type === 'parked')
+}
+
+function parked(book: Book, { id, station, kind, unknown }: ArrivedItem): Outcome {
+  const code = unknown ?? 'operation.unknown-kind'
+  book.work.incidents.push({
+    kind: 'parked',
+    station,
+    operation_id: id,
+    details: { kind, code },
+    at: book.at,
+  })
+  return { type: 'parked', at: book.at, code }
+}
+
+function noteUnknownPack({ packs }: Centre, book: Book, { payload, id, station }: ArrivedItem): void {
+  if (payload === null || packs.of(payload.pack) !== null) return
+  const details = { pack: payload.pack, current: packs.current.number }
+  book.work.incidents.push({ kind: 'unknown-pack', station, operation_id: id, details, at: book.at })
+}
+
+function operationRow(item: ArrivedItem, outcome: Outcome, at: number): Work['operations'][number] {
+  const { id, station, epoch, dispatch, kind, text, payloadHash } = item
+  return {
+    id,
+    station,
+    epoch,
+    dispatch,
+    kind,
+    payload: text,
+    payload_hash: payloadHash,
+    arrived_at: at,
+    outcome,
+    opens_at: opensAt(outcome),
   }
 }
 
-function refused(at: number, refusals: readonly Refusal[]): Outcome {
-  return { type: 'refused', at, refusals }
+function balanceShort(at: number): Outcome {
+  return { type: 'refused', at, refusals: [refusal('transfer.balance-short', { field: 'amountFen' })] }
+}
+
+function keptAs(item: ArrivedItem, outcome: Outcome, known: boolean): Partial<Work> {
+  return known
+    ? { outcomes: [{ id: item.id, outcome, opens_at: null }] }
+    : { operations: [operationRow(item, outcome, outcome.at)] }
 }

@@ -1,27 +1,29 @@
-import { sql } from 'kysely'
-import type { OperationPayload, OperationBody } from '../../shared/domain/operation'
-import type { PayeeAnswer } from '../../shared/domain/member-facts'
-import type { RulePack } from '../../shared/domain/rule-pack'
-import type { RuleContext } from '../../shared/domain/rules'
+import type { CentreBody, CentrePayload } from '../../shared/domain/centre-operation'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import { readIdNumber } from '../../shared/domain/id-number'
-import type { Member } from '../members/facts'
-import { lockMembers, memberFacts, unknownFacts, walletsOnPhone } from '../members/facts'
+import type { PayeeAnswer } from '../../shared/domain/member-facts'
+import type { PremiumFacts } from '../../shared/domain/premium-facts'
+import type { RulePack } from '../../shared/domain/rule-pack'
+import type { RuleContext } from '../../shared/domain/rule-check'
+import { factsIn, unknownFacts } from '../members/facts'
 import { payeeReceives } from '../members/payee'
-import type { RulePacks } from '../rule-packs/rule-packs'
-import type { Tx } from '../schema'
+import type { Centre } from '../centre'
+import type { Book, Member } from './book'
+import { premiumKey } from './book'
+import type { ItemRecords } from './records'
 
-/** What carrying out one operation works on: the people are locked, the facts are of this instant. */
-export interface Work {
-  readonly tx: Tx
-  readonly payload: OperationPayload
+/** One operation at the moment it is judged and carried out: the book is open, its people are locked. */
+export interface Case {
+  readonly book: Book
+  readonly payload: CentrePayload
+  readonly records: ItemRecords
   /** The pack in force now. */
   readonly pack: RulePack
   readonly at: number
   /** Null when the centre has nobody of this number, or of this number and name. */
   readonly member: Member | null
-  /** The payee of a transfer, null when the centre does not have the person named. */
-  readonly payee: Member | null
+  /** The payee of a transfer or the insured person of a premium, null when the centre does not have the person named. */
+  readonly other: Member | null
   readonly rules: RuleContext
 }
 
@@ -32,57 +34,69 @@ const nothingTaken = {
   memberTransfersQueued: 0,
 }
 
-/** Locks the people of an operation and gathers what its rules look at. */
-export async function prepareWork(
-  tx: Tx,
-  payload: OperationPayload,
-  packs: RulePacks,
-  at: number,
-): Promise<Work> {
+/** Gathers what the rules of one operation look at. */
+export function caseOf(
+  book: Book,
+  payload: CentrePayload,
+  records: ItemRecords,
+  { packs, exchange }: Pick<Centre, 'packs' | 'exchange'>,
+): Case {
   const { body } = payload
-  const people = await lockMembers(tx, numbersOf(payload))
-  const found = people.get(payload.member.idNumber) ?? null
-  const member = found?.name === payload.member.name.trim() ? found : null
-  const payee = body.kind === 'transfer' ? (people.get(body.payee.idNumber) ?? null) : null
+  const { at } = book
   const pack = packs.current
-  const facts =
-    member === null ? unknownFacts(payload.member.idNumber, at) : await memberFacts(tx, member, pack, at)
+  const member = named(book, payload.member)
+  const other = otherOf(book, body)
   const rules: RuleContext = {
     pack,
     nowAt: at,
     moment: 'carrying-out',
     online: true,
     person: { idNumber: payload.member.idNumber, birthDate: birthDate(payload, at), validTo: '长期' },
-    member: facts,
-    payee: await payeeAnswer(tx, body, payee),
-    walletsOnPhone: await phoneCount(tx, body),
+    member: member === null ? unknownFacts(payload.member.idNumber, at) : factsIn(book, member, pack),
+    payee: payeeAnswer(book, body, other),
+    walletsOnPhone: phoneCount(book, body),
     takenHere: nothingTaken,
     atTaking: { pack: packs.of(payload.pack) ?? pack, at: payload.takenAt },
+    ...(body.kind === 'premium-payment' ? { premium: premiumFacts(book, other, body.year) } : {}),
+    exchange: exchange !== undefined,
   }
-  return { tx, payload, pack, at, member, payee, rules }
+  return { book, payload, records, pack, at, member, other, rules }
 }
 
-function numbersOf({ member, body }: OperationPayload): readonly string[] {
-  return body.kind === 'transfer' ? [member.idNumber, body.payee.idNumber] : [member.idNumber]
+function named(
+  book: Book,
+  { name, idNumber }: { readonly name: string; readonly idNumber: string },
+): Member | null {
+  const found = book.members.get(idNumber)
+  return found?.name === name.trim() ? found : null
 }
 
-function birthDate({ member }: OperationPayload, at: number): string | null {
+function otherOf(book: Book, body: CentreBody): Member | null {
+  if (body.kind === 'premium-payment') return named(book, body.person)
+  if (body.kind !== 'transfer' || body.payee.party === 'elsewhere') return null
+  return book.members.get(body.payee.idNumber) ?? null
+}
+
+function birthDate({ member }: CentrePayload, at: number): string | null {
   const read = readIdNumber(member.idNumber, shanghaiDate(at))
   return read.ok ? read.value.birthDate : null
 }
 
-async function payeeAnswer(tx: Tx, body: OperationBody, payee: Member | null): Promise<PayeeAnswer | null> {
-  return body.kind === 'transfer' ? payeeReceives(tx, body.payee, payee) : null
+/** Whether another centre's member can receive is that centre's to say; the money comes back when it says no. */
+function payeeAnswer(book: Book, body: CentreBody, payee: Member | null): PayeeAnswer | null {
+  if (body.kind !== 'transfer') return null
+  if (body.payee.party === 'elsewhere') return 'can-receive'
+  return payeeReceives(body.payee, payee, payee !== null && book.wallets.has(payee.id))
 }
 
-/** Two openings with one phone must count each other; until the transaction ends. */
-async function lockPhone(tx: Tx, phone: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${phone}, 0))`.execute(tx)
-}
-
-async function phoneCount(tx: Tx, body: OperationBody): Promise<number | null> {
+function phoneCount(book: Book, body: CentreBody): number | null {
   if (body.kind !== 'wallet-opening') return null
-  if (body.phone === null) return 0
-  await lockPhone(tx, body.phone)
-  return walletsOnPhone(tx, body.phone)
+  return body.phone === null ? 0 : (book.walletsOnPhone.get(body.phone) ?? 0)
+}
+
+function premiumFacts(book: Book, person: Member | null, year: number): PremiumFacts | null {
+  const premium = person === null ? undefined : book.premiums.get(premiumKey(person.id, year))
+  if (premium === undefined) return null
+  const { due_fen: dueFen, payable_from: payableFrom, payable_to: payableTo, state } = premium
+  return { dueFen, payableFrom, payableTo, state }
 }

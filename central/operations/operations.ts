@@ -1,11 +1,20 @@
-import { operationPayloadSchema, outcomeSchema } from '../../shared/contract/operation'
-import type { OperationId } from '../../shared/domain/ids'
-import type { OperationPayload, Outcome } from '../../shared/domain/operation'
+import { sql } from 'kysely'
+import { centrePayloadSchema, outcomeSchema } from '../../shared/contract/operation'
+import type { CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationId, StationId } from '../../shared/domain/ids'
+import type { Outcome } from '../../shared/domain/operation'
 import type { Tx } from '../schema'
 
-/** One operation as it came in: its frozen text and where it stands in the dispatch chain. */
+/** One operation as it came in: its frozen text, what travels beside it and where it stands in the dispatch chain. */
 export interface ArrivedItem {
-  readonly payload: OperationPayload
+  readonly id: OperationId
+  readonly station: StationId
+  /** The kind as the text names it; one we do not know is parked under its own name. */
+  readonly kind: string
+  /** Null = a kind or version this centre does not know. */
+  readonly payload: CentrePayload | null
+  /** Why it is parked, null for one we know. */
+  readonly unknown: 'operation.unknown-kind' | 'operation.unknown-version' | null
   /** The RFC 8785 text, kept for ever. */
   readonly text: string
   /** SHA-256 (hex) of its UTF-8. */
@@ -13,6 +22,10 @@ export interface ArrivedItem {
   readonly epoch: number
   /** Null for one that came in by a rescue file and never had a number. */
   readonly dispatch: number | null
+  /** Texts of the records beside it; they count only when they name this id and these bytes. */
+  readonly records: readonly string[]
+  /** The centre's clock brought it, not a station: what was kept is looked at now. */
+  readonly due?: true
 }
 
 /** What the centre remembers of an operation. */
@@ -26,50 +39,39 @@ export async function findOperation(
   db: Pick<Tx, 'selectFrom'>,
   id: OperationId,
 ): Promise<KnownOperation | null> {
-  const row = await db
+  return (await findOperations(db, [id])).get(id) ?? null
+}
+
+/** What became of several operations, by id; one the centre never saw is absent. */
+export async function findOperations(
+  db: Pick<Tx, 'selectFrom'>,
+  ids: readonly OperationId[],
+): Promise<ReadonlyMap<OperationId, KnownOperation>> {
+  const rows = await db
     .selectFrom('operation')
-    .select(['payload_hash', 'outcome'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row === undefined
-    ? null
-    : { payloadHash: row.payload_hash, outcome: outcomeSchema.parse(row.outcome) }
-}
-
-/** Keeps an operation with its outcome for ever. */
-export async function storeOperation(tx: Tx, item: ArrivedItem, outcome: Outcome, at: number): Promise<void> {
-  const { payload, text, payloadHash, epoch, dispatch } = item
-  await tx
-    .insertInto('operation')
-    .values({
-      id: payload.id,
-      station: payload.station,
-      epoch,
-      dispatch,
-      kind: payload.body.kind,
-      payload: text,
-      payload_hash: payloadHash,
-      arrived_at: at,
-      outcome: JSON.stringify(outcome),
-      opens_at: opensAt(outcome),
-    })
+    .select(['id', 'payload_hash', 'outcome'])
+    .where('id', '=', sql<OperationId>`any (${`{${ids.join(',')}}`}::uuid[])`)
     .execute()
+  return new Map(
+    rows.map(({ id, payload_hash, outcome }) => [
+      id,
+      { payloadHash: payload_hash, outcome: outcomeSchema.parse(outcome) },
+    ]),
+  )
 }
 
-/** A kept operation comes to its next outcome. */
-export async function updateOutcome(tx: Tx, id: OperationId, outcome: Outcome): Promise<void> {
-  await tx
-    .updateTable('operation')
-    .set({ outcome: JSON.stringify(outcome), opens_at: opensAt(outcome) })
-    .where('id', '=', id)
-    .execute()
+/** The content of a kept operation, null when this version does not know its kind. */
+export function readPayload(text: string): CentrePayload | null {
+  const read = centrePayloadSchema.safeParse(JSON.parse(text))
+  return read.success ? read.data : null
 }
 
-/** The content of a kept operation; it was checked when it came. */
-export function readPayload(text: string): OperationPayload {
-  return operationPayloadSchema.parse(JSON.parse(text))
-}
-
-function opensAt(outcome: Outcome): number | null {
+/** When a kept operation is to be carried out, null when it does not wait for an hour. */
+export function opensAt(outcome: Outcome): number | null {
   return outcome.type === 'deferred' ? outcome.opensAt : null
+}
+
+/** Whether an outcome stands for ever; every other one may be followed by another (design.md section 5). */
+export function isFinal({ type }: Outcome): boolean {
+  return type === 'done' || type === 'refused' || type === 'cancelled'
 }

@@ -320,10 +320,11 @@ describe('a receive is refused', () => {
     expect(await refuse(payee, receiveBody(id, 8))).toEqual(['receive.no-such -'])
   })
   it('of another amount than waits', async () => {
-    expect(await refuse(payee, receiveBody(await sendTo(payee), 9))).toEqual(['receive.no-such -'])
+    const receiver = await newMember(database.db)
+    expect(await refuse(receiver, receiveBody(await sendTo(receiver), 9))).toEqual(['receive.no-such -'])
   })
   it('of somebody else’s money', async () => {
-    const id = await sendTo(payee)
+    const id = await sendTo(await newMember(database.db))
     expect(await refuse(await newMember(database.db), receiveBody(id, 8))).toEqual(['receive.not-yours -'])
   })
 })

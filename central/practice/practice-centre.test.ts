@@ -6,7 +6,7 @@ import type { CryptoKey } from 'jose'
 import { importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Batch } from '../../shared/contract/central'
-import type { ToCentre } from '../../shared/contract/shell'
+import type { FromCentre, ToCentre } from '../../shared/contract/shell'
 import type { StationId } from '../../shared/domain/ids'
 import { FolderInUse } from '../folder-lock'
 import {
@@ -80,17 +80,27 @@ async function cause(failing: Promise<unknown>): Promise<unknown> {
     : error
 }
 
-async function wallet(id: string): Promise<number | undefined> {
+async function accounts(): Promise<Extract<FromCentre, { type: 'ledger' }>['accounts']> {
   const report = await centre.obey({ type: 'ledger' })
   if (report?.type !== 'ledger') throw new Error('no ledger')
   expect(report).toMatchObject({ ok: true, sum: 0 })
-  return report.accounts.find((account) => account.id === id)?.balanceFen
+  return report.accounts
+}
+
+/** The money nobody has received yet. */
+async function onTheWay(): Promise<number> {
+  const held = (await accounts()).filter(({ kind }) => kind === 'reservation')
+  return held.reduce((sum, { balanceFen }) => sum + balanceFen, 0)
 }
 
 it('holds the practice people and answers its process’s orders', async () => {
   expect(wang?.id).toBe('wang-xiuying')
   expect(await centre.obey({ type: 'ping', n: 7 })).toEqual({ type: 'pong', n: 7 })
-  expect(await wallet('personal-account/wang-xiuying')).toBe(328_640)
+  expect(await accounts()).toContainEqual({
+    id: 'personal-account/wang-xiuying',
+    kind: 'personal-account',
+    balanceFen: 328_640,
+  })
   expect((await status()).status).toBe(200)
 })
 
@@ -123,7 +133,7 @@ describe('faults on order', () => {
     await centre.obey({ type: 'fault', mode: 'failing' })
     expect((await post(await transferBatch(1))).status).toBe(500)
     await centre.obey({ type: 'fault', mode: 'none' })
-    expect(await wallet('transit')).toBe(0)
+    expect(await onTheWay()).toBe(0)
   })
 
   it('rubbish: HTML with status 200, and nothing is done', async () => {
@@ -131,7 +141,7 @@ describe('faults on order', () => {
     const answer = await post(await transferBatch(1))
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html'])
     await centre.obey({ type: 'fault', mode: 'none' })
-    expect(await wallet('transit')).toBe(0)
+    expect(await onTheWay()).toBe(0)
   })
 
   it('slow: the answer does not come in time, the work is done', async () => {
@@ -139,7 +149,7 @@ describe('faults on order', () => {
     const batch = await transferBatch(11)
     await expect(post(batch, AbortSignal.timeout(1500))).rejects.toMatchObject({ name: 'TimeoutError' })
     await centre.obey({ type: 'fault', mode: 'none' })
-    expect(await wallet('transit')).toBe(1100)
+    expect(await onTheWay()).toBe(1100)
     expect((await post(batch)).status).toBe(200)
     station.sent(batch)
   })
@@ -153,7 +163,7 @@ describe('faults on order', () => {
     await centre.obey({ type: 'fault', mode: 'none' })
     expect(await (await post(batch)).json()).toMatchObject({ results: [{ outcome: { type: 'done' } }] })
     station.sent(batch)
-    expect(await wallet('transit')).toBe(2300)
+    expect(await onTheWay()).toBe(2300)
   })
 })
 
@@ -174,7 +184,7 @@ it('finds its ledger again after a restart, and refuses another key for its stat
     code: 'station.malformed-key',
   })
   centre = await startPracticeCentre(start, keptLog())
-  expect(await wallet('transit')).toBe(2300)
+  expect(await onTheWay()).toBe(2300)
 })
 
 it('makes a folder again that was left half made', async () => {
@@ -182,6 +192,6 @@ it('makes a folder again that was left half made', async () => {
   rmSync(path.join(dataDir, 'complete'))
   rmSync(path.join(dataDir, 'pg', 'global'), { recursive: true })
   centre = await startPracticeCentre(start, keptLog())
-  expect(await wallet('transit')).toBe(0)
+  expect(await onTheWay()).toBe(0)
   expect(existsSync(path.join(dataDir, 'complete'))).toBe(true)
 })

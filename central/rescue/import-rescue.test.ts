@@ -6,7 +6,7 @@ import { canonicalJson } from '../../shared/contract/canonical'
 import type { RescueContent, RescueFile } from '../../shared/contract/rescue'
 import { rescueText } from '../../shared/contract/rescue'
 import type { OperationId } from '../../shared/domain/ids'
-import type { OperationPayload } from '../../shared/domain/operation'
+import type { CentrePayload } from '../../shared/domain/centre-operation'
 import { clockFrom } from '../clock'
 import type { Database } from '../database'
 import { openPglite } from '../database'
@@ -42,7 +42,7 @@ afterAll(async () => {
 })
 
 interface Taken {
-  readonly payload: OperationPayload
+  readonly payload: CentrePayload
   readonly dispatch?: number
 }
 
@@ -98,7 +98,7 @@ describe('an import', () => {
         { payload: answered, dispatch: 1 },
       ]),
     )
-    expect(rescue.items.map(({ payload }) => payload.taken)).toEqual([1, 2, 3, 4])
+    expect(rescue.items.map(({ payload }) => payload?.taken)).toEqual([1, 2, 3, 4])
 
     const first = await importRescue(centre.centre, rescue, 'zhang')
     expect(first).toEqual({

@@ -4,12 +4,14 @@ import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import type { Centre } from '../centre'
 import { addChange } from '../changes/changes'
-import { inTransaction } from '../database'
 import { recordIncident } from '../incidents'
+import { inWork } from '../operations/carry-out'
+import type { carryOutTogether } from '../operations/carry-out'
 import { findOperation } from '../operations/operations'
 import type { ArrivedItem } from '../operations/operations'
 import type { Tx } from '../schema'
-import { findStation, workThroughItem } from '../stations/batch'
+import { findStation } from '../stations/batch'
+import { lockStation } from '../stations/lock-station'
 import type { Rescue } from './read-rescue'
 
 /** Why nothing of a rescue was carried out. */
@@ -47,8 +49,8 @@ export async function importRescue(
   const before = new Map<Outcome['type'], number>()
   const otherContent: OperationId[] = []
   for (const item of items) {
-    const taken = await inTransaction(centre.db, (tx) => takeIn(centre, tx, item))
-    if (taken === 'other-content') otherContent.push(item.payload.id)
+    const taken = await inWork(centre, (tx, carryOut) => takeIn(centre, tx, item, carryOut))
+    if (taken === 'other-content') otherContent.push(item.id)
     else {
       const count = taken.known ? before : now
       count.set(taken.outcome.type, (count.get(taken.outcome.type) ?? 0) + 1)
@@ -79,24 +81,25 @@ async function recordAct(centre: Centre, file: Rescue['file'], by: string): Prom
 
 type TakenIn = { readonly known: boolean; readonly outcome: Outcome } | 'other-content'
 
-async function takeIn(centre: Centre, tx: Tx, item: ArrivedItem): Promise<TakenIn> {
-  const { payload, payloadHash } = item
+async function takeIn(
+  centre: Centre,
+  tx: Tx,
+  item: ArrivedItem,
+  carryOut: typeof carryOutTogether,
+): Promise<TakenIn> {
+  const { id, station, payloadHash } = item
   const at = centre.clock.now()
-  // the row every batch of this station locks: a counter that comes back to life waits
-  await tx.selectFrom('station').select('id').where('id', '=', payload.station).forUpdate().executeTakeFirst()
-  const known = await findOperation(tx, payload.id)
+  // the lock every batch of this station takes: a counter that comes back to life waits
+  await lockStation(tx, station)
+  const known = await findOperation(tx, id)
   if (known?.payloadHash === payloadHash) return { known: true, outcome: known.outcome }
   if (known !== null) {
-    await recordIncident(tx, {
-      kind: 'same-id-other-content',
-      station: payload.station,
-      operationId: payload.id,
-      details: { known: known.payloadHash, came: payloadHash },
-      at,
-    })
+    const details = { known: known.payloadHash, came: payloadHash }
+    await recordIncident(tx, { kind: 'same-id-other-content', station, operationId: id, details, at })
     return 'other-content'
   }
-  const outcome = await workThroughItem(centre, tx, item, at)
-  await addChange(tx, payload.station, { type: 'outcome', operationId: payload.id, outcome, at })
-  return { known: false, outcome }
+  const [taken] = await carryOut(centre, tx, [item])
+  if (taken === undefined) throw new Error('an item without an outcome')
+  await addChange(tx, station, { type: 'outcome', operationId: id, outcome: taken.outcome, at })
+  return { known: false, outcome: taken.outcome }
 }

@@ -4,7 +4,7 @@ import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import { sha256 } from '../hash'
 import type { ArrivedItem } from '../operations/operations'
-import { payloadOf } from '../stations/batch-head'
+import { contentOf } from '../stations/batch-head'
 
 /** A rescue file that was checked through and through, its items in the order they are carried out. */
 export interface Rescue {
@@ -28,12 +28,12 @@ export function readRescue(text: string): Result<Rescue, RescueFileFailure> {
     if (arrived === null) return fail('bad-item')
     items.push(arrived)
   }
-  if (new Set(items.map(({ payload }) => payload.id)).size < items.length) return fail('bad-item')
+  if (new Set(items.map(({ id }) => id)).size < items.length) return fail('bad-item')
   return ok({ file: read.data, items })
 }
 
 function arrivedItem(file: RescueFile, item: RescueItem): ArrivedItem | null {
-  const payload = payloadOf(item.payload)
+  const payload = contentOf(item.payload)?.payload ?? null
   if (payload === null || sha256(item.payload) !== item.payloadHash) return null
   const belongs =
     payload.id === item.id &&
@@ -43,7 +43,19 @@ function arrivedItem(file: RescueFile, item: RescueItem): ArrivedItem | null {
     payload.epoch <= file.epoch
   if (!belongs) return null
   const { payload: text, payloadHash, dispatch } = item
-  return { payload, text, payloadHash, epoch: payload.epoch, dispatch }
+  const { id, station, epoch, body } = payload
+  return {
+    id,
+    station,
+    kind: body.kind,
+    payload,
+    unknown: null,
+    text,
+    payloadHash,
+    epoch,
+    dispatch,
+    records: [],
+  }
 }
 
 /** As the counter would have sent them: those with a number by their numbers, then the others as they were taken. */

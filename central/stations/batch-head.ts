@@ -4,15 +4,15 @@ import type { Batch, BatchHead } from '../../shared/contract/central'
 import { batchHeadSchema } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
 import { linkBytes } from '../../shared/contract/link'
-import { operationPayloadSchema } from '../../shared/contract/operation'
-import type { OperationPayload } from '../../shared/domain/operation'
+import type { PayloadEnvelope } from '../../shared/contract/operation'
+import { centrePayloadSchema, payloadEnvelopeSchema } from '../../shared/contract/operation'
+import type { CentreKind, CentrePayload } from '../../shared/domain/centre-operation'
 import { sha256 } from '../hash'
 import type { ArrivedItem } from '../operations/operations'
 
 /** An item with what its link covers. */
 export interface SignedItem extends ArrivedItem {
   readonly dispatch: number
-  readonly records: readonly string[]
   readonly recordsHash: string
 }
 
@@ -51,11 +51,16 @@ export function itemsOf(batch: Batch, head: BatchHead): readonly SignedItem[] | 
     const text = batch.payload[index]
     const records = batch.records[index]
     if (dispatch !== head.first + index || text === undefined || records === undefined) return null
-    const payload = payloadOf(text)
-    if (payload === null || !belongsTo(payload, head) || payload.id !== batch.id[index]) return null
+    const read = contentOf(text)
+    if (read === null || !belongsTo(read.envelope, head) || read.envelope.id !== batch.id[index]) return null
     const recordsHash = sha256(canonicalJson(records))
+    const { envelope, payload, unknown } = read
     items.push({
+      id: envelope.id,
+      station: envelope.station,
+      kind: envelope.body.kind,
       payload,
+      unknown,
       text,
       payloadHash: sha256(text),
       epoch: head.epoch,
@@ -78,15 +83,42 @@ export function linksOf(before: string, items: readonly SignedItem[]): readonly 
   return links
 }
 
-/** The operation in a canonical text, null when it is not one, or not canonical. */
-export function payloadOf(text: string): OperationPayload | null {
+/** What a canonical text holds; `payload` null = an operation of a kind or version this centre does not know. */
+export interface Content {
+  readonly envelope: PayloadEnvelope
+  readonly payload: CentrePayload | null
+  readonly unknown: ArrivedItem['unknown']
+}
+
+const knownVersion = 1
+const knownKinds: ReadonlySet<string> = new Set<CentreKind>([
+  'wallet-opening',
+  'transfer',
+  'receive',
+  'premium-payment',
+  'place-of-use-change',
+  'relation-declaration',
+])
+
+/**
+ * Reads the canonical text of an operation; null when it is not one, or not canonical. A later version, or a kind we do
+ * not have, is no fault of the station's: it is kept and parked (ADR 10). A kind and version we know must be well formed.
+ */
+export function contentOf(text: string): Content | null {
   const value = parseJson(text)
-  const parsed = operationPayloadSchema.safeParse(value)
-  return parsed.success && canonicalJson(value) === text ? parsed.data : null
+  const envelope = payloadEnvelopeSchema.safeParse(value)
+  if (!envelope.success || canonicalJson(value) !== text) return null
+  const { v, body } = envelope.data
+  if (v > knownVersion)
+    return { envelope: envelope.data, payload: null, unknown: 'operation.unknown-version' }
+  if (!knownKinds.has(body.kind))
+    return { envelope: envelope.data, payload: null, unknown: 'operation.unknown-kind' }
+  const payload = centrePayloadSchema.safeParse(value)
+  return payload.success ? { envelope: envelope.data, payload: payload.data, unknown: null } : null
 }
 
 /** An operation taken in an earlier epoch goes out under its old content; one of a later epoch cannot exist. */
-function belongsTo(payload: OperationPayload, head: BatchHead): boolean {
+function belongsTo(payload: PayloadEnvelope, head: BatchHead): boolean {
   return payload.realm === head.realm && payload.station === head.station && payload.epoch <= head.epoch
 }
 

@@ -2,18 +2,19 @@ import type { z } from 'zod'
 import type { Batch, BatchHead, batchAnswerSchema } from '../../shared/contract/central'
 import { firstLink } from '../../shared/contract/central'
 import type { OperationId } from '../../shared/domain/ids'
-import type { Outcome } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import type { Centre } from '../centre'
-import { inTransaction } from '../database'
 import { recordIncident } from '../incidents'
-import { carryOut } from '../operations/carry-out'
-import { findOperation, storeOperation } from '../operations/operations'
-import type { ArrivedItem } from '../operations/operations'
+import type { carryOutTogether } from '../operations/carry-out'
+import { inWork } from '../operations/carry-out'
+import { findOperations } from '../operations/operations'
 import type { Db, Tables, Tx } from '../schema'
+import type { ArrivedBatch } from '../operations/work'
 import type { SignedItem } from './batch-head'
 import { claimedHead, itemsOf, linksOf, signatureHolds } from './batch-head'
+import type { LockedStation } from './lock-station'
+import { lockStation } from './lock-station'
 import { publicJwkSchema } from './register'
 
 /** Why nothing of a batch was touched. */
@@ -25,10 +26,6 @@ export type BatchFailure =
 
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>
 type Answer = Result<BatchAnswer, BatchFailure>
-type Station = Pick<Tables['station'], 'id' | 'epoch'> & {
-  readonly next_dispatch: number
-  readonly link: string
-}
 
 /**
  * Works through a batch: signature, realm, epoch, the dispatch chain without a gap, then every item in order, all in one
@@ -42,15 +39,15 @@ export async function workThrough(centre: Centre, batch: Batch): Promise<Answer>
   if (failure !== null) return fail(failure)
   const items = itemsOf(batch, head)
   if (items === null) return fail({ code: 'message.malformed' })
-  return inTransaction(centre.db, async (tx) => {
-    const station = await lockStation(tx, head)
+  return inWork(centre, async (tx, carryOut) => {
+    const station = await lockStation(tx, head.station)
     if (station.epoch !== head.epoch) return fail({ code: 'sync.bad-link' })
     const reused = await firstOtherContent(centre, tx, items)
     if (reused !== null) return fail({ code: 'operation.same-id-other-content', id: reused })
     if (head.last < station.next_dispatch) return answerAgain(centre, tx, station, head, items)
     if (head.first !== station.next_dispatch)
       return fail({ code: 'sync.expected', dispatch: station.next_dispatch })
-    return workThroughNew(centre, tx, { station, head, items, jws: batch.jws })
+    return workThroughNew(centre, tx, { station, head, items, jws: batch.jws }, carryOut)
   })
 }
 
@@ -80,35 +77,26 @@ interface StationNumbers {
   readonly change_number: number
 }
 
-async function lockStation(tx: Tx, { station }: BatchHead): Promise<Station> {
-  return tx
-    .selectFrom('station')
-    .select(['id', 'epoch', 'next_dispatch', 'link'])
-    .where('id', '=', station)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-}
-
 /** The first id that came before with other content, recorded as an incident; null when there is none. */
 async function firstOtherContent(
   { clock }: Centre,
   tx: Tx,
   items: readonly SignedItem[],
 ): Promise<OperationId | null> {
-  const hashes = new Map<OperationId, string>()
-  for (const { payload, payloadHash } of items) {
-    const known = hashes.get(payload.id) ?? (await findOperation(tx, payload.id))?.payloadHash
-    if (known !== undefined && known !== payloadHash) {
-      await recordIncident(tx, {
-        kind: 'same-id-other-content',
-        station: payload.station,
-        operationId: payload.id,
-        details: { known, came: payloadHash },
-        at: clock.now(),
-      })
-      return payload.id
+  const known = await findOperations(
+    tx,
+    items.map(({ id }) => id),
+  )
+  const hashes = new Map([...known].map(([id, { payloadHash }]) => [id, payloadHash]))
+  for (const { id, station, payloadHash } of items) {
+    const before = hashes.get(id)
+    if (before !== undefined && before !== payloadHash) {
+      const details = { known: before, came: payloadHash }
+      const at = clock.now()
+      await recordIncident(tx, { kind: 'same-id-other-content', station, operationId: id, details, at })
+      return id
     }
-    hashes.set(payload.id, payloadHash)
+    hashes.set(id, payloadHash)
   }
   return null
 }
@@ -117,7 +105,7 @@ async function firstOtherContent(
 async function answerAgain(
   { clock }: Centre,
   tx: Tx,
-  station: Station,
+  station: LockedStation,
   head: BatchHead,
   items: readonly SignedItem[],
 ): Promise<Answer> {
@@ -148,91 +136,56 @@ async function answerAgain(
 }
 
 async function outcomesOf(tx: Tx, items: readonly SignedItem[]): Promise<BatchAnswer['results']> {
-  const results: BatchAnswer['results'] = []
-  for (const { payload } of items) {
-    const known = await findOperation(tx, payload.id)
-    if (known === null) throw new Error('an item that was worked through has no operation')
-    results.push({ id: payload.id, outcome: known.outcome })
-  }
-  return results
+  const known = await findOperations(
+    tx,
+    items.map(({ id }) => id),
+  )
+  return items.map(({ id }) => {
+    const operation = known.get(id)
+    if (operation === undefined) throw new Error('an item that was worked through has no operation')
+    return { id, outcome: operation.outcome }
+  })
 }
 
 interface NewBatch {
-  readonly station: Station
+  readonly station: LockedStation
   readonly head: BatchHead
   readonly items: readonly SignedItem[]
   readonly jws: string
 }
 
-async function workThroughNew(centre: Centre, tx: Tx, batch: NewBatch): Promise<Answer> {
+async function workThroughNew(
+  centre: Centre,
+  tx: Tx,
+  batch: NewBatch,
+  carryOut: typeof carryOutTogether,
+): Promise<Answer> {
   const { station, head, items } = batch
   const links = linksOf(station.link, items)
   if (head.linkBefore !== station.link || links.at(-1) !== head.linkAfter)
     return fail({ code: 'sync.bad-link' })
-  const at = centre.clock.now()
-  await storeBatch(tx, batch, links, at)
-  const results: BatchAnswer['results'] = []
-  for (const item of items)
-    results.push({ id: item.payload.id, outcome: await workThroughItem(centre, tx, item, at) })
-  await tx
-    .updateTable('station')
-    .set({ next_dispatch: head.last + 1, link: head.linkAfter })
-    .where('id', '=', station.id)
-    .execute()
-  return ok({ results })
+  const arrived = arrivedBatch(batch, links, centre.clock.now())
+  const outcomes = await carryOut(centre, tx, items, arrived)
+  return ok({ results: outcomes.map(({ item, outcome }) => ({ id: item.id, outcome })) })
 }
 
-async function storeBatch(
-  tx: Tx,
-  { head, items, jws }: NewBatch,
+/** The batch as it is kept for ever, and how it moves its station on. */
+function arrivedBatch(
+  { station, head, items, jws }: NewBatch,
   links: readonly string[],
   at: number,
-): Promise<void> {
-  const { station, epoch, first, last } = head
-  const { id } = await tx
-    .insertInto('batch')
-    .values({ station, epoch, first, last, jws, arrived_at: at })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('batch_item')
-    .values(
-      items.map((item, index) => ({
-        station,
-        epoch,
-        dispatch: item.dispatch,
-        batch_id: id,
-        operation_id: item.payload.id,
-        payload_hash: item.payloadHash,
-        records_hash: item.recordsHash,
-        records: JSON.stringify(item.records),
-        link: links[index] ?? '',
-      })),
-    )
-    .execute()
-}
-
-/** The same id and content again, under whatever number, has the outcome it had. */
-export async function workThroughItem(
-  centre: Centre,
-  tx: Tx,
-  item: ArrivedItem,
-  at: number,
-): Promise<Outcome> {
-  const known = await findOperation(tx, item.payload.id)
-  if (known !== null) return known.outcome
-  const { payload } = item
-  if (centre.packs.of(payload.pack) === null) {
-    const details = { pack: payload.pack, current: centre.packs.current.number }
-    await recordIncident(tx, {
-      kind: 'unknown-pack',
-      station: payload.station,
-      operationId: payload.id,
-      details,
-      at,
-    })
+): ArrivedBatch {
+  const { epoch, first, last, linkAfter: link } = head
+  return {
+    batch: { station: station.id, epoch, first, last, jws, arrived_at: at },
+    items: items.map((item, index) => ({
+      dispatch: item.dispatch,
+      operation_id: item.id,
+      payload_hash: item.payloadHash,
+      records_hash: item.recordsHash,
+      records: item.records,
+      link: links[index] ?? '',
+    })),
+    advance: { station: station.id, epoch, expected: first, next: last + 1, link },
   }
-  const outcome = await carryOut(tx, payload, centre.packs, at)
-  await storeOperation(tx, item, outcome, at)
-  return outcome
 }

@@ -6,12 +6,8 @@ import { firstLink } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
 import { linkBytes } from '../../shared/contract/link'
 import type { ClerkId, Fen, OperationId, RelationCode, StationId } from '../../shared/domain/ids'
-import type {
-  OpeningBody,
-  OperationBody,
-  OperationPayload,
-  TransferBody,
-} from '../../shared/domain/operation'
+import type { OpeningBody, OperationBody, PayloadOf, TransferBody } from '../../shared/domain/operation'
+import type { CentreBody, CentrePayload } from '../../shared/domain/centre-operation'
 import { sha256 } from '../hash'
 import type { MemberSeed } from '../resources'
 import { publicJwkSchema, registerStation } from '../stations/register'
@@ -34,12 +30,12 @@ export class TestStation {
   ) {}
 
   /** The frozen content of one operation. */
-  payload(
+  payload<Body extends CentreBody>(
     member: Pick<MemberSeed, 'name' | 'idNumber'>,
-    body: OperationBody,
+    body: Body,
     takenAt: number,
-    changes: Partial<OperationPayload> = {},
-  ): OperationPayload {
+    changes: Partial<PayloadOf<Body>> = {},
+  ): PayloadOf<Body> {
     this.taken++
     return {
       v: 1,
@@ -65,12 +61,17 @@ export class TestStation {
   }
 
   /** The next batch of the chain, signed; the station's own numbers move on with {@link sent}. */
-  async batch(payloads: readonly OperationPayload[], head: Partial<BatchHead> = {}): Promise<Batch> {
+  async batch(
+    payloads: readonly CentrePayload[],
+    head: Partial<BatchHead> = {},
+    records: readonly (readonly string[])[] = [],
+  ): Promise<Batch> {
     const texts = payloads.map(canonicalJson)
     return this.batchOfTexts(
       texts,
       payloads.map(({ id }) => id),
       head,
+      records,
     )
   }
 
@@ -78,11 +79,14 @@ export class TestStation {
     texts: readonly string[],
     ids: readonly OperationId[],
     head: Partial<BatchHead>,
+    records: readonly (readonly string[])[] = [],
   ): Promise<Batch> {
+    const besides = texts.map((_, i) => [...(records[i] ?? [])])
     const first = head.first ?? this.next
     const linkBefore = head.linkBefore ?? this.link
     const linkAfter = texts.reduce(
-      (link, text, i) => sha256(linkBytes(link, first + i, sha256(text), sha256('[]'))),
+      (link, text, i) =>
+        sha256(linkBytes(link, first + i, sha256(text), sha256(canonicalJson(besides[i] ?? [])))),
       linkBefore,
     )
     const full: BatchHead = {
@@ -103,7 +107,7 @@ export class TestStation {
       dispatch: texts.map((_, i) => first + i),
       id: [...ids],
       payload: [...texts],
-      records: texts.map(() => []),
+      records: besides,
     }
   }
 

@@ -1,0 +1,151 @@
+import type { OperationId } from '../../shared/domain/ids'
+import type { Refusal } from '../../shared/domain/operation'
+import type { Result } from '../../shared/domain/result'
+import { fail, ok } from '../../shared/domain/result'
+import { refusal } from '../../shared/domain/rule-check'
+import type { Centre } from '../centre'
+import { inTransaction } from '../database'
+import { accountOf } from '../ledger/ledger'
+import type { Transfer } from '../operations/book'
+import { openBook } from '../operations/book'
+import { markSettled, postIn, sourceAccount } from '../operations/money'
+import { keepWork } from '../operations/work'
+import type { Tx } from '../schema'
+
+/** 冲正: only for the bureau's own error, by the centre, by two persons (domain.md 4.3). Nothing is edited or deleted. */
+export interface CorrectionRequest {
+  readonly operationId: OperationId
+  readonly reason: string
+  /** The operator who asks. */
+  readonly by: string
+}
+
+/** Writes down that a transfer should be reversed, and why; nothing moves before somebody else approves. */
+export async function requestCorrection(
+  centre: Centre,
+  { operationId, reason, by }: CorrectionRequest,
+): Promise<Result<null, Refusal>> {
+  if (reason.trim() === '') return fail(refusal('field.missing', { field: 'reason' }))
+  return inTransaction(centre.db, async (tx) => {
+    const transfer = await tx
+      .selectFrom('transfer')
+      .select(['state', 'party'])
+      .where('id', '=', operationId)
+      .executeTakeFirst()
+    if (transfer === undefined) return fail(refusal('correction.no-such'))
+    if (!correctable(transfer)) return fail(refusal('correction.wrong-state'))
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('correction')
+      .values({
+        operation_id: operationId,
+        reason,
+        requested_by: by,
+        requested_at: centre.clock.now(),
+        approved_by: null,
+        approved_at: null,
+      })
+      .onConflict((on) => on.doNothing())
+      .executeTakeFirstOrThrow()
+    // one was asked for already: it waits for its second person, whoever asked
+    return numInsertedOrUpdatedRows === 0n ? fail(refusal('correction.wrong-state')) : ok(null)
+  })
+}
+
+/**
+ * The second person approves: the money goes back from the payee's wallet to where it came from, as a transaction of its
+ * own; the station that took the transfer hears of it. What the payee has spent is not taken into debt:
+ * `correction.spent` {availableFen, amountFen}. The relatives of a party do not approve (回避).
+ */
+export async function approveCorrection(
+  centre: Centre,
+  operationId: OperationId,
+  by: string,
+): Promise<Result<null, Refusal>> {
+  return inTransaction(centre.db, async (tx) => {
+    const asked = await tx
+      .selectFrom('correction')
+      .selectAll()
+      .where('operation_id', '=', operationId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (asked === undefined) return fail(refusal('correction.no-such'))
+    if (asked.approved_by !== null) return fail(refusal('correction.wrong-state'))
+    if (asked.requested_by === by) return fail(refusal('correction.same-person'))
+    if (await isRelated(tx, operationId, [by, asked.requested_by])) return fail(refusal('clerk.related'))
+    const why = await reverse(centre, tx, operationId)
+    if (why !== null) return fail(why)
+    const approved = { approved_by: by, approved_at: centre.clock.now() }
+    await tx.updateTable('correction').set(approved).where('operation_id', '=', operationId).execute()
+    return ok(null)
+  })
+}
+
+function correctable({ state, party }: Pick<Transfer, 'state' | 'party'>): boolean {
+  return party === 'ours' && state !== 'returned'
+}
+
+/** Pending money leaves the reservation, received money the payee's wallet. Null = done. */
+async function reverse({ clock }: Centre, tx: Tx, id: OperationId): Promise<Refusal | null> {
+  const book = await openBook(tx, {
+    payloads: [],
+    operations: [],
+    transfers: [id],
+    at: clock.now(),
+    lock: true,
+  })
+  const transfer = book.transfers.get(id)
+  if (transfer === undefined || !correctable(transfer) || transfer.payee_id === null)
+    return refusal('correction.wrong-state')
+  const from = transfer.state === 'pending' ? transfer.held_in : accountOf('wallet', transfer.payee_id)
+  const availableFen = book.accounts.get(from)?.balanceFen
+  const amountFen = transfer.amount_fen
+  if (availableFen !== undefined && availableFen < amountFen)
+    return refusal('correction.spent', { data: { availableFen, amountFen } })
+  const { at } = book
+  postIn(book, {
+    kind: 'reversal',
+    operationId: id,
+    at,
+    postings: [
+      { account: from, amountFen: -amountFen },
+      { account: sourceAccount(transfer.source, transfer.payer_id), amountFen },
+    ],
+  })
+  markSettled(book, transfer, 'returned')
+  book.work.news.push({
+    station: transfer.station,
+    operation_id: id,
+    type: 'receipt',
+    receipt: 'returned',
+    outcome: null,
+    at,
+  })
+  book.work.incidents.push({
+    kind: 'correction',
+    station: transfer.station,
+    operation_id: id,
+    details: { amountFen },
+    at,
+  })
+  await keepWork(tx, book.work)
+  return null
+}
+
+async function isRelated(tx: Tx, id: OperationId, clerks: readonly string[]): Promise<boolean> {
+  const related = await tx
+    .selectFrom('clerk_relation')
+    .innerJoin('member', 'member.id_number', 'clerk_relation.id_number')
+    .innerJoin('transfer', (join) =>
+      join.on((on) =>
+        on.or([
+          on('transfer.payer_id', '=', on.ref('member.id')),
+          on('transfer.payee_id', '=', on.ref('member.id')),
+        ]),
+      ),
+    )
+    .select('clerk_relation.clerk')
+    .where('transfer.id', '=', id)
+    .where('clerk_relation.clerk', 'in', [...clerks])
+    .executeTakeFirst()
+  return related !== undefined
+}

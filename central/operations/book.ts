@@ -1,0 +1,203 @@
+import { sql } from 'kysely'
+import type { CentrePayload } from '../../shared/domain/centre-operation'
+import { partiesOf } from '../../shared/domain/centre-operation'
+import { shanghaiDate, shanghaiMidnight } from '../../shared/domain/china-time'
+import type { Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
+import type { Outcome, Receipt, TransferBody } from '../../shared/domain/operation'
+import type { AccountId, Db, MemberId, Tx } from '../schema'
+import type { Work } from './work'
+import { newWork } from './work'
+
+/**
+ * What a list of operations looks at and changes, read in one call with its people locked (`open_book`). The operations
+ * are judged and carried out on it one after the other in memory, each seeing what those before it did; what they did is
+ * then written in one call (`keep_work`). Everything is under the people's locks, so nothing moves in between.
+ */
+export interface Book {
+  readonly at: number
+  readonly members: ReadonlyMap<string, Member>
+  readonly accounts: Map<AccountId, Account>
+  readonly wallets: Map<MemberId, Wallet>
+  readonly transfers: Map<OperationId, Transfer>
+  readonly operations: Map<OperationId, Known>
+  readonly premiums: Map<string, Premium>
+  readonly relations: RelationLine[]
+  readonly related: ReadonlySet<string>
+  readonly payersOf: Map<MemberId, Set<MemberId>>
+  readonly membersOf: Map<string, Set<MemberId>>
+  readonly walletsOnPhone: Map<string, number>
+  readonly creditedAtOnce: ReadonlySet<string>
+  readonly work: Work
+}
+
+export interface Member {
+  readonly id: MemberId
+  readonly id_number: string
+  readonly name: string
+  readonly status: 'active' | 'suspended' | 'deceased'
+  readonly insurances: readonly ('310' | '390')[]
+  readonly insured_region: RegionKey | null
+}
+
+export interface Account {
+  readonly balanceFen: Fen
+  readonly floorFen: number
+}
+
+export interface Wallet {
+  readonly placeOfUse: RegionKey
+  readonly phone: string | null
+}
+
+/** A transfer as the table holds it. */
+export interface Transfer {
+  readonly id: OperationId
+  readonly station: StationId
+  readonly payer_id: MemberId
+  readonly payee_id: MemberId | null
+  readonly party: TransferBody['payee']['party']
+  readonly source: TransferBody['source']
+  readonly amount_fen: Fen
+  readonly state: Receipt
+  readonly sent_at: number
+  readonly deadline_at: number
+  readonly settled_at: number | null
+  readonly held_in: AccountId
+  readonly payer_name: string
+}
+
+export interface Known {
+  readonly payloadHash: string
+  readonly outcome: Outcome
+}
+
+export interface Premium {
+  readonly person_id: MemberId
+  readonly year: number
+  readonly region: RegionKey
+  readonly due_fen: Fen
+  readonly payable_from: string
+  readonly payable_to: string
+  readonly state: 'due' | 'debited' | 'paid'
+  readonly operation_id: OperationId | null
+  readonly changed_at: number
+}
+
+export interface RelationLine {
+  readonly memberId: MemberId
+  readonly otherNumber: string
+  readonly relation: string
+  readonly commitment: string | null
+}
+
+/** How long ago a payer still counts among those of one payee (domain.md 3.3). */
+export const payersDays = 30
+const dayMs = 86_400_000
+
+/** What to open a book for. */
+export interface Asked {
+  readonly payloads: readonly CentrePayload[]
+  /** Ids to tell the outcomes of, besides those of `dependsOn`. */
+  readonly operations: readonly OperationId[]
+  /** Transfers to look at whoever's they are, besides those the payloads receive. */
+  readonly transfers?: readonly OperationId[]
+  readonly clerks?: readonly string[]
+  /** ID numbers to look at besides those of the payloads. */
+  readonly numbers?: readonly string[]
+  readonly at: number
+  readonly lock: boolean
+}
+
+interface Rows {
+  readonly members: readonly Member[]
+  readonly accounts: readonly (readonly [AccountId, Fen, number])[]
+  readonly wallets: readonly (readonly [MemberId, RegionKey, string | null])[]
+  readonly transfers: readonly Transfer[]
+  readonly operations: readonly (readonly [OperationId, string, Outcome])[]
+  readonly phones: readonly (readonly [string, number])[]
+  readonly relations: readonly (readonly [MemberId, string, string, string | null])[]
+  readonly clerks: readonly (readonly [string, string])[]
+  readonly payers: readonly (readonly [MemberId, MemberId])[]
+  readonly agents: readonly (readonly [string, MemberId])[]
+  readonly premiums: readonly Premium[]
+  readonly regions: readonly string[]
+}
+
+/** Locks the people of these operations (with `lock`) and reads everything they look at. */
+export async function openBook(db: Tx | Db, asked: Asked): Promise<Book> {
+  const question = JSON.stringify(questionOf(asked))
+  const { rows } = await sql<{ book: Rows }>`select open_book(${question}::jsonb) as book`.execute(db)
+  const book = rows[0]?.book
+  if (book === undefined) throw new Error('the database opened no book')
+  return {
+    at: asked.at,
+    members: new Map(book.members.map((member) => [member.id_number, member])),
+    accounts: new Map(book.accounts.map(([id, balanceFen, floorFen]) => [id, { balanceFen, floorFen }])),
+    wallets: new Map(book.wallets.map(([id, placeOfUse, phone]) => [id, { placeOfUse, phone }])),
+    transfers: new Map(book.transfers.map((transfer) => [transfer.id, transfer])),
+    operations: new Map(book.operations.map(([id, payloadHash, outcome]) => [id, { payloadHash, outcome }])),
+    premiums: new Map(book.premiums.map((premium) => [premiumKey(premium.person_id, premium.year), premium])),
+    relations: book.relations.map(([memberId, otherNumber, relation, commitment]) => ({
+      memberId,
+      otherNumber,
+      relation,
+      commitment,
+    })),
+    related: new Set(book.clerks.map(([clerk, number]) => relatedKey(clerk, number))),
+    payersOf: grouped(book.payers),
+    membersOf: grouped(book.agents),
+    walletsOnPhone: new Map(book.phones),
+    creditedAtOnce: new Set(book.regions),
+    work: newWork(),
+  }
+}
+
+export function premiumKey(person: MemberId, year: number): string {
+  return `${year} ${person}`
+}
+
+export function relatedKey(clerk: string, idNumber: string): string {
+  return `${clerk} ${idNumber}`
+}
+
+/** The key under which an agent's members of a day are counted. */
+export function agentDay(at: number): string {
+  return shanghaiDate(at)
+}
+
+function questionOf({ payloads, operations, transfers, clerks, numbers, at, lock }: Asked): object {
+  const known = payloads.flatMap(({ dependsOn }) => (dependsOn === undefined ? [] : [dependsOn]))
+  const takenFrom = Math.min(...payloads.map(({ takenAt }) => takenAt))
+  return {
+    lock,
+    numbers: [...new Set([...payloads.flatMap(partiesOf), ...(numbers ?? [])])],
+    transfers: [
+      ...(transfers ?? []),
+      ...payloads.flatMap(({ body }) => (body.kind === 'receive' ? [body.transferId] : [])),
+    ],
+    operations: [...operations, ...known],
+    clerks: [...new Set([...payloads.map(({ clerk }) => clerk), ...(clerks ?? [])])],
+    phones: payloads.flatMap(({ body }) =>
+      body.kind === 'wallet-opening' && body.phone !== null ? [body.phone] : [],
+    ),
+    years: payloads.flatMap(({ body }) => (body.kind === 'premium-payment' ? [body.year] : [])),
+    agents: payloads.flatMap(({ agent }) => (agent === undefined ? [] : [agent.idNumber])),
+    // the twin guard looks back to the taking, the day's count to midnight
+    since: Math.min(shanghaiMidnight(at), takenFrom),
+    payersSince: at - payersDays * dayMs,
+    day: agentDay(at),
+  }
+}
+
+function grouped(pairs: readonly (readonly [string, MemberId])[]): Map<string, Set<MemberId>> {
+  const groups = new Map<string, Set<MemberId>>()
+  for (const [key, member] of pairs) addTo(groups, key, member)
+  return groups
+}
+
+/** Adds to the set under a key. */
+export function addTo(groups: Map<string, Set<MemberId>>, key: string, member: MemberId): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, new Set([member]))
+  else group.add(member)
+}

@@ -1,0 +1,126 @@
+import { partiesOf } from '../../shared/domain/centre-operation'
+import type { Refusal, TransferBody } from '../../shared/domain/operation'
+import { refusal } from '../../shared/domain/rule-check'
+import type { Transfer } from './book'
+import { payersDays, premiumKey, relatedKey } from './book'
+import type { Case } from './context'
+import { approved, secondPersons } from './records'
+
+/** One agent for more members than this on a day needs a second look (domain.md 3.3). */
+const mostMembersOfAgent = 3
+/** One payee from more payers than this in 30 days needs a second look (domain.md 3.3). */
+const mostPayersOfPayee = 4
+/** After waiting this long any transfer to the same payee is suspected, not only one of the same amount (domain.md 3.3). */
+const longWaitMs = 2 * 3_600_000
+
+/** What stops an operation whatever anybody approves: 回避 and self-dealing. */
+export function guardRefusals(it: Case): readonly Refusal[] {
+  return [...relatedClerk(it), ...selfDealing(it)]
+}
+
+/** Nobody takes or approves an operation of his or her own or of a relative (回避, domain.md 2). */
+function relatedClerk({ book, payload, records }: Case): readonly Refusal[] {
+  const actors = [payload.clerk, ...secondPersons(records)]
+  const parties = partiesOf(payload)
+  const related = actors.some((actor) =>
+    parties.some((number) => book.related.has(relatedKey(actor, number))),
+  )
+  return related ? [refusal('clerk.related')] : []
+}
+
+/**
+ * The agent, or who holds the agent's phone, is the payee: the member is present and agrees, or somebody else has spoken
+ * with the member; a letter alone is not enough (domain.md 3.3).
+ */
+function selfDealing({ book, payload, records, other }: Case): readonly Refusal[] {
+  const { agent, body } = payload
+  if (agent === undefined || body.kind !== 'transfer') return []
+  const phone = other === null ? null : (book.wallets.get(other.id)?.phone ?? null)
+  const isPayee = agent.idNumber === body.payee.idNumber || (agent.phone !== null && agent.phone === phone)
+  const spoken = approved(records, payload) && records.approval?.memberSpoken === true
+  return isPayee && !agent.memberPresent && !spoken ? [refusal('agent.is-payee', { field: 'agent' })] : []
+}
+
+/** What a second person has to look at first; empty when nothing, or when one has. */
+export function approvalReasons(it: Case): readonly Refusal[] {
+  if (approved(it.records, it.payload)) return []
+  return [...contradiction(it), ...manyMembers(it), ...manyPayers(it)]
+}
+
+/** The newest relation this member gave to a person, null when none. */
+export function relationGiven({ book, member }: Case, otherNumber: string): string | null {
+  const lines = book.relations.filter(
+    (line) => line.memberId === member?.id && line.otherNumber === otherNumber,
+  )
+  return lines.at(-1)?.relation ?? null
+}
+
+/** Whom and which relation an operation states, null when none. */
+export function statedRelation({
+  payload: { body },
+}: Case): { readonly otherNumber: string; readonly relation: string } | null {
+  switch (body.kind) {
+    case 'transfer':
+      return { otherNumber: body.payee.idNumber, relation: body.relation }
+    case 'relation-declaration':
+      return { otherNumber: body.other.idNumber, relation: body.relation }
+    case 'premium-payment':
+      return body.relation === null ? null : { otherNumber: body.person.idNumber, relation: body.relation }
+    case 'wallet-opening':
+    case 'receive':
+    case 'place-of-use-change':
+      return null
+  }
+}
+
+function contradiction(it: Case): readonly Refusal[] {
+  const stated = statedRelation(it)
+  if (stated === null) return []
+  const earlier = relationGiven(it, stated.otherNumber)
+  if (earlier === null || earlier === stated.relation) return []
+  return [
+    refusal('relation.contradicts', { data: { relation: stated.relation, earlier }, field: 'relation' }),
+  ]
+}
+
+function manyMembers({ book, payload: { agent }, member }: Case): readonly Refusal[] {
+  if (agent === undefined || member === null) return []
+  const count = new Set([...(book.membersOf.get(agent.idNumber) ?? []), member.id]).size
+  return count > mostMembersOfAgent ? [refusal('agent.many-members', { data: { count: count - 1 } })] : []
+}
+
+function manyPayers({ book, payload: { body }, member, other }: Case): readonly Refusal[] {
+  if (body.kind !== 'transfer' || member === null || other === null) return []
+  const count = new Set([...(book.payersOf.get(other.id) ?? []), member.id]).size
+  const data = { count: count - 1, days: payersDays }
+  return count > mostPayersOfPayee ? [refusal('payee.many-payers', { data, field: 'payee.idNumber' })] : []
+}
+
+/**
+ * Whether another transfer of this member to this payee, or another payment of this person's premium, was carried out
+ * since this one was taken, by whatever channel (domain.md 3.3); 还要再转一次 says that it is meant.
+ */
+export function twinSuspected({ book, payload, records, member, other, at }: Case): boolean {
+  if (records.again !== null || member === null) return false
+  const { body, takenAt } = payload
+  if (body.kind === 'transfer') {
+    const anyAmount = at - takenAt > longWaitMs
+    return [...book.transfers.values()].some(
+      (twin) =>
+        twin.id !== payload.id &&
+        twin.payer_id === member.id &&
+        samePayee(twin, body, other?.id ?? null) &&
+        twin.state !== 'returned' &&
+        twin.sent_at >= takenAt &&
+        (anyAmount || twin.amount_fen === body.amountFen),
+    )
+  }
+  if (body.kind !== 'premium-payment' || other === null) return false
+  const premium = book.premiums.get(premiumKey(other.id, body.year))
+  return premium !== undefined && premium.state !== 'due' && premium.changed_at >= takenAt
+}
+
+/** Of another centre's payee the table keeps no name: any of them is suspected. */
+function samePayee(twin: Transfer, { payee }: TransferBody, payeeId: string | null): boolean {
+  return twin.party === payee.party && twin.payee_id === payeeId
+}

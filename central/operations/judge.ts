@@ -1,0 +1,137 @@
+import { checkCentreOperation } from '../../shared/domain/centre-rules'
+import type { CentreKind } from '../../shared/domain/centre-operation'
+import { nextOpening } from '../../shared/domain/china-time'
+import type { OperationKind } from '../../shared/domain/ids'
+import type { Outcome, Refusal } from '../../shared/domain/operation'
+import type { RuleCheck } from '../../shared/domain/rule-check'
+import { refusal, refusalsOf } from '../../shared/domain/rule-check'
+import type { Case } from './context'
+import { approvalReasons, guardRefusals, twinSuspected } from './guards'
+import { isFinal } from './operations'
+import { approved } from './records'
+
+/** Rules that may say something else at opening: money comes back, days end. They are judged then, not the night before. */
+const judgedAtOpening: ReadonlySet<string> = new Set([
+  'transfer.count',
+  'transfer.pending',
+  'transfer.balance',
+])
+/** What a twin itself brings about: where nothing else is wrong, the twin is the answer (domain.md 3.3). */
+const doneByTwin: ReadonlySet<string> = new Set([
+  'transfer.count-used-up',
+  'transfer.pending-exists',
+  'transfer.balance-short',
+  'premium.already-paid',
+])
+
+/**
+ * What stops an operation now, null when nothing does. Every rule is checked again, at the centre's time and on the
+ * centre's facts (domain.md 4.4); all failing reasons are answered with their clauses.
+ */
+export function judge(it: Case): Outcome | null {
+  const waiting = judgeEarlier(it)
+  if (waiting !== null) return waiting
+  const { at, pack } = it
+  const checks = checkCentreOperation(it.payload.body, it.rules)
+  const closed = checks.some(({ rule, verdict }) => rule === 'transfer.hours' && verdict !== 'ok')
+  const refusals = [
+    ...verificationRefusals(it),
+    ...sharpen(it, refusalsOf(judgedNow(checks, closed))),
+    ...guardRefusals(it),
+  ]
+  const twin = !closed && twinSuspected(it)
+  if (twin && refusals.every(({ code }) => doneByTwin.has(code))) return { type: 'twin-suspected', at }
+  if (refusals.length > 0) return { type: 'refused', at, refusals }
+  if (closed) return { type: 'deferred', at, opensAt: nextOpening(at, pack.transfer.hours) }
+  const reasons = approvalReasons(it)
+  return reasons.length === 0 ? null : { type: 'approval-needed', at, refusals: reasons }
+}
+
+function judgedNow(checks: readonly RuleCheck[], closed: boolean): readonly RuleCheck[] {
+  return closed
+    ? checks.filter(({ rule }) => rule !== 'transfer.hours' && !judgedAtOpening.has(rule))
+    : checks
+}
+
+/** A chain (domain.md 4.4): what an operation depends on comes first; one that never happened takes the rest with it. */
+function judgeEarlier({ book, payload, at }: Case): Outcome | null {
+  const { dependsOn } = payload
+  if (dependsOn === undefined) return null
+  const earlier = book.operations.get(dependsOn)
+  if (earlier === undefined || !isFinal(earlier.outcome))
+    return { type: 'waiting-for', at, operationId: dependsOn }
+  if (earlier.outcome.type === 'done') return null
+  return { type: 'refused', at, refusals: [refusal('operation.earlier-failed')] }
+}
+
+/** Whose ways of verification a kind goes by: a pack lists those of the kinds the counter takes. */
+const verifiedLike: Readonly<Record<CentreKind, OperationKind>> = {
+  'wallet-opening': 'wallet-opening',
+  transfer: 'transfer',
+  receive: 'receive',
+  'premium-payment': 'transfer',
+  'place-of-use-change': 'wallet-opening',
+  'relation-declaration': 'wallet-opening',
+}
+
+/** 同意 on the own window, or the attestation of clerk and second person, each only where the pack of today lists it. */
+function verificationRefusals({ payload, pack, records }: Case): readonly Refusal[] {
+  const kind = verifiedLike[payload.body.kind]
+  const ways = pack.verification[kind]
+  if (ways.includes('member-assent')) return []
+  const { attestation } = records
+  const attested = attestation !== null && attestation.second !== attestation.by
+  if (ways.includes('attestation') && attested) return []
+  return [refusal('assent.missing', { clause: { pack, path: `verification.${kind}` } })]
+}
+
+/** The rules know only what the counter knows; the centre can say more. */
+function sharpen(it: Case, refusals: readonly Refusal[]): readonly Refusal[] {
+  return refusals.flatMap((reason) => {
+    switch (reason.code) {
+      case 'receive.no-such':
+        return [whyNotWaiting(it)]
+      case 'relation.needs-commitment':
+        return committed(it) ? [] : [reason]
+      case 'relation.needs-supervisor':
+        return approved(it.records, it.payload) ? [] : [reason]
+      default:
+        return [reason]
+    }
+  })
+}
+
+/** The member declared this relation before, with its commitment. */
+function committed({ book, member, payload: { body } }: Case): boolean {
+  const number =
+    body.kind === 'transfer'
+      ? body.payee.idNumber
+      : body.kind === 'premium-payment'
+        ? body.person.idNumber
+        : null
+  return book.relations.some(
+    (line) =>
+      line.memberId === member?.id &&
+      line.otherNumber === number &&
+      'relation' in body &&
+      line.relation === body.relation &&
+      line.commitment !== null,
+  )
+}
+
+/** Why this money does not wait for this member. */
+function whyNotWaiting({ book, payload: { body }, member }: Case): Refusal {
+  const field = 'transferId'
+  const transfer = body.kind === 'receive' ? book.transfers.get(body.transferId) : undefined
+  if (transfer === undefined) return refusal('receive.no-such', { field })
+  if (transfer.payee_id !== member?.id) return refusal('receive.not-yours', { field })
+  switch (transfer.state) {
+    case 'received':
+      return refusal('receive.already-received', { field })
+    case 'returned':
+      return refusal('receive.past-deadline', { field, data: { deadlineAt: transfer.deadline_at } })
+    case 'pending':
+      // it waits, but of another amount
+      return refusal('receive.no-such', { field })
+  }
+}

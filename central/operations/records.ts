@@ -1,0 +1,52 @@
+import type { ItemRecord } from '../../shared/contract/record'
+import { itemRecordSchema } from '../../shared/contract/record'
+import type { OperationId } from '../../shared/domain/ids'
+import type { CentrePayload } from '../../shared/domain/centre-operation'
+
+type RecordOf<Name extends ItemRecord['record']> = Extract<ItemRecord, { record: Name }>
+
+/** What the records beside one item say; only those that name this very operation and its bytes. */
+export interface ItemRecords {
+  readonly withdraw: RecordOf<'withdraw'> | null
+  readonly again: RecordOf<'again'> | null
+  readonly approval: RecordOf<'approval'> | null
+  readonly attestation: RecordOf<'attestation'> | null
+}
+
+export const noRecords: ItemRecords = { withdraw: null, again: null, approval: null, attestation: null }
+
+/** Reads the records of an item. A text that is no record of ours is kept with the batch and counts for nothing. */
+export function readRecords(texts: readonly string[], id: OperationId, payloadHash: string): ItemRecords {
+  const records = texts.flatMap((text) => {
+    const read = itemRecordSchema.safeParse(parseJson(text))
+    const counts = read.success && read.data.operationId === id && read.data.payloadHash === payloadHash
+    return counts ? [read.data] : []
+  })
+  const first = <Name extends ItemRecord['record']>(name: Name): RecordOf<Name> | null =>
+    records.find((record): record is RecordOf<Name> => record.record === name) ?? null
+  return {
+    withdraw: first('withdraw'),
+    again: first('again'),
+    approval: first('approval'),
+    attestation: first('attestation'),
+  }
+}
+
+/** Everybody who acted as a second person. */
+export function secondPersons({ approval, attestation }: ItemRecords): readonly string[] {
+  return [...(approval === null ? [] : [approval.by]), ...(attestation === null ? [] : [attestation.second])]
+}
+
+/** An approval counts when somebody else than the taker gave it (domain.md 2). */
+export function approved({ approval }: ItemRecords, { clerk }: CentrePayload): boolean {
+  return approval !== null && approval.by !== clerk
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

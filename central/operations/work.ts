@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Json } from '../../shared/contract/canonical'
+import type { OperationId, StationId } from '../../shared/domain/ids'
+import type { Outcome, Receipt } from '../../shared/domain/operation'
+import type { LedgerEntry } from '../ledger/ledger'
+import { entryRow } from '../ledger/ledger'
+import type { IncidentKind, Tables, Tx } from '../schema'
+
+type Row<Name extends keyof Tables> = { readonly [Column in keyof Tables[Name]]?: unknown }
+
+/** What operations of a book have done, in the order in which they did it; written by `keep_work` in one call. */
+export interface Work {
+  readonly operations: Row<'operation'>[]
+  readonly outcomes: {
+    readonly id: OperationId
+    readonly outcome: Outcome
+    readonly opens_at: number | null
+  }[]
+  readonly accounts: Row<'account'>[]
+  readonly wallets: Row<'wallet'>[]
+  readonly places: object[]
+  readonly transfers: object[]
+  readonly settled: { readonly id: OperationId; readonly state: Receipt; readonly at: number }[]
+  readonly premiums: object[]
+  readonly relations: object[]
+  readonly agents: object[]
+  readonly incidents: Incident[]
+  readonly entries: LedgerEntry[]
+  readonly news: NewsRow[]
+}
+
+export interface Incident {
+  readonly kind: IncidentKind
+  readonly station: StationId
+  readonly operation_id: OperationId | null
+  readonly details: Json
+  readonly at: number
+}
+
+/** A line of a station's change log before it has its number. */
+export interface NewsRow {
+  readonly station: StationId
+  readonly operation_id: OperationId
+  readonly type: 'receipt' | 'outcome'
+  readonly receipt: Receipt | null
+  readonly outcome: Outcome | null
+  readonly at: number
+}
+
+/** The arrived batch itself, and how it moves its station on. */
+export interface ArrivedBatch {
+  readonly batch: object
+  readonly items: readonly object[]
+  readonly advance: {
+    readonly station: StationId
+    readonly epoch: number
+    readonly expected: number
+    readonly next: number
+    readonly link: string
+  }
+}
+
+export function newWork(): Work {
+  return {
+    operations: [],
+    outcomes: [],
+    accounts: [],
+    wallets: [],
+    places: [],
+    transfers: [],
+    settled: [],
+    premiums: [],
+    relations: [],
+    agents: [],
+    incidents: [],
+    entries: [],
+    news: [],
+  }
+}
+
+/**
+ * Writes what was done. The station's rows come last, in id order; a station that moved on meanwhile sets the transaction
+ * back (40001). Throws when the ledger refuses (see `isBelowFloor`).
+ */
+export async function keepWork(tx: Tx, work: Work, arrived: ArrivedBatch | null = null): Promise<void> {
+  const { entries, ...rest } = work
+  const full = Object.entries({ ...rest, entries: entries.map(entryRow) }).filter(
+    ([, rows]) => rows.length > 0,
+  )
+  const text = JSON.stringify({ ...Object.fromEntries(full), ...arrived })
+  if (text === '{}') return
+  await sql`select keep_work(${text}::jsonb)`.execute(tx)
+}
