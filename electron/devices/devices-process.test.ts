@@ -16,6 +16,8 @@ import type { ProcessPort } from '../ports/port-guard'
 
 type Client = ContractRouterClient<typeof devicesContract>
 
+const profilesPath = fileURLToPath(new URL('../../resources/readers.json', import.meta.url))
+const ownProfilesPath = '/no/such/file'
 const peoplePath = fileURLToPath(new URL('../../resources/practice-people.json', import.meta.url))
 
 /** A port of Node in the manner of Electron's MessagePortMain: no addEventListener, events with `data`. */
@@ -50,7 +52,7 @@ function startProcess(realm?: 'practice' | 'live') {
     },
     clock: monotonicClock,
     newId: randomUUID,
-    equip: (start) => equip(start, monotonicClock, 1),
+    equip: (start, log) => equip(start, monotonicClock, 1, log),
   })
   function wire(): { port: MessagePort; client: Client } {
     const { port1, port2 } = new MessageChannel()
@@ -60,7 +62,7 @@ function startProcess(realm?: 'practice' | 'live') {
     port2.start()
     return { port: port2, client }
   }
-  if (realm !== undefined) say({ type: 'start', realm, peoplePath })
+  if (realm !== undefined) say({ type: 'start', realm, peoplePath, profilesPath, ownProfilesPath })
   return { say, said, wire }
 }
 
@@ -88,7 +90,7 @@ describe('the line to main', () => {
     null,
     'start',
     { type: 'ping', n: 'one' },
-    { type: 'start', realm: 'demo', peoplePath },
+    { type: 'start', realm: 'demo', peoplePath, profilesPath, ownProfilesPath },
     { type: 'port', to: 'core' },
     { type: 'port', to: 'counter' },
     { type: 'ping', n: 1, more: true },
@@ -101,14 +103,14 @@ describe('the line to main', () => {
 
   it('starts once', async () => {
     const { say, said } = startProcess('live')
-    say({ type: 'start', realm: 'practice', peoplePath })
+    say({ type: 'start', realm: 'practice', peoplePath, profilesPath, ownProfilesPath })
     await vi.waitFor(() => expect(said).toContainEqual(logOf('devices.started')))
     expect(said).toContainEqual(logOf('devices.already-started'))
   })
 
   it('says when the practice people cannot be read, and serves on without a reader', async () => {
     const { say, said, wire } = startProcess()
-    say({ type: 'start', realm: 'practice', peoplePath: '/no/such/file' })
+    say({ type: 'start', realm: 'practice', peoplePath: '/no/such/file', profilesPath, ownProfilesPath })
     const { client } = wire()
     const [error] = await safe(client.simulator.cards())
     expect(error).toMatchObject({ defined: true, code: 'simulator.not-here' })

@@ -27,6 +27,8 @@ const incomingSchema = z.discriminatedUnion('type', [
     type: z.literal('start'),
     realm: z.enum(['practice', 'live']),
     peoplePath: z.string().min(1),
+    profilesPath: z.string().min(1),
+    ownProfilesPath: z.string().min(1),
   }),
   z.strictObject({ type: z.literal('port'), to: z.literal('core') }),
   z.strictObject({ type: z.literal('ping'), n: z.int() }),
@@ -44,7 +46,7 @@ export interface DevicesProcessOptions {
   parent: ParentPort
   clock: Clock
   newId: () => string
-  equip: (start: Start) => Promise<Equipment>
+  equip: (start: Start, log: Log) => Promise<Equipment>
 }
 
 function isProcessPort(port: unknown): port is ProcessPort {
@@ -90,7 +92,7 @@ export function runDevicesProcess(options: DevicesProcessOptions): void {
       return
     }
     started = true
-    const { simulator, ...equipment } = await options.equip(message).catch((): Equipment => {
+    const { simulator, ...equipment } = await options.equip(message, log).catch((): Equipment => {
       log('error', 'devices.people-unreadable')
       return { sources: [], scannerSources: [], profileProblems: [], simulator: undefined }
     })

@@ -11,6 +11,11 @@ describe('classifyEndpointError', () => {
     ['could not read from HID device', 'gone'],
     ['hid_read_timeout: (0x0000048F) The device is not connected.', 'gone'],
     ['cannot open device with path simulated:0', 'gone'],
+    ['Error: Permission denied, cannot open /dev/ttyUSB0', 'no-permission'],
+    ['Error Resource temporarily unavailable Cannot lock port', 'busy'],
+    ['Opening COM3: Access denied', 'busy'],
+    ['Error: No such file or directory, cannot open /dev/ttyUSB0', 'gone'],
+    ['the port is not connected any more', 'gone'],
     ['something nobody has seen yet', 'other'],
   ])('%s → %s', (message, trouble) => {
     expect(classifyEndpointError(message)).toBe(trouble)

@@ -19,8 +19,12 @@ export interface Endpoint {
 export type EndpointTrouble = 'no-permission' | 'busy' | 'gone' | 'other'
 
 const troubleTexts: readonly (readonly [EndpointTrouble, RegExp])[] = [
+  // A serial port that is "denied" on Windows or cannot be locked is held by another program.
+  [
+    'busy',
+    /resource busy|being used by another process|sharing violation|cannot lock port|opening com\d+: access denied/i,
+  ],
   ['no-permission', /permission denied|access is denied|access denied|operation not permitted/i],
-  ['busy', /resource busy|being used by another process|sharing violation/i],
   [
     'gone',
     /no such (device|file)|not connected|could not read from hid device|cannot open device|device .*removed/i,

@@ -29,5 +29,5 @@ runDevicesProcess({
   parent,
   clock: monotonicClock,
   newId: randomUUID,
-  equip: (start) => equip(start, monotonicClock, randomInt(2 ** 32)),
+  equip: (start, log) => equip(start, monotonicClock, randomInt(2 ** 32), log),
 })

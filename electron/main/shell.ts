@@ -107,6 +107,8 @@ export function openShell(leave: Leave): void {
         type: 'start',
         realm,
         peoplePath: join(layout.resourcesDir, 'practice-people.json'),
+        profilesPath: join(layout.resourcesDir, 'readers.json'),
+        ownProfilesPath: join(dataDir, 'readers.json'),
       }),
       started: () => wiring.up('devices'),
       message: () => undefined,

@@ -102,7 +102,14 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
 export type FromCore = z.infer<typeof fromCoreSchema>
 
 export const toDevicesSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('start'), realm: realmSchema, peoplePath: z.string() }),
+  z.strictObject({
+    type: z.literal('start'),
+    realm: realmSchema,
+    peoplePath: z.string(),
+    /** The readers this counter knows: the shipped file, and the operator's own, which need not exist. */
+    profilesPath: z.string(),
+    ownProfilesPath: z.string(),
+  }),
   z.strictObject({ type: z.literal('port'), to: z.literal('core') }),
   ping,
 ])

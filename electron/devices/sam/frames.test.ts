@@ -2,7 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { samVectors, vectorBytes } from '../testing/vectors'
 import { createFrameParser, encodeCommand, replyOf, takeFrames } from './frames'
-import { findCard, readTextAndPhoto, resetSam, samNumber, samStatus, selectCard } from './commands'
+import {
+  findCard,
+  readNewestAddress,
+  readTextAndPhoto,
+  readWithFingerprints,
+  resetSam,
+  samNumber,
+  samStatus,
+  selectCard,
+  setRadioFrameBytes,
+} from './commands'
 
 const samFrames = samVectors.filter(({ layer }) => layer === 'sam')
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase()
@@ -35,8 +45,11 @@ describe('the collected vectors', () => {
     },
   )
 
-  it('names the commands of the session', () => {
-    const sent = { resetSam, samStatus, samNumber, findCard, selectCard, readTextAndPhoto }
+  it('names the commands', () => {
+    const sent = {
+      ...{ resetSam, samStatus, samNumber, findCard, selectCard, readTextAndPhoto },
+      ...{ readWithFingerprints, readNewestAddress, setRadioFrameBytes: setRadioFrameBytes(0x50) },
+    }
     expect(Object.entries(sent).map(([name, { frame }]) => [name, hexOf(frame)])).toEqual([
       ['resetSam', hexOf(vectorBytes('cmd_reset_sam'))],
       ['samStatus', hexOf(vectorBytes('cmd_sam_status'))],
@@ -44,6 +57,9 @@ describe('the collected vectors', () => {
       ['findCard', hexOf(vectorBytes('cmd_find'))],
       ['selectCard', hexOf(vectorBytes('cmd_select'))],
       ['readTextAndPhoto', hexOf(vectorBytes('cmd_read_base'))],
+      ['readWithFingerprints', hexOf(vectorBytes('cmd_read_base_fp'))],
+      ['readNewestAddress', hexOf(vectorBytes('cmd_read_new_address'))],
+      ['setRadioFrameBytes', hexOf(vectorBytes('cmd_set_max_rf'))],
     ])
   })
 })

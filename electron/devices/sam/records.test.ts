@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { vectorBytes } from '../testing/vectors'
-import { isAnswerTo, readTextAndPhoto } from './commands'
+import { isAnswerTo, readNewestAddress, readTextAndPhoto, readWithFingerprints } from './commands'
 import { replyOf, takeFrames } from './frames'
-import { parseReadBody, parseTextRecord, samNumberText } from './records'
+import { parseNewestAddress, parseReadBody, parseTextRecord, samNumberText } from './records'
 
 /** A copy of a vector's text record with values written over it. */
 function changed(name: string, ...values: (readonly [offset: number, value: string])[]): Uint8Array {
@@ -178,6 +178,17 @@ describe('the answer to text and photo', () => {
     const reply = { sw3: 0x90, data: dataOf(name) }
     expect(isAnswerTo(readTextAndPhoto, reply)).toBe(false)
     expect(parseReadBody(reply.data)).toEqual({ ok: false, cause: 'bad-record' })
+    expect(isAnswerTo(readWithFingerprints, reply)).toBe(true)
+    const textRecord = vectorBytes('text_resident_f_dated')
+    expect(parseReadBody(reply.data, 'text-photo-fingerprints')).toMatchObject({ ok: true, textRecord })
+  })
+
+  it('says whether there is a photo, and gives nothing of it away', () => {
+    const data = dataOf('reply_resident_f_dated')
+    const parsed = parseReadBody(data)
+    expect(parsed).toMatchObject({ hasPhoto: true })
+    expect(Object.keys(parsed).sort()).toEqual(['hasPhoto', 'ok', 'record', 'textRecord'])
+    expect(parseReadBody(data.fill(0, 260))).toMatchObject({ ok: true, hasPhoto: false })
   })
 
   it('is refused when a length inside is wrong', () => {
@@ -185,6 +196,26 @@ describe('the answer to text and photo', () => {
     data[1] = 1
     expect(parseReadBody(data)).toEqual({ ok: false, cause: 'bad-record' })
   })
+})
+
+it('reads the address that was added last, or that there is none', () => {
+  const address = Buffer.from(' '.repeat(35), 'utf16le')
+  address.write('示例省样本市示例路2号', 'utf16le')
+  expect(isAnswerTo(readNewestAddress, { sw3: 0x90, data: address })).toBe(true)
+  expect(parseNewestAddress(address)).toBe('示例省样本市示例路2号')
+  expect(parseNewestAddress(address.subarray(2))).toBeUndefined()
+  expect(isAnswerTo(readNewestAddress, { sw3: 0x91, data: new Uint8Array(0) })).toBe(true)
+  expect(isAnswerTo(readTextAndPhoto, { sw3: 0x91, data: new Uint8Array(0) })).toBe(false)
+})
+
+it('keeps the bytes of a name with rare and private-use characters and lone surrogates', () => {
+  const name = '\u{20BB7}\uE86A\uD842'
+  const text = vectorBytes('text_resident_f_dated').slice()
+  const at = new DataView(text.buffer)
+  for (let index = 0; index < 15; index += 1)
+    at.setUint16(index * 2, index < name.length ? name.charCodeAt(index) : 0x20, true)
+  const parsed = parseTextRecord(text)
+  expect(parsed).toMatchObject({ ok: true, record: { name, nameRawHex: '42d8b7df6ae842d8' } })
 })
 
 it('writes the SAM number as it is printed', () => {

@@ -3,6 +3,7 @@ import type { CardRecord } from '../../../shared/contract/devices'
 
 const textBytes = 256
 const photoBytes = 1024
+const addressBytes = 70
 const typeLetterAt = 248
 
 /** Where a field stands in the text record: offset and length in bytes (UTF-16LE, padded with spaces). */
@@ -152,18 +153,32 @@ export type ParsedBody =
   | { ok: true; record: CardRecord; textRecord: Uint8Array; hasPhoto: boolean }
   | { ok: false; cause: 'unknown-type-letter' | 'bad-record' }
 
+/** Which command was sent: only this says whether a length of fingerprints stands in the answer. */
+export type ReadCommand = 'text-photo' | 'text-photo-fingerprints'
+
 /**
- * Reads the answer to 30 01, what follows SW3: text length 0100, photo length 0400, text, photo. The photo is
- * sensitive and of no use without a licensed decoder: it is dropped here, and only said whether there was one.
+ * Reads the answer to 30 01 or 30 10, what follows SW3: text length 0100, photo length 0400, with 30 10 the length of
+ * the fingerprints, then text, photo, fingerprints. Photo and fingerprints are sensitive and of no use without a
+ * licensed decoder: they are dropped here, and only said whether there was a photo.
  */
-export function parseReadBody(data: Uint8Array): ParsedBody {
-  if (data.length !== 4 + textBytes + photoBytes) return badRecord
+export function parseReadBody(data: Uint8Array, command: ReadCommand = 'text-photo'): ParsedBody {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  const headerBytes = command === 'text-photo' ? 4 : 6
+  if (data.length < headerBytes) return badRecord
+  const fingerprintBytes = command === 'text-photo' ? 0 : view.getUint16(4)
+  if (data.length !== headerBytes + textBytes + photoBytes + fingerprintBytes) return badRecord
   if (view.getUint16(0) !== textBytes || view.getUint16(2) !== photoBytes) return badRecord
-  const textRecord = data.slice(4, 4 + textBytes)
+  const photoAt = headerBytes + textBytes
+  const textRecord = data.slice(headerBytes, photoAt)
   const parsed = parseTextRecord(textRecord)
-  const hasPhoto = data.subarray(4 + textBytes).some((byte) => byte !== 0 && byte !== 0xff)
+  const photo = data.subarray(photoAt, photoAt + photoBytes)
+  const hasPhoto = photo.some((byte) => byte !== 0 && byte !== 0xff)
   return parsed.ok ? { ...parsed, textRecord, hasPhoto } : parsed
+}
+
+/** The address of the answer to 30 03, 70 bytes of UTF-16LE; undefined when the length is another one. */
+export function parseNewestAddress(data: Uint8Array): string | undefined {
+  return data.length === addressBytes ? field(data, [0, addressBytes]) : undefined
 }
 
 /** The SAM's management number from its 16 bytes (u16 u16 u32 u32 u32, little endian), as it is printed. */
