@@ -11,6 +11,8 @@ import { createScanners } from './scanner/scanners'
 
 /** Devices tell nothing about plugging in: the list is asked for again while a known one is missing or faulty. */
 const listEveryMs = 2_000
+/** After a start, a plug or a request the list may lag: it is asked for again for so long, whatever is open. */
+const keepLookingMs = 10_000
 
 export interface ReadersOptions {
   sources: readonly ReaderSource[]
@@ -56,6 +58,11 @@ export function createReaders(options: ReadersOptions): Readers {
   let stopped = false
   let looking = false
   let ticking: Timer | undefined
+  let lookUntilMs = clock.nowMs() + keepLookingMs
+
+  function keepLooking(): void {
+    lookUntilMs = clock.nowMs() + keepLookingMs
+  }
 
   function onRead(slot: ReaderSlot, { samNumber, record, textRecord, hasPhoto }: SamRead): void {
     const read: CardRead = {
@@ -80,6 +87,7 @@ export function createReaders(options: ReadersOptions): Readers {
       onFoundOnly: () => hub.tell({ type: 'real-card-in-practice', readerKey: slot.view().key }),
     })
     slots.push(slot)
+    keepLooking()
     hub.readersChanged()
     return slot
   }
@@ -127,7 +135,7 @@ export function createReaders(options: ReadersOptions): Readers {
 
   async function tick(): Promise<void> {
     const allReaders = slots.length > 0 && slots.every((slot) => slot.isBusy())
-    if (!allReaders || !scanners.allOpen()) await look()
+    if (!allReaders || !scanners.allOpen() || clock.nowMs() < lookUntilMs) await look()
     if (!stopped) ticking = clock.setTimer(listEveryMs, () => void tick())
   }
 
@@ -141,6 +149,7 @@ export function createReaders(options: ReadersOptions): Readers {
     },
     readAgain() {
       for (const slot of slots) slot.readAgain()
+      keepLooking()
       void look()
     },
     test: (readerKey) =>

@@ -1,0 +1,105 @@
+import * as fs from 'node:fs'
+import process from 'node:process'
+import { monotonicClock, sleep } from '../../electron/devices/clock'
+import { createHidSource } from '../../electron/devices/hid/hid-source'
+import { parsePracticePeople } from '../../electron/devices/simulated/practice-cards'
+import { deviceContract, readsACard } from '../../electron/devices/testing/device-contract'
+import type { DeviceBench, Step } from '../../electron/devices/testing/device-contract'
+import { plugUhid, readerNumbers } from './uhid'
+
+/*
+ * Runs inside the test machine as its only program: our own devices code over node-hid on this kernel's HID stack,
+ * against devices made through /dev/uhid. One JSON line a step goes to the file that is the first argument.
+ */
+const stepLimitMs = 10_000
+const cyclesLimitMs = 180_000
+const nobody = 65_534
+
+const hex4 = (value: number): string => value.toString(16).padStart(4, '0')
+const source = createHidSource({
+  profiles: [
+    {
+      ...{ id: 'test-reader', name: 'Test reader', by: 'hid', rereadWithoutLift: false },
+      ...{ vendorId: hex4(readerNumbers.vendorId), productId: hex4(readerNumbers.productId) },
+      ...{ usagePage: 'ff00', usage: '0001', product: 'Test reader' },
+      carrier: { kind: 'raw64', reportSize: 64, reportId: 0 },
+    },
+  ],
+  log: (level, code) => {
+    process.stdout.write(`${level} ${code}\n`)
+  },
+})
+
+const bench: DeviceBench = {
+  clock: monotonicClock,
+  pass: (ms) => sleep(monotonicClock, ms),
+  cards: parsePracticePeople(fs.readFileSync('/practice-people.json', 'utf8')),
+  plug: plugUhid,
+  readers: source.readers,
+  scanners: source.scanners,
+  // No udev here: the nodes are root's, so somebody else may not open them.
+  setPermission: (allowed) => process.seteuid?.(allowed ? 0 : nobody),
+  resources: () => {
+    globalThis.gc?.()
+    return { handles: fs.readdirSync('/proc/self/fd').length, megabytes: process.memoryUsage().rss / 1e6 }
+  },
+}
+
+/** The same bench whose devices send every answer with a wrong checksum: the contract must turn red on it. */
+const spoiled: DeviceBench = {
+  ...bench,
+  plug: (options) =>
+    plugUhid({
+      ...options,
+      farEnd: (send) =>
+        options.farEnd((bytes) => send(bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1))),
+    }),
+}
+
+const redOnWrongChecksum: Step = {
+  name: 'a device that sends wrong checksums turns the contract red',
+  async run() {
+    const failure = await readsACard.run(spoiled).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (failure === undefined) throw new Error('the contract stayed green')
+  },
+}
+
+interface Result {
+  step: string
+  ok: boolean
+  ms: number
+  why?: string
+}
+
+async function tried({ name, run }: Step, on: DeviceBench): Promise<Result> {
+  const startedAtMs = monotonicClock.nowMs()
+  const limitMs = name.startsWith('a hundred') ? cyclesLimitMs : stepLimitMs
+  const late = sleep(monotonicClock, limitMs).then(() =>
+    Promise.reject(new Error(`not done within ${limitMs} ms`)),
+  )
+  const took = (): number => Math.round(monotonicClock.nowMs() - startedAtMs)
+  try {
+    await Promise.race([run(on), late])
+    return { step: name, ok: true, ms: took() }
+  } catch (error) {
+    return { step: name, ok: false, ms: took(), why: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function main(file: string): Promise<void> {
+  const say = (line: object): void => fs.appendFileSync(file, `${JSON.stringify(line)}\n`)
+  const broken: string[] = []
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error: unknown) => broken.push(error instanceof Error ? error.message : String(error)))
+  for (const step of [...deviceContract, redOnWrongChecksum]) {
+    const result = await tried(step, bench)
+    const why = broken.splice(0)[0]
+    say(why === undefined ? result : { ...result, ok: false, why: `nobody caught: ${why}` })
+  }
+  say({ done: true, kernel: fs.readFileSync('/proc/version', 'utf8').trim(), node: process.version })
+}
+
+void main(process.argv[2] ?? '/dev/null').then(() => process.exit(0))
