@@ -4,7 +4,8 @@ import { monotonicClock, sleep } from '../../electron/devices/clock'
 import { createHidSource } from '../../electron/devices/hid/hid-source'
 import { parsePracticePeople } from '../../electron/devices/simulated/practice-cards'
 import { deviceContract, readsACard } from '../../electron/devices/testing/device-contract'
-import type { DeviceBench, Step } from '../../electron/devices/testing/device-contract'
+import type { DeviceBench } from '../../electron/devices/testing/device-bench'
+import type { Step } from '../../electron/devices/testing/device-contract'
 import { plugUhid, readerNumbers } from './uhid'
 
 /*
@@ -74,18 +75,23 @@ interface Result {
   why?: string
 }
 
-async function tried({ name, run }: Step, on: DeviceBench): Promise<Result> {
+async function tried(step: Step, on: DeviceBench): Promise<Result> {
   const startedAtMs = monotonicClock.nowMs()
-  const limitMs = name.startsWith('a hundred') ? cyclesLimitMs : stepLimitMs
+  const limitMs = step.name.startsWith('a hundred') ? cyclesLimitMs : stepLimitMs
   const late = sleep(monotonicClock, limitMs).then(() =>
     Promise.reject(new Error(`not done within ${limitMs} ms`)),
   )
   const took = (): number => Math.round(monotonicClock.nowMs() - startedAtMs)
   try {
-    await Promise.race([run(on), late])
-    return { step: name, ok: true, ms: took() }
+    await Promise.race([step.run(on), late])
+    return { step: step.name, ok: true, ms: took() }
   } catch (error) {
-    return { step: name, ok: false, ms: took(), why: error instanceof Error ? error.message : String(error) }
+    return {
+      step: step.name,
+      ok: false,
+      ms: took(),
+      why: error instanceof Error ? error.message : String(error),
+    }
   }
 }
 

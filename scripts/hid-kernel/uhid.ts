@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import type { DeviceBench, FarEnd, Plugged } from '../../electron/devices/testing/device-contract'
+import type { DeviceBench, FarEnd, Plugged } from '../../electron/devices/testing/device-bench'
 
 /*
  * Devices made through /dev/uhid: the kernel's HID stack sees them as it sees a device on a cable. An event is little

@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict'
-import type { CardRead, DevicesEvent, Reader, Scanner } from '../../../shared/contract/devices'
 import { carrierOf } from '../carriers/carriers'
-import type { Clock } from '../clock'
-import type { Endpoint } from '../endpoint'
-import { createReaders } from '../readers'
-import type { Readers } from '../readers'
-import type { FoundReader, ReaderSource } from '../reader-source'
 import { readTextAndPhoto, samStatus } from '../sam/commands'
 import type { SamCommand } from '../sam/commands'
 import { createExchange } from '../sam/exchange'
-import type { ScannerSource } from '../scanner/scanner-source'
-import { createCardModule } from '../simulated/card-module'
-import type { CardModule } from '../simulated/card-module'
 import type { LabelledCard } from '../simulated/practice-cards'
 import { createSeededRandom } from '../simulated/seeded-random'
 import { chipTextOf } from '../simulated/text-record'
+import {
+  during,
+  frame,
+  newSerial,
+  plugReader,
+  stateOf,
+  until,
+  watching,
+  withOpened,
+  withReader,
+} from './device-bench'
+import type { DeviceBench, FarEnd, Plugged } from './device-bench'
 
 /*
  * What readers and scanners must do over any endpoint: the same steps run over the simulated cable on a virtual clock
@@ -22,196 +25,9 @@ import { chipTextOf } from '../simulated/text-record'
  * what answers at its far end is the same on both.
  */
 
-/** The electronics at the far end of a cable. */
-export interface FarEnd {
-  /** A report from the host, without its report id. */
-  receive(report: Uint8Array): void
-  powerOn(): void
-  powerOff(): void
-}
-
-export interface Plugged {
-  unplug(): Promise<void>
-  /** Sends bytes to the host, cut into reports. */
-  send(bytes: Uint8Array): void
-}
-
-export interface DeviceBench {
-  clock: Clock
-  /** Lets time go by. */
-  pass(ms: number): Promise<void>
-  /** Plugs a device in; each plug may be under another path. */
-  plug(options: {
-    kind: 'reader' | 'scanner'
-    serial: string
-    farEnd: (send: (bytes: Uint8Array) => void) => FarEnd
-  }): Promise<Plugged>
-  readers: ReaderSource
-  scanners: ScannerSource
-  /** Whether this process may open devices. */
-  setPermission(allowed: boolean): void
-  /** Open handles and memory of this process. */
-  resources(): { handles: number; megabytes: number }
-  cards: readonly LabelledCard[]
-}
-
 export interface Step {
   name: string
   run(bench: DeviceBench): Promise<void>
-}
-
-async function until(bench: DeviceBench, what: string, is: () => boolean, limitMs = 8_000): Promise<void> {
-  const endMs = bench.clock.nowMs() + limitMs
-  while (!is()) {
-    assert.ok(bench.clock.nowMs() < endMs, `not within ${limitMs} ms: ${what}`)
-    await bench.pass(5)
-  }
-}
-
-let serials = 0
-const newSerial = (): string => `R${(serials += 1)}`
-
-/** A reader on a cable and the module in it, with a card on it or without. */
-interface LiveReader extends Plugged {
-  module: CardModule
-}
-
-async function plugReader(
-  bench: DeviceBench,
-  options: {
-    serial?: string
-    card?: LabelledCard | undefined
-    onReadBegun?: (plugged: Plugged) => void
-  } = {},
-): Promise<LiveReader> {
-  let module: CardModule | undefined
-  const plugged = await bench.plug({
-    kind: 'reader',
-    serial: options.serial ?? newSerial(),
-    farEnd(send) {
-      module = createCardModule({
-        clock: bench.clock,
-        random: createSeededRandom(7),
-        liftProfile: 'sw-41',
-        rereadWithoutLift: false,
-        send,
-        onReadBegun: () => options.onReadBegun?.(plugged),
-      })
-      if (options.card !== undefined) module.setCard(chipTextOf(options.card.card))
-      return module
-    },
-  })
-  assert.ok(module)
-  return { ...plugged, module }
-}
-
-/** Our own side: readers and scanners, and what core would see of them. */
-interface Watched {
-  readers: Readers
-  list: Reader[]
-  scanners: Scanner[]
-  reads: CardRead[]
-  codes: string[]
-  crashes: string[]
-}
-
-function watch(bench: DeviceBench): Watched {
-  let ids = 0
-  const watched: Omit<Watched, 'readers'> = { list: [], scanners: [], reads: [], codes: [], crashes: [] }
-  const readers = createReaders({
-    sources: [bench.readers],
-    scannerSources: [bench.scanners],
-    profileProblems: [],
-    realReadersFindOnly: false,
-    clock: bench.clock,
-    newId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
-    log: (level, code) => {
-      if (level === 'error') watched.crashes.push(code)
-    },
-  })
-  const all: Watched = Object.assign(watched, { readers })
-  const take = (event: DevicesEvent): void => {
-    if (event.type === 'readers') all.list = event.readers
-    if (event.type === 'scanners') all.scanners = event.scanners
-    if (event.type === 'card-read') all.reads.push(event.read)
-    if (event.type === 'code-scanned') all.codes.push(event.text)
-  }
-  const follow = async (): Promise<void> => {
-    for await (const event of readers.watch(new AbortController().signal)) take(event)
-  }
-  void follow()
-  readers.start()
-  return all
-}
-
-const stateOf = ({ list }: Watched): string => list.map(({ state }) => state.name).join()
-
-/** Runs with our own side up, and takes it down again. */
-async function watching(bench: DeviceBench, act: (watched: Watched) => Promise<void>): Promise<void> {
-  const watched = watch(bench)
-  try {
-    await act(watched)
-    assert.deepEqual(watched.crashes, [])
-  } finally {
-    watched.readers.stop()
-    await bench.pass(150)
-  }
-}
-
-/** Runs with one reader plugged in, and pulls it out again. */
-async function withReader<T>(
-  reader: Promise<T & Plugged>,
-  act: (reader: T & Plugged) => Promise<void>,
-): Promise<void> {
-  const plugged = await reader
-  try {
-    await act(plugged)
-  } finally {
-    await plugged.unplug()
-  }
-}
-
-async function listed(bench: DeviceBench, wanted: string): Promise<FoundReader> {
-  let found: FoundReader | undefined
-  for (let times = 0; times < 400 && found === undefined; times += 1) {
-    found = (await bench.readers.list()).find(({ serial }) => serial === wanted)
-    await bench.pass(5)
-  }
-  assert.ok(found, 'the reader is listed')
-  return found
-}
-
-/** Waits for a promise while time goes by. */
-async function during<T>(bench: DeviceBench, promise: Promise<T>): Promise<T> {
-  let done = false
-  const settle = (): void => {
-    done = true
-  }
-  promise.then(settle, settle)
-  await until(bench, 'an answer', () => done)
-  return promise
-}
-
-async function withOpened(
-  bench: DeviceBench,
-  serial: string,
-  act: (endpoint: Endpoint, found: FoundReader) => Promise<void>,
-) {
-  const found = await listed(bench, serial)
-  const endpoint = found.createEndpoint()
-  await during(bench, endpoint.open())
-  try {
-    await act(endpoint, found)
-  } finally {
-    await during(bench, endpoint.close())
-  }
-}
-
-function frame(data: Uint8Array): Uint8Array {
-  const counted = Buffer.concat([Buffer.from([0, 0, 0, 0, 0x90]), data])
-  counted.writeUInt16BE(data.length + 4, 0)
-  const check = counted.reduce((sum, byte) => sum ^ byte, 0)
-  return Buffer.concat([Buffer.from('aaaaaa9669', 'hex'), counted, Buffer.from([check])])
 }
 
 const answers: [reports: number, command: SamCommand][] = [

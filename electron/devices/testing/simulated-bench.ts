@@ -2,7 +2,7 @@ import { createSeededRandom } from '../simulated/seeded-random'
 import { createUsbLine } from '../simulated/usb-line'
 import type { UsbLine } from '../simulated/usb-line'
 import { practiceCards } from './bench'
-import type { DeviceBench, FarEnd } from './device-contract'
+import type { DeviceBench, FarEnd } from './device-bench'
 import { createVirtualClock } from './virtual-clock'
 
 /** The device contract's bench over the simulated cable. `spoil` changes what a far end sends. */
