@@ -8,7 +8,7 @@ import { main, mustRun, root, run, say, Stop } from './terminal.mjs'
 
 const folder = path.join(root, 'bench')
 const built = path.join(root, '.cache', 'bench')
-const names = ['journal', 'recovery', 'search']
+const names = ['journal', 'recovery', 'search', 'central']
 
 /** The anchors: compiled here against the running Node, because nothing prebuilt is fetched. */
 async function installAnchors() {
@@ -38,6 +38,16 @@ async function installStrace() {
   await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-qq', 'install', '-y', 'strace'], { quiet: true })
 }
 
+/** pgbench, which the centre is measured against. */
+async function installPgbench() {
+  if ((await run('pgbench', ['--version'], { quiet: true })).code === 0) return
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return
+  await run('apt-get', ['update', '-qq'], { quiet: true })
+  await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-qq', 'install', '-y', 'postgresql-contrib'], {
+    quiet: true,
+  })
+}
+
 async function buildSlowSync() {
   const source = path.join(folder, 'native', 'slow-sync.c')
   await run('cc', ['-shared', '-fPIC', '-O2', '-o', path.join(built, 'slow-sync.so'), source, '-ldl'], {
@@ -47,7 +57,11 @@ async function buildSlowSync() {
 
 async function bundle() {
   const rolldown = path.join(root, 'node_modules', 'rolldown', 'bin', 'cli.mjs')
-  const entries = { product: 'bench/product.ts', worker: 'electron/core/snapshot/worker.ts' }
+  const entries = {
+    product: 'bench/product.ts',
+    centre: 'bench/centre.ts',
+    worker: 'electron/core/snapshot/worker.ts',
+  }
   for (const [name, entry] of Object.entries(entries)) {
     const args = [
       rolldown,
@@ -56,8 +70,8 @@ async function bundle() {
       'esm',
       '--platform',
       'node',
-      '--external',
-      'sql.js',
+      // in the bundle they could not find their own files, or are not installed at all
+      ...['sql.js', '@electric-sql/pglite', 'pg-native'].flatMap((name) => ['--external', name]),
     ]
     await mustRun('Bundling', process.execPath, [...args, '--file', path.join(built, `${name}.mjs`)], {
       quiet: true,
@@ -89,13 +103,14 @@ main(import.meta.url, async (args) => {
   const chosen = args.filter((one) => names.includes(one))
   const options = args.filter((one) => !names.includes(one))
   const odd = options.find(
-    (one, index) => !/^(--quick|--sync-ms|[DU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
+    (one, index) => !/^(--quick|--sync-ms|[CDU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
   )
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()
   fs.mkdirSync(built, { recursive: true })
   await installAnchors()
   await installStrace()
+  if (chosen.length === 0 || chosen.includes('central')) await installPgbench()
   await buildSlowSync()
   await bundle()
   let worst = 0
