@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
-import type { Fen, OperationId, Realm, RegionKey, StationId } from '../shared/domain/ids'
+import type { ClerkId, Fen, OperationId, Realm, RegionKey, StationId } from '../shared/domain/ids'
 import type { OpeningBody, Outcome, Receipt, TransferBody } from '../shared/domain/operation'
 
 /**
@@ -79,6 +79,74 @@ interface StationRow {
   next_dispatch: Generated<number>
   link: Generated<string>
   change_number: Generated<number>
+  hall: Generated<string>
+  desk: Generated<string>
+  /** link[0] of the current epoch. */
+  first_link: Generated<string>
+}
+
+interface StationEpochRow {
+  station: StationId
+  epoch: number
+  key_id: string
+  public_jwk: JsonText<Json>
+  prefix: string
+  first_link: string
+  before_epoch: number | null
+  before_number: number | null
+  before_link: string | null
+  started_at: number
+}
+
+interface EnrolCodeRow {
+  id: Generated<number>
+  secret_hash: string
+  station: StationId
+  hall: string
+  desk: string
+  made_by: string
+  made_at: number
+  expires_at: number
+}
+
+interface EnrolmentRow {
+  code_id: number
+  station: StationId
+  epoch: number
+  key_id: string
+  known: ColumnType<Json | null, string | null, never>
+  at: number
+}
+
+interface AssertionRow {
+  jti_hash: string
+  expires_at: number
+}
+
+interface ClerkRow {
+  id: ClerkId
+  name: string
+  role: 'clerk' | 'supervisor'
+  salt: string
+  verifier: string
+  active: Generated<boolean>
+}
+
+interface DayCloseRow {
+  station: StationId
+  /** YYYY-MM-DD, Asia/Shanghai. */
+  day: string
+  number: number
+  at: number
+  tallies: JsonText<Json>
+  differences: JsonText<Json>
+}
+
+interface CentreKeyRow {
+  one_row: Generated<boolean>
+  signing: string
+  encryption: string
+  tls: string
 }
 
 interface BatchRow {
@@ -310,6 +378,9 @@ interface IncidentRow {
 export type IncidentKind =
   | 'same-id-other-content'
   | 'dispatch-reused'
+  | 'two-writers'
+  | 'ended-epoch'
+  | 'centre-behind'
   | 'unknown-pack'
   | 'parked'
   | 'settlement-other-content'
@@ -335,6 +406,8 @@ interface LookUpRow {
   kind: 'member' | 'payee'
   read_id: string | null
   member_id: MemberId | null
+  /** The operation the look-up is tied to when it is not a card read. */
+  operation_id?: OperationId | null
 }
 
 export interface Tables {
@@ -368,6 +441,13 @@ export interface Tables {
   exchange_message: ExchangeMessageRow
   correction: CorrectionRow
   reconciliation: ReconciliationRow
+  station_epoch: StationEpochRow
+  enrol_code: EnrolCodeRow
+  enrolment: EnrolmentRow
+  assertion: AssertionRow
+  clerk: ClerkRow
+  day_close: DayCloseRow
+  centre_key: CentreKeyRow
 }
 
 /** The database, or one transaction of it: what only reads takes this. */

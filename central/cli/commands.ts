@@ -1,4 +1,5 @@
 import type { Command } from './command'
+import { enrolCodeCommand } from './enrol-code'
 import { importRescueCommand } from './import-rescue'
 import { migrateCommand } from './migrate'
 import { prepareImageCommand } from './prepare-image'
@@ -9,6 +10,7 @@ import { verifyLedgerCommand } from './verify-ledger'
 export const commands: readonly Command[] = [
   migrateCommand,
   serveCommand,
+  enrolCodeCommand,
   verifyLedgerCommand,
   importRescueCommand,
   prepareImageCommand,

@@ -13,6 +13,8 @@ import { UsageError } from './command'
 
 /** Which database: PostgreSQL by `DATABASE_URL`, else PGlite in the folder `--data`. */
 export const databaseOptions = { data: { type: 'string' } } as const
+/** The folder of the centre's keys. */
+export const keysOption = { keys: { type: 'string' } } as const
 export const resourcesOption = { resources: { type: 'string' } } as const
 
 /** A centre that is open for one command, or for serving. */
@@ -56,7 +58,10 @@ async function openOnPostgres(url: string, { clock, log }: Surroundings): Promis
   try {
     const realm = await checkSchema(database.db)
     if (realm === null) throw new UsageError('this database was not brought up to date: run central migrate')
-    return { database, centre: { db: database.db, clock, log, realm, packs: await loadPacks(database.db, clock) } }
+    return {
+      database,
+      centre: { db: database.db, clock, log, realm, packs: await loadPacks(database.db, clock) },
+    }
   } catch (error) {
     await database.close()
     throw error

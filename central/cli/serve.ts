@@ -3,14 +3,19 @@ import { z } from 'zod'
 import { stationIdSchema } from '../../shared/contract/operation'
 import type { Centre } from '../centre'
 import { createApp } from '../http/app'
-import { listen } from '../http/listener'
+import { openDoor } from '../http/door'
+import type { ListenOptions } from '../http/listener'
+import { listen, loopback } from '../http/listener'
+import { makeEnrolCode } from '../stations/enrol-code'
 import { publicJwkSchema, registerStation } from '../stations/register'
 import { startTicking } from '../tick'
-import type { Command } from './command'
-import { numberOf } from './command'
-import { databaseOptions, openToServe, resourcesOption } from './open-centre'
+import type { Command, Typed } from './command'
+import { numberOf, UsageError } from './command'
+import { openCentreKeys } from './centre-keys'
+import { databaseOptions, keysOption, openToServe, resourcesOption } from './open-centre'
 
 const graceMs = 10_000
+const practiceCodeHours = 24
 
 const stationFileSchema = z.object({
   id: stationIdSchema,
@@ -22,37 +27,82 @@ const stationFileSchema = z.object({
 
 export const serveCommand: Command = {
   name: 'serve',
-  usage: `serve [--data DIR] [--station-key FILE] [--port N] [--image DIR] [--resources DIR]
-      serves until SIGTERM, on PostgreSQL when DATABASE_URL names one, else as a practice centre in the folder DIR;
-      FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of a practice station to make known`,
+  usage: `serve [--data DIR] [--keys DIR] [--host ADDRESS] [--port N] [--tls] [--enrol-code STATION]
+                [--station-key FILE] [--image DIR] [--resources DIR]
+      serves until SIGTERM, on PostgreSQL when DATABASE_URL names one, else as a practice centre in the folder DIR.
+      TLS (HTTP/2 and HTTP/1.1), but for a practice centre on this machine's loopback, which speaks plain HTTP unless
+      --tls is given. The keys lie in --keys (made at the first start; DIR/keys when absent).
+      --enrol-code prints a practice code for STATION; FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of a
+      practice station to make known without a code`,
   options: {
     ...databaseOptions,
     ...resourcesOption,
+    ...keysOption,
+    host: { type: 'string' },
     image: { type: 'string' },
     port: { type: 'string' },
+    tls: { type: 'boolean' },
+    'enrol-code': { type: 'string' },
     'station-key': { type: 'string' },
   },
   async run(typed, surroundings) {
     const port = numberOf('port', typed.value('port') ?? '0', 0, 65_535)
     const { centre, database } = await openToServe(typed, surroundings)
-    const { log } = centre
-    const keyFile = typed.value('station-key')
-    if (keyFile !== undefined && !(await registerFromFile(centre, keyFile))) {
+    try {
+      const keys = await openCentreKeys(typed, database)
+      const keyFile = typed.value('station-key')
+      if (keyFile !== undefined && !(await registerFromFile(centre, keyFile))) return 1
+      const readiness = { ready: false }
+      const door = await openDoor(database, keys)
+      const listener = await listen(createApp(centre, readiness, door), readiness, {
+        port,
+        ...whereOf(typed, centre, keys.tls),
+      })
+      const ticker = startTicking(centre)
+      surroundings.say(listener.url)
+      const station = typed.value('enrol-code')
+      if (station !== undefined) surroundings.say(await practiceCode(centre, door.keys, station))
+      centre.log.write('info', 'central.listening', { url: listener.url, realm: centre.realm })
+      await stopAsked()
+      await door.waker.close()
+      await listener.drain(graceMs)
+      await ticker.stop()
+      centre.log.write('info', 'central.closed')
+      return 0
+    } finally {
       await database.close()
-      return 1
     }
-    const readiness = { ready: false }
-    const listener = await listen(createApp(centre, readiness), readiness, port)
-    const ticker = startTicking(centre)
-    surroundings.say(listener.url)
-    log.write('info', 'central.listening', { url: listener.url, realm: centre.realm })
-    await stopAsked()
-    await listener.drain(graceMs)
-    await ticker.stop()
-    await database.close()
-    log.write('info', 'central.closed')
-    return 0
   },
+}
+
+function whereOf(
+  typed: Typed,
+  { realm }: Centre,
+  tls: NonNullable<ListenOptions['tls']>,
+): Omit<ListenOptions, 'port'> {
+  const host = typed.value('host') ?? loopback
+  const plain = realm === 'practice' && host === loopback && !typed.has('tls')
+  return plain ? { host } : { host, tls }
+}
+
+async function practiceCode(
+  centre: Centre,
+  keys: Parameters<typeof makeEnrolCode>[1],
+  id: string,
+): Promise<string> {
+  const station = stationIdSchema.safeParse(id)
+  if (!station.success || centre.realm !== 'practice')
+    throw new UsageError(
+      '--enrol-code takes the id of a practice station; central enrol-code makes all others',
+    )
+  const request = {
+    station: station.data,
+    hall: '练习大厅',
+    desk: '1号窗口',
+    by: 'central serve',
+    hours: practiceCodeHours,
+  }
+  return `enrolment code: ${(await makeEnrolCode(centre, keys, request)).code}`
 }
 
 /** The public half of a practice station's key, handed over as a file; a counter of its own enrols by a code. */

@@ -1,9 +1,10 @@
 import { request } from 'node:http'
-import { createORPCClient, isDefinedError, safe } from '@orpc/client'
+import { createORPCClient, isDefinedError, ORPCError, safe } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { Database } from '../database'
@@ -27,33 +28,48 @@ afterAll(async () => {
   await database.close()
 })
 
-/** Sends bytes as they are; fetch would mend them. */
-function raw(
+/** Sends bytes as they are, with a good token; fetch would mend them. */
+async function raw(
   place: string,
   body: string | Buffer,
   headers: Record<string, string>,
 ): Promise<[number, string]> {
+  const authorization = `Bearer ${await centre.token(station.id)}`
   return new Promise((resolve, reject) => {
-    const sent = request(`${centre.url}${place}`, { method: 'POST', headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => resolve([response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8')]))
-    })
+    const sent = request(
+      `${centre.url}${place}`,
+      { method: 'POST', headers: { ...headers, authorization } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => resolve([response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8')]))
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })
 }
 
+const problemShape = z.looseObject({
+  type: z.string().startsWith('urn:wallet-counter:error:'),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  data: z.unknown().optional(),
+})
+
 const json = { 'content-type': 'application/json' }
 
 describe('a malformed message is a coded refusal', () => {
-  it.each<[string, string | Buffer, Record<string, string>]>([
+  it.each<[string, string | Buffer, Record<string, string>, number?]>([
     ['no JSON', '{"jws":', json],
     ['an empty body', '', json],
     ['an empty body of no type', '', {}],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]), json],
-    ['another media type', '<batch/>', { 'content-type': 'application/xml' }],
-    ['a form', 'jws=1', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['another media type', '<batch/>', { 'content-type': 'application/xml' }, 415],
+    ['a form', 'jws=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['a packing we do not know', '{}', { ...json, 'content-encoding': 'gzip' }, 415],
+    ['JSON a hundred deep', '['.repeat(100) + ']'.repeat(100), json],
     ['JSON of another shape', '[1,2,3]', json],
     ['null', 'null', json],
     ['a poisoned prototype', '{"__proto__":{"x":1},"jws":"x"}', json],
@@ -62,18 +78,18 @@ describe('a malformed message is a coded refusal', () => {
       JSON.stringify({ jws: 'x'.repeat(30), dispatch: [1, 2], id: [], payload: [], records: [] }),
       json,
     ],
-  ])('%s', async (_name, body, headers) => {
+  ])('%s', async (_name, body, headers, coded = 400) => {
     const [status, text] = await raw('/v1/batches', body, headers)
     expect([status, JSON.parse(text)]).toEqual([
-      400,
-      expect.objectContaining({ code: 'message.malformed', status: 400 }),
+      coded,
+      expect.objectContaining({ code: 'message.malformed', status: coded }),
     ])
     expect(text).not.toMatch(/stack|zod|issues/iu)
   })
 
   it('too many bytes', async () => {
     const [status, text] = await raw('/v1/batches', Buffer.alloc(17 * 1024 * 1024, 0x20), json)
-    expect([status, JSON.parse(text)]).toEqual([413, expect.objectContaining({ code: 'message.malformed' })])
+    expect([status, JSON.parse(text)]).toEqual([413, expect.objectContaining({ code: 'message.too-large' })])
   })
 
   it.each([
@@ -85,7 +101,8 @@ describe('a malformed message is a coded refusal', () => {
     ['GET', '/v1/nothing', 404],
     ['GET', '/', 404],
   ] as const)('%s %s', async (method, place, status) => {
-    expect(await centre.call(method, place)).toMatchObject({ status, body: { code: 'message.malformed' } })
+    const answer = await centre.call(method, place, undefined, station.id)
+    expect(answer).toMatchObject({ status, body: { code: 'message.malformed' } })
   })
 })
 
@@ -142,13 +159,27 @@ describe('look-ups', () => {
 })
 
 it('answers the contract’s own client with typed errors', async () => {
-  const link = new OpenAPILink(centralContract, { url: centre.url })
+  const link = new OpenAPILink(centralContract, {
+    url: centre.url,
+    headers: { authorization: `Bearer ${await centre.token(station.id)}` },
+    // the client reads JSON by its plain name only
+    fetch: async (asked, init) => {
+      const response = await fetch(asked, init)
+      const body = await response.text()
+      return new Response(body, { status: response.status, headers: { 'content-type': 'application/json' } })
+    },
+    customErrorResponseBodyDecoder: (body) => {
+      const { code, status, title, data } = problemShape.parse(body)
+      return new ORPCError(code, { status, message: title, data, defined: true })
+    },
+  })
   const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
   expect(await client.status({ station: station.id })).toEqual({
     realm: 'practice',
     at: centre.at,
     expected: 1,
     epoch: 1,
+    newestChange: expect.any(Number) as number,
     archivedThrough: shanghaiDate(centre.at - 86_400_000),
   })
   const payload = station.payload(
@@ -157,9 +188,10 @@ it('answers the contract’s own client with typed errors', async () => {
     centre.at,
   )
   const [error] = await safe(client.batch(await station.batch([payload], { first: 5, last: 5 })))
+  expect(error).toMatchObject({ code: 'sync.expected' })
   expect(isDefinedError(error) && error.code === 'sync.expected' && error.data).toEqual({ dispatch: 1 })
   const [stranger] = await safe(client.changes({ station: 'stranger', after: 0 }))
-  expect(stranger).toMatchObject({ defined: true, code: 'sync.unknown-station', status: 403 })
+  expect(stranger).toMatchObject({ defined: true, code: 'sync.other-station', status: 403 })
 })
 
 it('tells whether it lives and whether it takes work', async () => {
@@ -171,14 +203,18 @@ it('answers an unexpected failure with a log id and nothing else', async () => {
   const broken = await startTestCentre({
     database: { ...database, db: new Proxy(database.db, { get: () => () => fault() }) },
   })
-  const answer = await broken.call('GET', `/v1/status?station=${station.id}`)
-  expect(answer).toEqual({
+  const response = await fetch(`${broken.url}/v1/status?station=${station.id}`, {
+    headers: { authorization: `Bearer ${await centre.token(station.id)}` },
+  })
+  const answer = { status: response.status, body: (await response.json()) as unknown }
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(answer).toMatchObject({
     status: 500,
     body: {
-      defined: false,
+      type: 'urn:wallet-counter:error:internal.fault',
       code: 'internal.fault',
       status: 500,
-      message: 'The centre failed.',
+      title: anyText,
       data: { logId: anyText },
     },
   })
@@ -199,12 +235,19 @@ it('describes its contract as OpenAPI 3.1, the same every time', async () => {
   const document = await openApiDocument()
   expect(document.openapi).toMatch(/^3\.1\./u)
   expect(Object.keys(document.paths ?? {})).toEqual([
+    '/v1/enrol',
+    '/v1/token',
     '/v1/batches',
+    '/v1/operations',
     '/v1/operations/{id}',
     '/v1/changes',
     '/v1/members/look-up',
     '/v1/payees/look-up',
     '/v1/status',
+    '/v1/days/close',
+    '/v1/clerks',
+    '/v1/institutions',
+    '/v1/rule-packs',
   ])
   expect(JSON.stringify(await openApiDocument())).toBe(JSON.stringify(document))
 })

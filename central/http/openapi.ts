@@ -10,7 +10,39 @@ export function openApiDocument(): Promise<OpenAPI.Document> {
     info: {
       title: '医保钱包柜台 central API',
       version: '1',
-      description: 'Counter to centre: batches of signed operations, outcomes, changes, look-ups.',
+      description:
+        'Counter to centre: enrolment, tokens, batches of signed operations, outcomes, changes, look-ups. ' +
+        'Every error is an RFC 9457 problem document whose `code` stands in docs/generated/errors.md.',
     },
+    security: [{ station: [] }],
+    components: {
+      securitySchemes: {
+        station: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The token of POST /v1/token: ten minutes, for one station, centre and realm.',
+        },
+      },
+    },
+    customErrorResponseBodySchema: problemSchema,
   })
+}
+
+type ErrorDefinitions = readonly (readonly [string, ...unknown[]])[]
+
+/** How a problem document looks for the codes that one status of one route can carry. */
+function problemSchema(definitions: ErrorDefinitions) {
+  const text = { type: 'string' } as const
+  return {
+    type: 'object',
+    required: ['type', 'title', 'status', 'code'],
+    properties: {
+      type: text,
+      title: { ...text, description: 'What a clerk reads' },
+      status: { type: 'integer' },
+      code: { ...text, enum: definitions.map(([code]) => code) },
+      data: { type: 'object', description: 'Numbers and ids needed to go on' },
+    },
+  } as const
 }

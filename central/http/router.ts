@@ -1,76 +1,166 @@
 import { implement } from '@orpc/server'
+import type { Batch } from '../../shared/contract/central'
 import { centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
-import type { StationId } from '../../shared/domain/ids'
+import type { OperationId, StationId } from '../../shared/domain/ids'
+import type { MemberFacts } from '../../shared/domain/member-facts'
 import type { Centre } from '../centre'
-import { changesAfter } from '../changes/changes'
+import { changesInTime } from '../changes/wait'
+import { activeClerks } from '../clerks/clerks'
+import { closeDay } from '../day-close/day-close'
 import { findMember, memberFacts, unknownFacts } from '../members/facts'
 import { recordLookUp } from '../members/look-ups'
 import { answerPayee } from '../members/payee'
+import { maskedFacts, roleIn } from '../members/ties'
 import { findOperation } from '../operations/operations'
-import { findStation, workThrough } from '../stations/batch'
+import { stationOfSlip } from '../operations/slip-proof'
+import { findStation } from '../stations/batch'
+import { claimedHead } from '../stations/batch-head'
+import { enrol } from '../stations/enrol'
+import { workThroughInTurn } from '../stations/hold'
+import type { Bearer } from '../stations/token'
+import { issueToken } from '../stations/token'
+import { institutions, packsFrom } from './copies'
+import type { Door } from './door'
+import { Refused } from './faults'
 
-/** The contract, carried out. Failures are values up to here and become the contract's errors here. */
-export function centralRouter(centre: Centre) {
-  const os = implement(centralContract)
-  const { db, clock, packs, realm } = centre
-  const stationOf = (id: StationId) => findStation(db, id)
+/** What the guard found out about a request; null where no token is needed. */
+export interface RequestContext {
+  readonly bearer: Bearer | null
+}
+
+/** The contract, carried out. Failures are values up to here and become the contract's refusals here. */
+export function centralRouter(centre: Centre, door: Door) {
+  const os = implement(centralContract).$context<RequestContext>()
+  const { db, clock, realm } = centre
+
+  const sendBatch = async (bearer: Bearer | null, batch: Batch, signal: AbortSignal | undefined) => {
+    const head = claimedHead(batch.jws)
+    if (head !== null && head.station !== bearer?.station) throw new Refused('sync.other-station')
+    const answer = await workThroughInTurn(centre, door, batch, signal)
+    if (answer.ok) return answer.value
+    const { code, ...rest } = answer.error
+    throw new Refused(code, Object.keys(rest).length === 0 ? undefined : rest)
+  }
+
+  /** The station that asks, when the token is its own and of its epoch. */
+  const askedBy = async (bearer: Bearer | null, station: StationId | null) => {
+    if (bearer === null) throw new Error('a station route without its guard')
+    if (station !== null && station !== bearer.station) throw new Refused('sync.other-station')
+    const found = await findStation(db, bearer.station)
+    if (found === null) throw new Refused('sync.unknown-station')
+    if (found.realm !== realm) throw new Refused('sync.wrong-realm')
+    if (found.epoch !== bearer.epoch) throw new Refused('sync.epoch-ended')
+    return found
+  }
+
   return os.router({
-    batch: os.batch.handler(async ({ input, errors }) => {
-      const answer = await workThrough(centre, input)
+    enrol: os.enrol.handler(async ({ input }) => {
+      const answer = await enrol(centre, door.keys, input.request)
       if (answer.ok) return answer.value
-      const failure = answer.error
-      switch (failure.code) {
-        case 'sync.expected':
-          throw errors['sync.expected']({ data: { dispatch: failure.dispatch } })
-        case 'operation.same-id-other-content':
-          throw errors['operation.same-id-other-content']({ data: { id: failure.id } })
-        default:
-          throw errors[failure.code]()
-      }
+      const { code, ...rest } = answer.error
+      throw new Refused(code, rest)
     }),
-    operation: os.operation.handler(async ({ input }) => {
+    token: os.token.handler(async ({ input }) => {
+      const answer = await issueToken(centre, door.keys, input.client_assertion)
+      if (answer.ok) return answer.value
+      const { code } = answer.error
+      throw new Refused(code, code === 'sync.bad-assertion' ? { at: clock.now() } : undefined)
+    }),
+    batch: os.batch.handler(({ input, context, signal }) => sendBatch(context.bearer, input, signal)),
+    single: os.single.handler(async ({ input, context, signal }) => {
+      const { jws, dispatch, id, payload, records } = input
+      const batch = { jws, dispatch: [dispatch], id: [id], payload: [payload], records: [records] }
+      const { results } = await sendBatch(context.bearer, batch, signal)
+      const [result] = results
+      if (result === undefined) throw new Error('a batch of one without a result')
+      return result
+    }),
+    operation: os.operation.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, null)
       const known = await findOperation(db, input.id)
-      return known === null ? { known: false } : { known: true, ...known }
+      if (known === null) return { known: false }
+      const owner = await ownerOf(input.id)
+      const shown = input.proof === undefined ? null : await stationOfSlip(centre, input.id, input.proof)
+      if (owner !== station.id && owner !== shown) throw new Refused('sync.other-station')
+      return { known: true, payloadHash: known.payloadHash, outcome: known.outcome }
     }),
-    changes: os.changes.handler(async ({ input, errors }) => {
-      const station = await stationOf(input.station)
-      if (station === null) throw errors['sync.unknown-station']()
-      const page = await changesAfter(db, station, input.after)
-      if (!page.ok) throw errors['sync.centre-behind']({ data: page.error })
+    changes: os.changes.handler(async ({ input, context, signal }) => {
+      await askedBy(context.bearer, input.station)
+      const asked = { station: input.station, after: input.after, waitMs: (input.wait ?? 0) * 1000 }
+      const page = await changesInTime(db, door.waker, asked, signal)
+      if (page === null) throw new Refused('sync.unknown-station')
+      if (!page.ok) throw new Refused('sync.centre-behind', page.error)
       return { cursor: page.value.cursor, changes: [...page.value.changes] }
     }),
-    member: os.member.handler(async ({ input, errors }) => {
-      const station = await stationOf(input.station)
-      if (station === null) throw errors['sync.unknown-station']()
-      const at = clock.now()
-      const member = await findMember(db, input.idNumber)
-      const who = { station: station.id, member: member?.id ?? null, at }
-      await recordLookUp(db, { kind: 'member', readId: input.readId, ...who })
-      return member === null ? unknownFacts(input.idNumber, at) : memberFacts(db, member, packs.current, at)
+    member: os.member.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, input.station)
+      const { idNumber, readId, operationId } = input
+      const role = operationId === undefined ? 'member' : await roleIn(db, station.id, operationId, idNumber)
+      if (role === null) throw new Refused('look-up.not-tied')
+      const facts = await lookUp(station.id, idNumber, readId, operationId)
+      return role === 'member' ? facts : maskedFacts(facts)
     }),
-    payee: os.payee.handler(async ({ input, errors }) => {
-      const station = await stationOf(input.station)
-      if (station === null) throw errors['sync.unknown-station']()
+    payee: os.payee.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, input.station)
       const at = clock.now()
       const member = await findMember(db, input.idNumber)
       const who = { station: station.id, member: member?.id ?? null, at }
       await recordLookUp(db, { kind: 'payee', readId: null, ...who })
-      return { answer: await answerPayee(db, input, member, packs.current, at), asOf: at }
+      return { answer: await answerPayee(db, input, member, centre.packs.current, at), asOf: at }
     }),
-    status: os.status.handler(async ({ input, errors }) => {
-      const station = await stationOf(input.station)
-      if (station === null) throw errors['sync.unknown-station']()
+    status: os.status.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, input.station)
       const at = clock.now()
       return {
         realm,
         at,
         expected: station.next_dispatch,
         epoch: station.epoch,
+        newestChange: station.change_number,
         archivedThrough: archivedThrough(at),
       }
     }),
+    dayClose: os.dayClose.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return closeDay(centre, input)
+    }),
+    clerks: os.clerks.handler(async ({ context }) => {
+      await askedBy(context.bearer, null)
+      return { clerks: [...(await activeClerks(db))] }
+    }),
+    institutions: os.institutions.handler(async ({ context }) => {
+      await askedBy(context.bearer, null)
+      return { institutions: [...(await institutions(db))] }
+    }),
+    rulePacks: os.rulePacks.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, null)
+      return { packs: [...(await packsFrom(db, input.from ?? 1))] }
+    }),
   })
+
+  async function ownerOf(id: OperationId): Promise<StationId | null> {
+    const row = await db.selectFrom('operation').select('station').where('id', '=', id).executeTakeFirst()
+    return row?.station ?? null
+  }
+
+  async function lookUp(
+    station: StationId,
+    idNumber: string,
+    readId: string | undefined,
+    operationId: OperationId | undefined,
+  ): Promise<MemberFacts> {
+    const at = clock.now()
+    const member = await findMember(db, idNumber)
+    const who = { station, member: member?.id ?? null, at }
+    await recordLookUp(db, {
+      kind: 'member',
+      readId: readId ?? null,
+      operationId: operationId ?? null,
+      ...who,
+    })
+    return member === null ? unknownFacts(idNumber, at) : memberFacts(db, member, centre.packs.current, at)
+  }
 }
 
 const dayMs = 86_400_000

@@ -1,4 +1,4 @@
-import type { StationId } from '../../shared/domain/ids'
+import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Db, MemberId } from '../schema'
 
 /** Records who was looked up from where, before the answer is given (design.md section 6). */
@@ -7,11 +7,16 @@ export async function recordLookUp(
   lookUp: {
     readonly station: StationId
     readonly kind: 'member' | 'payee'
+    /** The card read it is tied to, null when it is tied to an operation or nothing. */
     readonly readId: string | null
+    readonly operationId?: OperationId | null
     readonly member: MemberId | null
     readonly at: number
   },
 ): Promise<void> {
-  const { station, kind, readId, member, at } = lookUp
-  await db.insertInto('look_up').values({ station, kind, read_id: readId, member_id: member, at }).execute()
+  const { station, kind, readId, operationId = null, member, at } = lookUp
+  await db
+    .insertInto('look_up')
+    .values({ station, kind, read_id: readId, operation_id: operationId, member_id: member, at })
+    .execute()
 }

@@ -7,6 +7,7 @@ import { migration0001 } from './0001-first'
 import { migration0002 } from './0002-rescue'
 import { migration0003 } from './0003-services'
 import { migration0004 } from './0004-work'
+import { migration0006 } from './0006-stations'
 import { migration0008 } from './0008-office'
 import type { Migration } from './migrations'
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   migration0002,
   migration0003,
   migration0004,
+  migration0006,
   migration0008,
 ]
 

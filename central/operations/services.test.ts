@@ -69,7 +69,12 @@ describe('transfer and receive', () => {
       receipt: 'received',
     })
     expect((await centre.changes(elsewhere)).changes).toEqual([])
-    const known = await centre.call('GET', `/v1/operations/${sent.payload.id}`)
+    const known = await centre.call(
+      'GET',
+      `/v1/operations/${sent.payload.id}`,
+      undefined,
+      sent.payload.station,
+    )
     expect(known.body).toMatchObject({ known: true, outcome: { type: 'done', receipt: 'received' } })
 
     const again = await centre.carryOut(station, payee, receiveBody(sent.payload.id, 650))
@@ -142,7 +147,9 @@ describe('the centre’s clock', () => {
     // nothing is left tonight, but the first transfer comes back at opening
     const kept = await own.carryOut(here, payer, transferBody(payee, 900))
     expect(kept.outcome).toEqual({ type: 'deferred', at: night, opensAt })
-    expect((await own.call('GET', `/v1/operations/${kept.payload.id}`)).body).toMatchObject({
+    expect(
+      (await own.call('GET', `/v1/operations/${kept.payload.id}`, undefined, here.id)).body,
+    ).toMatchObject({
       known: true,
       outcome: { type: 'deferred' },
     })
@@ -178,6 +185,10 @@ describe('the centre’s clock', () => {
 
 it('does not know an operation it never saw', async () => {
   const id = '018f3c5e-1111-7000-8000-000000000000' as OperationId
-  expect(await centre.call('GET', `/v1/operations/${id}`)).toEqual({ status: 200, body: { known: false } })
+  const { id: asking } = await newStation(database.db)
+  expect(await centre.call('GET', `/v1/operations/${id}`, undefined, asking)).toEqual({
+    status: 200,
+    body: { known: false },
+  })
   expect(morningAt).toBe(centre.at)
 })

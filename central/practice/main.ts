@@ -40,7 +40,7 @@ function serve(port: ParentPort): void {
         return
       }
       running = await startPracticeCentre(order, log)
-      port.send({ type: 'listening', url: running.url })
+      port.send({ type: 'listening', place: running.place })
       return
     }
     if (running === null) {

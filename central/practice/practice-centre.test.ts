@@ -18,6 +18,7 @@ import {
   resourcesDir,
   setUpMs,
 } from '../testing/harness'
+import { tokenFor } from '../testing/assertion'
 import { TestStation, transferBody } from '../testing/station'
 import type { PracticeCentre } from './practice-centre'
 import { startPracticeCentre } from './practice-centre'
@@ -47,6 +48,7 @@ beforeAll(async () => {
   centre = await startPracticeCentre(start, keptLog())
   const key = await importJWK(pair.privateKey.export({ format: 'jwk' }), 'EdDSA')
   station = new TestStation(start.station.id, start.station.keyId, publicJwk, key as CryptoKey)
+  token = await tokenFor(centre.place, station)
 }, setUpMs)
 afterAll(async () => {
   await centre.close()
@@ -60,15 +62,19 @@ function transferBatch(yuan: number): Promise<Batch> {
   return station.batch([station.payload(li, transferBody(jianguo, yuan), morningAt)])
 }
 
+let token = ''
+
 const post = (batch: Batch, signal?: AbortSignal): Promise<Response> =>
-  fetch(`${centre.url}/v1/batches`, {
+  fetch(`${centre.place.url}/v1/batches`, {
     method: 'POST',
     body: JSON.stringify(batch),
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     ...(signal === undefined ? {} : { signal }),
   })
 
-const status = (): Promise<Response> => fetch(`${centre.url}/v1/status?station=practice-1`)
+const ask = (place: string): Promise<Response> =>
+  fetch(`${centre.place.url}${place}`, { headers: { authorization: `Bearer ${token}` } })
+const status = (): Promise<Response> => ask('/v1/status?station=practice-1')
 
 async function cause(failing: Promise<unknown>): Promise<unknown> {
   const error: unknown = await failing.then(
@@ -107,6 +113,8 @@ it('holds the practice people and answers its process’s orders', async () => {
 it('moves its clock forward, never back', async () => {
   const at = async (): Promise<number> => ((await (await status()).json()) as { at: number }).at
   await centre.obey({ type: 'clock', at: morningAt + 3_600_000 })
+  expect(await (await status()).json()).toMatchObject({ code: 'sync.token-expired', status: 401 })
+  token = await tokenFor(centre.place, station)
   const later = await at()
   expect(later).toBeGreaterThanOrEqual(morningAt + 3_600_000)
   await centre.obey({ type: 'clock', at: morningAt })
@@ -114,7 +122,7 @@ it('moves its clock forward, never back', async () => {
 })
 
 it('cuts the line for real and opens it again on the same port', async () => {
-  const { url } = centre
+  const { url } = centre.place
   await centre.obey({ type: 'fault', mode: 'slow' })
   const underWay = cause(status())
   await new Promise((resolve) => setTimeout(resolve, 200))
@@ -124,7 +132,7 @@ it('cuts the line for real and opens it again on the same port', async () => {
   expect(await cause(status())).toBe('ECONNREFUSED')
   await centre.obey({ type: 'fault', mode: 'none' })
   await centre.obey({ type: 'line', up: true })
-  expect(centre.url).toBe(url)
+  expect(centre.place.url).toBe(url)
   expect((await status()).status).toBe(200)
 })
 
@@ -158,7 +166,7 @@ describe('faults on order', () => {
     await centre.obey({ type: 'fault', mode: 'no-answer-after-work' })
     const batch = await transferBatch(12)
     expect(await cause(post(batch))).toBe('UND_ERR_SOCKET')
-    const known = await fetch(`${centre.url}/v1/operations/${batch.id[0] ?? ''}`)
+    const known = await ask(`/v1/operations/${batch.id[0] ?? ''}`)
     expect(await known.json()).toMatchObject({ known: true, outcome: { type: 'done', receipt: 'pending' } })
     await centre.obey({ type: 'fault', mode: 'none' })
     expect(await (await post(batch)).json()).toMatchObject({ results: [{ outcome: { type: 'done' } }] })

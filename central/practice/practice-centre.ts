@@ -1,11 +1,16 @@
-import type { FromCentre, ToCentre } from '../../shared/contract/shell'
+import path from 'node:path'
+import type { CentrePlace, FromCentre, ToCentre } from '../../shared/contract/shell'
 import type { Realm } from '../../shared/domain/ids'
 import { clockFrom } from '../clock'
 import type { SettableClock } from '../clock'
 import { createApp } from '../http/app'
+import type { Door } from '../http/door'
+import { openDoor } from '../http/door'
 import type { Listener } from '../http/listener'
 import { listen } from '../http/listener'
 import { findImage } from '../image'
+import { bindKeys } from '../keys/bind-keys'
+import { openKeys } from '../keys/key-folder'
 import { verifyLedger } from '../ledger/verify'
 import type { Log } from '../log'
 import type { OpenPractice } from '../open-practice'
@@ -36,7 +41,7 @@ export class CannotStart extends Error {
 
 /** A practice centre at work in its process. */
 export interface PracticeCentre {
-  readonly url: string
+  readonly place: CentrePlace
   /** Does one order and returns its answer, null when there is none. */
   obey(order: Order): Promise<FromCentre | null>
   close(): Promise<void>
@@ -51,11 +56,14 @@ export async function startPracticeCentre(start: Start, log: Log): Promise<Pract
   try {
     await register(open, start)
     const readiness = { ready: false }
-    const app = createApp(open.centre, readiness)
+    const keys = await openKeys(path.join(start.dataDir, 'keys'))
+    await bindKeys(open.centre.db, keys)
+    const door = await openDoor(open.database, keys)
+    const app = createApp(open.centre, readiness, door)
     const faults = injectFaults(app)
-    const listener = await listen(app, readiness, 0)
+    const listener = await listen(app, readiness, { port: 0 })
     const ticker = startTicking(open.centre)
-    return new RunningCentre({ open, clock, faults, listener, ticker })
+    return new RunningCentre({ open, clock, faults, door, listener, ticker })
   } catch (error) {
     await open.database.close()
     throw error
@@ -79,6 +87,7 @@ interface Parts {
   readonly open: OpenPractice
   readonly clock: SettableClock
   readonly faults: FaultInjector
+  readonly door: Door
   readonly listener: Listener
   readonly ticker: Ticker
 }
@@ -90,8 +99,9 @@ class RunningCentre implements PracticeCentre {
     this.#parts = parts
   }
 
-  get url(): string {
-    return this.#parts.listener.url
+  get place(): CentrePlace {
+    const { door, listener } = this.#parts
+    return { url: listener.url, centre: door.keys.centreId }
   }
 
   async obey(order: Order): Promise<FromCentre | null> {
@@ -117,7 +127,8 @@ class RunningCentre implements PracticeCentre {
   }
 
   async close(): Promise<void> {
-    const { open, listener, ticker } = this.#parts
+    const { open, door, listener, ticker } = this.#parts
+    await door.waker.close()
     await listener.drain(graceMs)
     await ticker.stop()
     await open.database.close()

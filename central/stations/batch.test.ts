@@ -179,16 +179,21 @@ describe('nothing is touched', () => {
   it('when another writer used the numbers, and an incident is written down', async () => {
     await centre.send(station, transfer(100))
     const clone = await station.batch([transfer(50)], { first: 1, last: 1, linkBefore: '0'.repeat(64) })
-    await expectUntouched(clone, 409, 'sync.bad-link')
+    await expectUntouched(clone, 409, 'sync.two-writers')
     expect(await incidents()).toEqual([{ kind: 'dispatch-reused', operation_id: null }])
   })
 
   it.each<[string, Partial<BatchHead>]>([
-    ['linkBefore is not the last link', { linkBefore: 'ee'.repeat(32) }],
     ['linkAfter is not the computed one', { linkAfter: 'ee'.repeat(32) }],
     ['the epoch is another', { epoch: 2 }],
   ])('when %s', async (_name, head) => {
     await expectUntouched(await station.batch([transfer(100)], head), 409, 'sync.bad-link')
+  })
+
+  it('when another writer came first in the same epoch, and an incident is written down', async () => {
+    const other = { linkBefore: 'ee'.repeat(32) }
+    await expectUntouched(await station.batch([transfer(100)], other), 409, 'sync.two-writers')
+    expect(await incidents()).toEqual([{ kind: 'two-writers', operation_id: null }])
   })
 
   it('when linkBefore alone is not the last link', async () => {

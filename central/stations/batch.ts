@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { Batch, BatchHead, batchAnswerSchema } from '../../shared/contract/central'
-import { firstLink } from '../../shared/contract/central'
 import type { OperationId } from '../../shared/domain/ids'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
@@ -13,13 +12,23 @@ import type { Db, Tables, Tx } from '../schema'
 import type { ArrivedBatch } from '../operations/work'
 import type { SignedItem } from './batch-head'
 import { claimedHead, itemsOf, linksOf, signatureHolds } from './batch-head'
+import { noteEndedEpoch } from './ended-epoch'
+import { linkAt } from './epochs'
 import type { LockedStation } from './lock-station'
 import { lockStation } from './lock-station'
 import { publicJwkSchema } from './register'
 
 /** Why nothing of a batch was touched. */
 export type BatchFailure =
-  | { readonly code: 'sync.unknown-station' | 'sync.wrong-realm' | 'sync.bad-signature' | 'sync.bad-link' }
+  | {
+      readonly code:
+        | 'sync.unknown-station'
+        | 'sync.wrong-realm'
+        | 'sync.bad-signature'
+        | 'sync.bad-link'
+        | 'sync.two-writers'
+        | 'sync.epoch-ended'
+    }
   | { readonly code: 'sync.expected'; readonly dispatch: number }
   | { readonly code: 'operation.same-id-other-content'; readonly id: OperationId }
   | { readonly code: 'message.malformed' }
@@ -51,16 +60,29 @@ export async function workThrough(centre: Centre, batch: Batch): Promise<Answer>
   })
 }
 
-async function headFailure(
-  { db, realm }: Centre,
-  jws: string,
-  head: BatchHead,
-): Promise<BatchFailure | null> {
+async function headFailure(centre: Centre, jws: string, head: BatchHead): Promise<BatchFailure | null> {
+  const { db, realm } = centre
   const station = await findStation(db, head.station)
   if (station === null) return { code: 'sync.unknown-station' }
+  if (head.epoch < station.epoch) return endedEpochFailure(centre, jws, head)
   const publicJwk = publicJwkSchema.parse(station.public_jwk)
   if (!(await signatureHolds(jws, head, station.key_id, publicJwk))) return { code: 'sync.bad-signature' }
   return head.realm === realm && station.realm === realm ? null : { code: 'sync.wrong-realm' }
+}
+
+/** A batch of an epoch that has ended: its writer is told so when the key is right, and the people of the centre are. */
+async function endedEpochFailure(centre: Centre, jws: string, head: BatchHead): Promise<BatchFailure> {
+  const ended = await centre.db
+    .selectFrom('station_epoch')
+    .select(['key_id', 'public_jwk'])
+    .where('station', '=', head.station)
+    .where('epoch', '=', head.epoch)
+    .executeTakeFirst()
+  if (ended === undefined) return { code: 'sync.bad-signature' }
+  const publicJwk = publicJwkSchema.parse(ended.public_jwk)
+  if (!(await signatureHolds(jws, head, ended.key_id, publicJwk))) return { code: 'sync.bad-signature' }
+  await noteEndedEpoch(centre, head.station, head.epoch)
+  return { code: 'sync.epoch-ended' }
 }
 
 /** A station's row, null when the centre does not know it. */
@@ -118,7 +140,10 @@ async function answerAgain(
     .where('dispatch', '<=', head.last)
     .execute()
   const links = new Map(stored.map(({ dispatch, link }) => [dispatch, link]))
-  const before = head.first === 1 ? firstLink : links.get(head.first - 1)
+  const before =
+    head.first === 1
+      ? await linkAt(tx, station.id, { epoch: head.epoch, number: 0 })
+      : links.get(head.first - 1)
   const computed = linksOf(head.linkBefore, items)
   const same =
     before === head.linkBefore &&
@@ -132,7 +157,7 @@ async function answerAgain(
     details: { first: head.first, last: head.last, expected: station.next_dispatch },
     at: clock.now(),
   })
-  return fail({ code: 'sync.bad-link' })
+  return fail({ code: 'sync.two-writers' })
 }
 
 async function outcomesOf(tx: Tx, items: readonly SignedItem[]): Promise<BatchAnswer['results']> {
@@ -162,11 +187,23 @@ async function workThroughNew(
 ): Promise<Answer> {
   const { station, head, items } = batch
   const links = linksOf(station.link, items)
-  if (head.linkBefore !== station.link || links.at(-1) !== head.linkAfter)
-    return fail({ code: 'sync.bad-link' })
+  if (linksOf(head.linkBefore, items).at(-1) !== head.linkAfter) return fail({ code: 'sync.bad-link' })
+  if (head.linkBefore !== station.link) return otherWriter(centre, tx, batch)
   const arrived = arrivedBatch(batch, links, centre.clock.now())
   const outcomes = await carryOut(centre, tx, items, arrived)
   return ok({ results: outcomes.map(({ item, outcome }) => ({ id: item.id, outcome })) })
+}
+
+/** A chain that holds in itself and goes on from another link than ours: two machines write in one epoch. */
+async function otherWriter({ clock }: Centre, tx: Tx, { station, head }: NewBatch): Promise<Answer> {
+  await recordIncident(tx, {
+    kind: 'two-writers',
+    station: station.id,
+    operationId: null,
+    details: { epoch: head.epoch, first: head.first, ours: station.link, theirs: head.linkBefore },
+    at: clock.now(),
+  })
+  return fail({ code: 'sync.two-writers' })
 }
 
 /** The batch as it is kept for ever, and how it moves its station on. */

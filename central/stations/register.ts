@@ -1,16 +1,14 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { ed25519JwkSchema } from '../../shared/contract/enrolment'
 import type { Realm, StationId } from '../../shared/domain/ids'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import { inTransaction } from '../database'
 import type { Db } from '../schema'
+import { keepEpoch } from './epochs'
 
 /** The public half of a station's Ed25519 key; anything more, above all the private half, is refused. */
-export const publicJwkSchema = z.strictObject({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.string().regex(/^[\w-]{43}$/),
-})
+export const publicJwkSchema = ed25519JwkSchema
 export type PublicJwk = z.infer<typeof publicJwkSchema>
 
 export interface Registration {
@@ -22,10 +20,13 @@ export interface Registration {
   readonly prefix: string
 }
 
-/** Why a station was not registered: another key or epoch stands under its id. Enrolment with a code comes later. */
+/** Why a station was not registered: another key or epoch stands under its id. */
 export type RegistrationError = 'station.other-key' | 'station.other-epoch'
 
-/** Makes a station known. The same again changes nothing; a new key needs a new epoch and a recorded act. */
+/**
+ * Makes a practice station known by the key its own app hands over, without a code. The same again changes nothing; a
+ * new key needs a code (`enrol.ts`).
+ */
 export async function registerStation(
   db: Db,
   realm: Realm,
@@ -47,6 +48,7 @@ export async function registerStation(
       .insertInto('station')
       .values({ id, realm, key_id: keyId, public_jwk: JSON.stringify(publicKeyJwk), epoch, prefix })
       .execute()
+    await keepEpoch(tx, realm, { station: id, epoch, keyId, publicKeyJwk, prefix, before: null, at: 0 })
     return ok(null)
   })
 }

@@ -12,9 +12,14 @@ import type { SettableClock } from '../clock'
 import { clockFrom } from '../clock'
 import type { Database } from '../database'
 import { openPglite } from '../database'
+import type { StationId } from '../../shared/domain/ids'
 import { createApp } from '../http/app'
+import type { Door, Limits } from '../http/door'
+import { openDoor } from '../http/door'
 import { listen } from '../http/listener'
 import { prepareImage, findImage } from '../image'
+import type { CentreKeys, KeyFile } from '../keys/keys'
+import { makeKeyFile, readKeys } from '../keys/keys'
 import type { LedgerReport } from '../ledger/verify'
 import { verifyLedger } from '../ledger/verify'
 import type { Log, LogData } from '../log'
@@ -22,6 +27,8 @@ import type { DueWork } from '../operations/due'
 import { workDue } from '../operations/due'
 import type { MemberSeed } from '../resources'
 import { readPracticeResources } from '../resources'
+import { claimedHead } from '../stations/batch-head'
+import { newToken } from '../stations/token'
 import type { Db } from '../schema'
 import type { TestStation } from './station'
 
@@ -71,6 +78,7 @@ export class TestCentre {
     readonly clock: SettableClock,
     readonly log: ReturnType<typeof keptLog>,
     readonly url: string,
+    readonly door: Door,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -82,14 +90,28 @@ export class TestCentre {
     return this.clock.now()
   }
 
-  async call(method: 'GET' | 'POST', place: string, body?: unknown): Promise<Answer> {
-    const init =
-      body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-    const response = await fetch(`${this.url}${place}`, { method, ...init })
+  /** Asks as the station that the request names, with a token of this centre; `as` says which when it names none. */
+  async call(method: 'GET' | 'POST', place: string, body?: unknown, as?: string): Promise<Answer> {
+    const station = as ?? stationIn(place, body)
+    const headers = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(station === null ? {} : { authorization: `Bearer ${await this.token(station)}` }),
+    }
+    const init = body === undefined ? {} : { body: JSON.stringify(body) }
+    const response = await fetch(`${this.url}${place}`, { method, headers, ...init })
     const text = await response.text()
     return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  }
+
+  /** A token for a station as it stands in the database; how stations get one is tested by itself. */
+  async token(id: string): Promise<string> {
+    const station = id as StationId
+    const row = await this.db
+      .selectFrom('station')
+      .select('epoch')
+      .where('id', '=', station)
+      .executeTakeFirst()
+    return newToken(this.door.keys, this.centre.realm, { station, epoch: row?.epoch ?? 1 }, this.at)
   }
 
   post(batch: Batch): Promise<Answer> {
@@ -142,12 +164,33 @@ export class TestCentre {
   }
 }
 
+/** The station that a request names: in its address, its body, or the head of its batch. */
+function stationIn(place: string, body: unknown): string | null {
+  const asked = new URL(place, 'http://centre').searchParams.get('station')
+  if (asked !== null || typeof body !== 'object' || body === null) return asked
+  if ('station' in body && typeof body.station === 'string') return body.station
+  return 'jws' in body && typeof body.jws === 'string' ? (claimedHead(body.jws)?.station ?? 'test-1') : null
+}
+
+let keyFile: Promise<KeyFile> | null = null
+
+/** The keys of every test centre of this file. */
+export async function testKeys(): Promise<CentreKeys> {
+  keyFile ??= makeKeyFile()
+  return readKeys(await keyFile)
+}
+
+/** Tests ask faster than counters, and wait for no batch that they do not send. */
+export const testLimits: Limits = { holdMs: 0, perStation: 1e6, perAddress: 1e6, perAddressUnknown: 1e6 }
+
 export interface TestCentreOptions {
   readonly at?: number
   /** A changed pack in force; the kept one stays what operations name. */
   readonly pack?: RulePack
   /** A database shared with other centres of the file. */
   readonly database: Database
+  readonly limits?: Partial<Limits>
+  readonly tls?: boolean
 }
 
 /** A centre on a test's database, with its own clock, pack, log and port. */
@@ -155,6 +198,8 @@ export async function startTestCentre({
   at = morningAt,
   pack,
   database,
+  limits,
+  tls = false,
 }: TestCentreOptions): Promise<TestCentre> {
   const clock = clockFrom(at, () => 0)
   const log = keptLog()
@@ -165,6 +210,11 @@ export async function startTestCentre({
   }
   const centre: Centre = { db: database.db, clock, log, realm: 'practice', packs }
   const readiness = { ready: false }
-  const listener = await listen(createApp(centre, readiness), readiness, 0)
-  return new TestCentre(centre, clock, log, listener.url, () => listener.drain(0))
+  const door = await openDoor(database, await testKeys(), { ...testLimits, ...limits })
+  const app = createApp(centre, readiness, door)
+  const listener = await listen(app, readiness, { port: 0, ...(tls ? { tls: door.keys.tls } : {}) })
+  return new TestCentre(centre, clock, log, listener.url, door, async () => {
+    await door.waker.close()
+    await listener.drain(0)
+  })
 }

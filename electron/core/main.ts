@@ -20,6 +20,8 @@ import { servePort } from './server/serve-port'
 import { runStore } from './store/run-store'
 import { storeWorks } from './store/store-works'
 import { centralClient } from './sync/central-client'
+import type { StationIdentity } from './sync/station-token'
+import { stationIdentity } from './sync/station-token'
 import { startLine } from './sync/line'
 import type { Line } from './sync/line'
 import { jitter } from './random'
@@ -33,6 +35,7 @@ interface Started {
   readonly clock: SettableClock
   readonly devices: DevicesLink
   readonly front: Front
+  readonly identity: Omit<StationIdentity, 'centre'>
   close(): Promise<void>
 }
 
@@ -67,6 +70,13 @@ parent.on('message', ({ data, ports }) => {
   else log('warn', 'message.malformed', { from: 'main' })
 })
 
+/** The centre main names, asked as the station that main started us for. */
+function centralAt({ place }: Extract<ToCore, { type: 'central' }>): Central | null {
+  if (place === null || core === null) return null
+  const { url, centre } = place
+  return centralClient({ url, identity: { ...core.identity, centre }, deadlineMs: centralDeadlineMs })
+}
+
 function obey(message: ToCore, port: ProcessPort | undefined): void {
   switch (message.type) {
     case 'start':
@@ -81,7 +91,7 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
       core?.clock.notBefore(message.at)
       return
     case 'central':
-      central = message.url === null ? null : centralClient(message.url, centralDeadlineMs)
+      central = centralAt(message)
       running?.line.wake()
       return
     case 'printed':
@@ -168,7 +178,8 @@ function start(message: StartCore): Started {
     served: () => running?.started ?? null,
     log,
   }
-  return { clock, devices, front, close: () => works.close() }
+  const identity = stationIdentity(message, () => clock.now())
+  return { clock, devices, front, identity, close: () => works.close() }
 }
 
 /** The app quits: everything that makes the next start quick, then the end. What was taken is on the disk already. */

@@ -1,5 +1,5 @@
 import { fromCentreSchema, toCentreSchema } from '../../shared/contract/shell'
-import type { FromCentre, ToCentre } from '../../shared/contract/shell'
+import type { CentrePlace, FromCentre, ToCentre } from '../../shared/contract/shell'
 import { supervise } from './supervise'
 import type { Child, ChildEvents, Surroundings } from './supervise'
 
@@ -8,7 +8,7 @@ export interface Centre {
   start(): void
   end(): void
   /** Where it listens, null while it does not. */
-  readonly url: string | null
+  readonly place: CentrePlace | null
   /** Cuts or restores the line; a centre that starts again is told anew. */
   setLine(up: boolean): void
   setClock(at: number): void
@@ -17,7 +17,7 @@ export interface Centre {
 export interface CentreParts {
   fork(events: ChildEvents): Child
   startMessage(): Extract<ToCentre, { type: 'start' }>
-  /** `url` is another one now. */
+  /** `place` is another one now. */
   moved(): void
 }
 
@@ -25,9 +25,9 @@ type Told = Exclude<FromCentre, { type: 'pong' | 'log' }>
 
 export function practiceCentre(parts: CentreParts, surroundings: Surroundings): Centre {
   let lineUp = true
-  let url: string | null = null
-  const moveTo = (next: string | null): void => {
-    url = next
+  let place: CentrePlace | null = null
+  const moveTo = (next: CentrePlace | null): void => {
+    place = next
     parts.moved()
   }
   const process = supervise<ToCentre, Told>(
@@ -41,7 +41,7 @@ export function practiceCentre(parts: CentreParts, surroundings: Surroundings): 
         if (!lineUp) process.post({ type: 'line', up: false })
       },
       message(message) {
-        if (message.type === 'listening') moveTo(message.url)
+        if (message.type === 'listening') moveTo(message.place)
       },
       settledBy: 'listening',
       ended: () => moveTo(null),
@@ -49,8 +49,8 @@ export function practiceCentre(parts: CentreParts, surroundings: Surroundings): 
     surroundings,
   )
   return {
-    get url() {
-      return url
+    get place() {
+      return place
     },
     start: () => process.start(),
     end: () => process.end(),

@@ -232,7 +232,7 @@ export function openShell(leave: Leave): void {
   }
 
   function tellCoreOfCentre(): void {
-    if (coreAway === null) core.post({ type: 'central', url: centre.url })
+    if (coreAway === null) core.post({ type: 'central', place: centre.place })
   }
 
   /** After the first paint, so that it takes no time from the windows; after core, which knows the newest time. */

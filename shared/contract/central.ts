@@ -1,5 +1,8 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
+import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
+import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
 import {
   atSchema,
   hashSchema,
@@ -34,27 +37,39 @@ export type BatchHead = z.infer<typeof batchHeadSchema>
 /** link[0] of every epoch that follows no other. */
 export const firstLink = '0'.repeat(64)
 
+const jwsSchema = z.string().min(20).max(4000)
+const dispatchSchema = z.number().int().min(1)
+const payloadTextSchema = z.string().min(2).max(20_000)
+/** Records that travel beside an item (attestation, approval) as RFC 8785 texts; covered by the link. */
+const recordsSchema = z.array(z.string().max(4000)).max(10)
+
 /** One array per column; all of the same length. `payload` holds the frozen RFC 8785 texts. */
 export const batchSchema = z
   .strictObject({
-    jws: z.string().min(20).max(4000),
-    dispatch: z.array(z.number().int().min(1)).min(1).max(200),
+    jws: jwsSchema,
+    dispatch: z.array(dispatchSchema).min(1).max(200),
     id: z.array(operationIdSchema).min(1).max(200),
-    payload: z.array(z.string().min(2).max(20_000)).min(1).max(200),
-    /** Records that travel beside an item (attestation, approval); covered by the link. None yet. */
-    records: z
-      .array(z.array(z.string().max(4000)).max(10))
-      .min(1)
-      .max(200),
+    payload: z.array(payloadTextSchema).min(1).max(200),
+    records: z.array(recordsSchema).min(1).max(200),
   })
   .refine((b) => [b.id, b.payload, b.records].every((column) => column.length === b.dispatch.length), {
     message: 'columns of different length',
   })
 export type Batch = z.infer<typeof batchSchema>
 
+/** A batch of one, said plainly. */
+export const singleSchema = z.strictObject({
+  jws: jwsSchema,
+  dispatch: dispatchSchema,
+  id: operationIdSchema,
+  payload: payloadTextSchema,
+  records: recordsSchema,
+})
+
 export const batchAnswerSchema = z.strictObject({
   results: z.array(z.strictObject({ id: operationIdSchema, outcome: outcomeSchema })).max(200),
 })
+const resultSchema = batchAnswerSchema.shape.results.element
 
 export const operationAnswerSchema = z.discriminatedUnion('known', [
   z.strictObject({ known: z.literal(false) }),
@@ -92,6 +107,8 @@ export const statusAnswerSchema = z.strictObject({
   /** The next dispatch number the centre expects of this station and epoch. */
   expected: z.number().int().min(1),
   epoch: z.number().int().min(1),
+  /** Number of the newest change of this station, 0 = none. */
+  newestChange: z.number().int().min(0),
   /**
    * Through which business day (Asia/Shanghai) the centre holds everything it was sent by this station in its archive;
    * null = none yet. Only behind it may the counter let its own copy go.
@@ -99,50 +116,149 @@ export const statusAnswerSchema = z.strictObject({
   archivedThrough: z.iso.date().nullable(),
 })
 
+/** The longest a counter may ask the centre to hold its question for changes, in seconds. */
+export const longestWaitS = 25
+
+/** A person is looked up because the card was read here, or because an operation of this station is about him or her. */
+const lookUpSchema = z
+  .strictObject({
+    station: stationIdSchema,
+    idNumber: idTextSchema,
+    readId: z.uuid().optional(),
+    operationId: operationIdSchema.optional(),
+  })
+  .refine((asked) => (asked.readId === undefined) !== (asked.operationId === undefined), {
+    message: 'either a card read or an operation',
+  })
+
+/** Answered before anything of the request is looked at. */
+const doorErrors = {
+  'message.malformed': { status: 400 },
+  'message.too-large': { status: 413 },
+  'sync.too-many': { status: 429 },
+}
 const stationErrors = {
+  ...doorErrors,
+  'sync.token-needed': { status: 401 },
+  'sync.token-expired': { status: 401 },
   'sync.unknown-station': { status: 403 },
   'sync.wrong-realm': { status: 403 },
+  'sync.other-station': { status: 403 },
+  'sync.epoch-ended': { status: 403 },
+}
+const batchErrors = {
+  ...stationErrors,
+  'sync.expected': { status: 409, data: z.object({ dispatch: z.number().int() }) },
+  'sync.bad-signature': { status: 401 },
+  'sync.bad-link': { status: 409 },
+  'sync.two-writers': { status: 409 },
+  'operation.same-id-other-content': { status: 409, data: z.object({ id: z.string() }) },
 }
 const stationQuery = z.strictObject({ station: stationIdSchema })
+/** No token: who has none yet asks for one. */
+const open = <T extends object>(spec: T): T & { security: [] } => ({ ...spec, security: [] })
 
 /** counter ↔ centre, `/v1`. OpenAPI 3.1 is generated from here into `docs/generated/central-openapi.json`. */
 export const centralContract = {
+  enrol: oc
+    .route({
+      method: 'POST',
+      path: '/v1/enrol',
+      summary: 'Enrol a station by the code the centre printed; begins an epoch',
+      spec: open,
+    })
+    .errors({
+      ...doorErrors,
+      'enrol.unknown-code': { status: 403 },
+      'enrol.code-used': { status: 403 },
+      'enrol.code-expired': { status: 403 },
+      'enrol.wrong-realm': { status: 403 },
+      'enrol.bad-proof': { status: 401 },
+      'enrol.key-used': { status: 409 },
+      'enrol.no-prefix-left': { status: 409 },
+      'sync.centre-behind': { status: 409, data: z.object({ newest: z.number() }) },
+      'sync.bad-link': { status: 409 },
+    })
+    .input(enrolInputSchema)
+    .output(enrolAnswerSchema),
+  token: oc
+    .route({
+      method: 'POST',
+      path: '/v1/token',
+      summary: 'A short-lived token for an assertion signed by the station (private_key_jwt)',
+      spec: open,
+    })
+    .errors({
+      ...doorErrors,
+      /** `at` is the centre's time, for a station whose clock is wrong. */
+      'sync.bad-assertion': { status: 401, data: z.object({ at: z.number() }) },
+      'sync.assertion-replayed': { status: 401 },
+      'sync.unknown-station': { status: 403 },
+      'sync.epoch-ended': { status: 403 },
+    })
+    .input(tokenInputSchema)
+    .output(tokenAnswerSchema),
   batch: oc
     .route({
       method: 'POST',
       path: '/v1/batches',
       summary: 'Carry out a batch of operations, in dispatch order',
     })
-    .errors({
-      ...stationErrors,
-      'sync.expected': { status: 409, data: z.object({ dispatch: z.number().int() }) },
-      'sync.bad-signature': { status: 401 },
-      'sync.bad-link': { status: 409 },
-      'operation.same-id-other-content': { status: 409, data: z.object({ id: z.string() }) },
-      'message.malformed': { status: 400 },
-    })
+    .errors(batchErrors)
     .input(batchSchema)
     .output(batchAnswerSchema),
+  single: oc
+    .route({
+      method: 'POST',
+      path: '/v1/operations',
+      summary: 'Carry out one operation: the same as a batch of one',
+    })
+    .errors(batchErrors)
+    .input(singleSchema)
+    .output(resultSchema),
   operation: oc
-    .route({ method: 'GET', path: '/v1/operations/{id}', summary: 'What became of an operation' })
-    .input(z.strictObject({ id: operationIdSchema }))
+    .route({
+      method: 'GET',
+      path: '/v1/operations/{id}',
+      summary:
+        'What became of an operation: for the station that sent it, or with the slip’s signed statement',
+    })
+    .errors(stationErrors)
+    .input(
+      z.strictObject({
+        id: operationIdSchema,
+        /** The compact JWS in the QR of a slip about this operation. */
+        proof: z.string().min(20).max(600).optional(),
+      }),
+    )
     .output(operationAnswerSchema),
   changes: oc
-    .route({ method: 'GET', path: '/v1/changes', summary: 'What happened for this station since a cursor' })
+    .route({
+      method: 'GET',
+      path: '/v1/changes',
+      summary: 'What happened for this station since a cursor; with `wait`, held until something does',
+    })
     .errors({
       ...stationErrors,
       'sync.centre-behind': { status: 409, data: z.object({ newest: z.number() }) },
     })
-    .input(z.strictObject({ station: stationIdSchema, after: z.coerce.number().int().min(0) }))
+    .input(
+      z.strictObject({
+        station: stationIdSchema,
+        after: z.coerce.number().int().min(0),
+        /** Seconds the centre may hold the question while there is nothing. */
+        wait: z.coerce.number().int().min(0).max(longestWaitS).optional(),
+      }),
+    )
     .output(changesAnswerSchema),
   member: oc
     .route({
       method: 'POST',
       path: '/v1/members/look-up',
-      summary: 'Facts for the pre-check, tied to a card read',
+      summary: 'Facts for the pre-check, tied to a card read or an operation',
     })
-    .errors(stationErrors)
-    .input(z.strictObject({ station: stationIdSchema, idNumber: idTextSchema, readId: z.uuid() }))
+    .errors({ ...stationErrors, 'look-up.not-tied': { status: 403 } })
+    .input(lookUpSchema)
     .output(memberFactsSchema),
   payee: oc
     .route({ method: 'POST', path: '/v1/payees/look-up', summary: 'Whether a named payee can receive now' })
@@ -160,9 +276,35 @@ export const centralContract = {
     .route({
       method: 'GET',
       path: '/v1/status',
-      summary: 'Realm, clock and what is expected next of a station',
+      summary: 'Realm, clock and watermark: what is expected next of a station, and its newest change',
     })
     .errors(stationErrors)
     .input(stationQuery)
     .output(statusAnswerSchema),
+  dayClose: oc
+    .route({
+      method: 'POST',
+      path: '/v1/days/close',
+      summary: 'Compare a day’s tallies with the centre’s, line by line; may be done again',
+    })
+    .errors(stationErrors)
+    .input(dayCloseInputSchema)
+    .output(dayCloseAnswerSchema),
+  clerks: oc
+    .route({ method: 'GET', path: '/v1/clerks', summary: 'The clerks who may sign in (ETag)' })
+    .errors(stationErrors)
+    .output(clerksAnswerSchema),
+  institutions: oc
+    .route({
+      method: 'GET',
+      path: '/v1/institutions',
+      summary: 'Institutions and whether they take the wallet (ETag)',
+    })
+    .errors(stationErrors)
+    .output(institutionsAnswerSchema),
+  rulePacks: oc
+    .route({ method: 'GET', path: '/v1/rule-packs', summary: 'Every rule pack from a number on (ETag)' })
+    .errors(stationErrors)
+    .input(z.strictObject({ from: z.coerce.number().int().min(1).optional() }))
+    .output(packAnswerSchema),
 }

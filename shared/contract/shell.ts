@@ -16,6 +16,10 @@ export const stationKeySchema = z.strictObject({
   desk: z.string().max(40),
 })
 
+/** Where a centre listens, and its id: whom the station's tokens are meant for. */
+const centrePlaceSchema = z.strictObject({ url: z.url(), centre: z.string().min(1).max(80) })
+export type CentrePlace = z.infer<typeof centrePlaceSchema>
+
 const requestId = z.uuid()
 /** What a keychain seals is the text of one key; a keychain's name is a word of the operating system. */
 const keychainText = z.string().min(1).max(1000)
@@ -61,7 +65,7 @@ export const toCoreSchema = z.discriminatedUnion('type', [
   /** Comes with one MessagePort. */
   z.strictObject({ type: z.literal('port'), to: z.enum(['counter', 'member', 'devices']) }),
   z.strictObject({ type: z.literal('clock'), at: atSchema }),
-  z.strictObject({ type: z.literal('central'), url: z.url().nullable() }),
+  z.strictObject({ type: z.literal('central'), place: centrePlaceSchema.nullable() }),
   z.strictObject({
     type: z.literal('printed'),
     requestId,
@@ -140,7 +144,7 @@ export const toCentreSchema = z.discriminatedUnion('type', [
 export type ToCentre = z.infer<typeof toCentreSchema>
 
 export const fromCentreSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('listening'), url: z.url() }),
+  z.strictObject({ type: z.literal('listening'), place: centrePlaceSchema }),
   z.strictObject({
     type: z.literal('ledger'),
     ok: z.boolean(),

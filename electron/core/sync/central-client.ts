@@ -2,7 +2,7 @@ import { createORPCClient, ORPCError, safe } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   batchAnswerSchema,
   centralContract,
@@ -14,6 +14,8 @@ import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'
 import { errorCodes } from '../../../shared/domain/errors'
 import type { Central, CentralAnswer, CentralFailure } from '../ports'
+import type { StationIdentity, StationToken, TokenAnswer } from './station-token'
+import { stationToken } from './station-token'
 
 /** Errors of the connection after which it is certain that no byte of the request left this machine. */
 const neverConnected = new Set([
@@ -33,14 +35,27 @@ class LineFault extends Error {
   }
 }
 
+/** A centre and who we are to it. */
+export interface CentralPlace {
+  readonly url: string
+  readonly identity: StationIdentity
+  readonly deadlineMs: number
+}
+
 /**
  * The centre behind its contract. Every answer is checked by its schema; every failure says whether the centre may
  * have seen the request (`unanswered`) or certainly did nothing (`untouched`).
  */
-export function centralClient(url: string, deadlineMs: number): Central {
+export function centralClient({ url, identity, deadlineMs }: CentralPlace): Central {
+  const token = stationToken(
+    identity,
+    (assertion) => askToken(url, assertion, deadlineMs),
+    () => performance.now(),
+  )
   const link = new OpenAPILink(centralContract, {
     url,
-    fetch: (request, init) => fetchWithDeadline(request, init, deadlineMs),
+    fetch: (request, init) => fetchAsStation(request, init, token, deadlineMs),
+    customErrorResponseBodyDecoder: problemIn,
   })
   const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
   return {
@@ -59,15 +74,101 @@ export function centralClient(url: string, deadlineMs: number): Central {
   }
 }
 
+/** Our codes in the centre's problem documents (RFC 9457); null for an answer that is none. */
+function problemIn(body: unknown): ORPCError<string, unknown> | null {
+  const problem = problemSchema.safeParse(body)
+  if (!problem.success) return null
+  const { code, status, title, data } = problem.data
+  return new ORPCError(code, { status, message: title, data, defined: true })
+}
+
+const problemSchema = z.looseObject({
+  code: z.string().max(80),
+  status: z.number().int(),
+  title: z.string().max(400),
+  data: z.unknown().optional(),
+})
+const tokenRefused: readonly string[] = ['sync.token-needed', 'sync.token-expired']
+
+/** The request with the station's token; with a new one when the centre takes the old one no longer. */
+async function fetchAsStation(
+  request: Request,
+  init: RequestInit,
+  token: StationToken,
+  deadlineMs: number,
+): Promise<Response> {
+  const first = await currentToken(token)
+  const answer = await fetchWithToken(request.clone(), init, first, deadlineMs)
+  if (answer.status !== 401) return answer
+  const refused = problemSchema.safeParse(await jsonOf(answer.clone()))
+  if (!refused.success || !tokenRefused.includes(refused.data.code)) return answer
+  token.drop(first)
+  return fetchWithToken(request, init, await currentToken(token), deadlineMs)
+}
+
+/** Whatever keeps us from a token, nothing of the request itself has left this machine. */
+async function currentToken(token: StationToken): Promise<string> {
+  try {
+    return await token.current()
+  } catch (error) {
+    const code = error instanceof LineFault ? error.failure.code : 'central.rubbish'
+    throw new LineFault({ kind: 'untouched', code, expected: null })
+  }
+}
+
+function fetchWithToken(
+  request: Request,
+  init: RequestInit,
+  token: string,
+  deadlineMs: number,
+): Promise<Response> {
+  request.headers.set('authorization', `Bearer ${token}`)
+  return fetchWithDeadline(request, init, deadlineMs)
+}
+
+async function askToken(url: string, assertion: string, deadlineMs: number): Promise<TokenAnswer> {
+  const request = new Request(`${url}/v1/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    }),
+  })
+  const response = await fetchWithDeadline(request, {}, deadlineMs)
+  const body = await jsonOf(response)
+  if (response.ok) return { ok: true, body }
+  const problem = problemSchema.safeParse(body)
+  const code = errorCodes.find((known) => problem.success && known === problem.data.code)
+  const failed = response.status >= 500 ? 'central.failed' : (code ?? 'central.rubbish')
+  const data = z.looseObject({ at: z.number() }).safeParse(problem.data?.data)
+  return {
+    ok: false,
+    error: new LineFault({ kind: 'untouched', code: failed, expected: null }),
+    at: code === 'sync.bad-assertion' && data.success ? data.data.at : null,
+  }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return undefined
+  }
+}
+
 async function fetchWithDeadline(request: Request, init: RequestInit, deadlineMs: number): Promise<Response> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadlineMs)])
   try {
     const response = await fetch(request, { ...init, signal })
     // The body is read here so that a line that breaks half way is a fault of the line, not of the content.
     const body = await response.arrayBuffer()
+    // oRPC reads JSON by its plain name only; a problem document is JSON too
+    const type = response.headers.get('content-type')?.replace('application/problem+json', 'application/json')
     return new Response(nullBody(response.status) ? null : body, {
       status: response.status,
-      headers: response.headers,
+      headers: type === undefined ? {} : { 'content-type': type },
     })
   } catch (error) {
     throw new LineFault(connectionFailure(error))

@@ -34,6 +34,7 @@ import { storePartsOf } from '../store/store-works'
 import { counterRouter } from '../server/counter-router'
 import { memberRouter } from '../server/member-router'
 import { centralClient } from '../sync/central-client'
+import { stationIdentity } from '../sync/station-token'
 import { startLine } from '../sync/line'
 import { counterView } from '../views/counter-view'
 import { memberView } from '../views/member-view'
@@ -162,7 +163,15 @@ export async function openCounter(
       return appended
     },
   }
-  const central = centre === null ? null : centralClient(centre.url, deadlineMs)
+  const identity = stationIdentity(station.start, () => clock.now())
+  const central =
+    centre === null
+      ? null
+      : centralClient({
+          url: centre.place.url,
+          identity: { ...identity, centre: centre.place.centre },
+          deadlineMs,
+        })
   const logged: string[] = []
   let wake: () => void = () => undefined
   const started = await startCore(station.start, {

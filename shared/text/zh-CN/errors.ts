@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../domain/errors'
 import type { ErrorWords } from '../words'
 import { errorsCentre } from './errors-centre'
+import { errorsDoor } from './errors-door'
 import { errorsMachine } from './errors-machine'
 import { errorsPacks } from './errors-packs'
 import { errorsPeople } from './errors-people'
@@ -13,4 +14,5 @@ export const errors = {
   ...errorsStore,
   ...errorsCentre,
   ...errorsPacks,
+  ...errorsDoor,
 } as const satisfies Record<ErrorCode, ErrorWords>
