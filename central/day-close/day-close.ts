@@ -52,7 +52,7 @@ export async function closeDay(centre: Centre, { station, day, tallies }: DayClo
 async function nextNumber(tx: Tx, station: StationId, day: string): Promise<number> {
   const { last } = await tx
     .selectFrom('day_close')
-    .select(({ fn }) => fn.max('number').as('last'))
+    .select(({ fn }) => fn.max<number | null>('number').as('last'))
     .where('station', '=', station)
     .where('day', '=', day)
     .executeTakeFirstOrThrow()

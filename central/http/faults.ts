@@ -82,7 +82,7 @@ const statuses = {
 
 /** What a failed call becomes on the line: the contract's own refusals as they are, everything else coded. */
 export function toLineError(log: Log, error: unknown): ORPCError<string, unknown> {
-  if (error instanceof ORPCError && error.defined) return error
+  if (error instanceof ORPCError && error.defined) return error as ORPCError<string, unknown>
   const { code, status, message, data } = isBadRequest(error) ? malformed() : internalFault(log, error)
   return new ORPCError<string, unknown>(code, { status, message, data })
 }

@@ -1,11 +1,6 @@
-import type { Server as PlainServer } from 'node:http'
+import type { IncomingMessage, Server as PlainServer, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
-import type {
-  Http2SecureServer,
-  Http2ServerRequest,
-  Http2ServerResponse,
-  ServerHttp2Session,
-} from 'node:http2'
+import type { Http2SecureServer, ServerHttp2Session } from 'node:http2'
 import { createSecureServer } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -90,8 +85,9 @@ function secureServer(app: FastifyInstance, tls: NonNullable<ListenOptions['tls'
     maxSessionMemory: 32,
   })
   // node:http2 gives its requests the shape of node:http's; Fastify is typed for one kind of server at a time
-  const route = app.routing as unknown as (request: Http2ServerRequest, response: Http2ServerResponse) => void
-  server.on('request', route)
+  server.on('request', (request, response) => {
+    app.routing(request as unknown as IncomingMessage, response as unknown as ServerResponse)
+  })
   server.setTimeout(slow.idleMs)
   Object.assign(server, { headersTimeout: slow.headersMs, requestTimeout: slow.requestMs })
   return server

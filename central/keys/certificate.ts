@@ -7,10 +7,8 @@ const name = 'CN=wallet-counter centre'
 const validFrom = new Date('2020-01-01T00:00:00Z')
 const validTo = new Date('2099-12-31T00:00:00Z')
 
-type SigningPair = NonNullable<Parameters<typeof X509CertificateGenerator.createSelfSigned>[0]['keys']>
-
 /** A self-signed certificate (PEM) for the centre's TLS key. */
-export async function newCertificate(keys: SigningPair): Promise<string> {
+export async function newCertificate(keys: webcrypto.CryptoKeyPair): Promise<string> {
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex'),
     name,

@@ -75,8 +75,8 @@ const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
 
 /** The BCH code of BIP 173 over base 32: finds any four wrong characters in texts of this length. */
 function checkOf(realm: Realm, body: string): string {
-  const prefix = [...realm].map((letter) => letter.charCodeAt(0) & 31)
-  const symbols = [...prefix, 0, ...[...body].map((letter) => alphabet.indexOf(letter)), 0, 0, 0, 0, 0, 0]
+  const prefix = Array.from(realm, (letter) => letter.charCodeAt(0) & 31)
+  const symbols = [...prefix, 0, ...Array.from(body, (letter) => alphabet.indexOf(letter)), 0, 0, 0, 0, 0, 0]
   const state = symbols.reduce(step, 1) ^ 1
   return Array.from({ length: checkLength }, (_, i) => alphabet[(state >> (5 * (5 - i))) & 31]).join('')
 }

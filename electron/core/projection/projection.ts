@@ -168,7 +168,10 @@ function overTables(tables: Tables): Projection {
         [],
       ),
     numberedOutbox: () =>
-      operations("dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight') ORDER BY dispatch", []),
+      operations(
+        "dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight') ORDER BY dispatch",
+        [],
+      ),
     freshOutbox: (limit) =>
       operations(
         "dispatch IS NULL AND state = 'queued' " +

@@ -85,8 +85,11 @@ export function stationToken(
 }
 
 /** At most five minutes good, and once: RFC 7523 with our audience. */
-function assertion({ station, realm, centre, sign }: StationIdentity, nowMs: number): Promise<string> {
+function assertion(identity: StationIdentity, nowMs: number): Promise<string> {
+  const { station, realm, centre } = identity
   const iat = Math.floor(nowMs / 1000)
   const aud = audienceOf(realm, centre)
-  return sign(canonicalJson({ iss: station, sub: station, aud, jti: anyId(), iat, exp: iat + lifeS }))
+  return identity.sign(
+    canonicalJson({ iss: station, sub: station, aud, jti: anyId(), iat, exp: iat + lifeS }),
+  )
 }

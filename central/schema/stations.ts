@@ -1,0 +1,136 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Json } from '../../shared/contract/canonical'
+import type { ClerkId, OperationId, Realm, StationId } from '../../shared/domain/ids'
+import type { JsonText } from './column'
+
+/* Stations and who works there: epochs, enrolment, clerks, operators, batches. */
+
+export interface StationRow {
+  id: StationId
+  realm: Realm
+  key_id: string
+  public_jwk: JsonText<Json>
+  epoch: number
+  prefix: string
+  next_dispatch: Generated<number>
+  link: Generated<string>
+  change_number: Generated<number>
+  hall: Generated<string>
+  desk: Generated<string>
+  /** link[0] of the current epoch. */
+  first_link: Generated<string>
+}
+
+export interface StationEpochRow {
+  station: StationId
+  epoch: number
+  key_id: string
+  public_jwk: JsonText<Json>
+  prefix: string
+  first_link: string
+  before_epoch: number | null
+  before_number: number | null
+  before_link: string | null
+  started_at: number
+}
+
+export interface EnrolCodeRow {
+  id: Generated<number>
+  secret_hash: string
+  station: StationId
+  hall: string
+  desk: string
+  made_by: string
+  made_at: number
+  expires_at: number
+}
+
+export interface EnrolmentRow {
+  code_id: number
+  station: StationId
+  epoch: number
+  key_id: string
+  known: ColumnType<Json | null, string | null, never>
+  at: number
+}
+
+export interface AssertionRow {
+  jti_hash: string
+  expires_at: number
+}
+
+export interface ClerkRow {
+  id: ClerkId
+  name: string
+  role: 'clerk' | 'supervisor'
+  salt: string
+  verifier: string
+  active: Generated<boolean>
+}
+
+export interface DayCloseRow {
+  station: StationId
+  /** YYYY-MM-DD, Asia/Shanghai. */
+  day: string
+  number: number
+  at: number
+  tallies: JsonText<Json>
+  differences: JsonText<Json>
+}
+
+export interface CentreKeyRow {
+  one_row: Generated<boolean>
+  signing: string
+  encryption: string
+  tls: string
+}
+
+export interface StationContactRow {
+  station: StationId
+  seen_at: number
+  version: string | null
+  clock_difference_ms: number | null
+  waiting: number | null
+  oldest_at: number | null
+  told_at: number | null
+}
+
+export interface OperatorRow {
+  id: string
+  name: string
+  salt: string
+  verifier: string
+  failures: Generated<number>
+  locked_until: Generated<number>
+  made_at: number
+}
+
+export interface OperatorSessionRow {
+  token_hash: string
+  operator: string
+  made_at: number
+  used_at: number
+  ended_at: number | null
+}
+
+export interface BatchRow {
+  id: Generated<number>
+  station: StationId
+  epoch: number
+  first: number
+  last: number
+  jws: string
+  arrived_at: number
+}
+
+export interface BatchItemRow {
+  station: StationId
+  epoch: number
+  dispatch: number
+  batch_id: number
+  operation_id: OperationId
+  payload_hash: string
+  records_hash: string
+  records: JsonText<Json>
+  link: string
+}
