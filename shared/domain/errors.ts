@@ -98,6 +98,7 @@ export const errorCodes = [
   'central.slow',
   'central.failed',
   'central.rubbish',
+  'central.other-key',
   'sync.expected',
   'sync.bad-signature',
   'sync.bad-link',

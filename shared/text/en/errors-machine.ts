@@ -25,6 +25,11 @@ export const errorsMachine = {
     say: 'One moment, we ask again',
     next: 'It is tried again by itself; else tell the supervisor',
   },
+  'central.other-key': {
+    clerk: 'Who answers there is not the centre this counter was enrolled with; nothing was sent',
+    say: 'One moment, we are still reaching the centre',
+    next: 'Register as usual; the supervisor asks the centre whether its key was changed',
+  },
   'sync.expected': {
     clerk: 'The centre waits for an earlier item; it is being sent',
     say: 'One moment, it is being done',

@@ -21,6 +21,11 @@ export const errorsMachine = {
     say: '请稍等，我们再问一次',
     next: '会自动再试；一直这样请告诉主管',
   },
+  'central.other-key': {
+    clerk: '那边回话的不是本窗口登记过的中心，什么都没有发出去',
+    say: '请稍等，正在联系中心',
+    next: '照常登记；请主管问中心是不是换了钥匙',
+  },
   'sync.expected': {
     clerk: '中心在等前面的一笔，正在补发',
     say: '请稍等，正在办',

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
+import { connect as connectHttp2, constants } from 'node:http2'
+import { connect as connectTls } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
+import { promisify } from 'node:util'
+import { brotliCompress, brotliDecompress, constants as zlib } from 'node:zlib'
+import { LineFault } from './line-fault'
+
+/** Smaller bodies are not worth packing. */
+const smallestPacked = 400
+/** The most an answer may be once it is decoded; a page of 500 changes is far below it. */
+const largestAnswer = 8 * 1024 * 1024
+
+/** Where a centre listens, and the key it must have: certificates are trusted by thumbprint, not by name or date. */
+export interface CentreAddress {
+  readonly host: string
+  readonly port: number
+  /** SHA-256 of the TLS key's SubjectPublicKeyInfo, lower-case hex. */
+  readonly keyThumbprint: string
+}
+
+/** One HTTP/2 connection to the centre, made when it is needed and made anew after it broke. */
+export interface Http2Line {
+  /**
+   * Sends a request and reads its whole answer. Bodies travel in brotli both ways.
+   * @throws LineFault `central.offline|other-key` (untouched: nothing of the request left), `central.slow|no-answer`
+   *   (unanswered)
+   */
+  fetch(request: Request, deadlineMs: number): Promise<Response>
+  close(): void
+}
+
+const untouched = (code: 'central.offline' | 'central.other-key'): LineFault =>
+  new LineFault({ kind: 'untouched', code, expected: null })
+const unanswered = (code: 'central.slow' | 'central.no-answer'): LineFault =>
+  new LineFault({ kind: 'unanswered', code })
+
+export function http2Line(address: CentreAddress): Http2Line {
+  let session: Promise<ClientHttp2Session> | null = null
+
+  /** The connection everybody uses; a broken one is forgotten, so that the next request makes another. */
+  async function connected(deadlineMs: number): Promise<ClientHttp2Session> {
+    const made = (session ??= openSession(address, deadlineMs))
+    const forget = (): void => {
+      if (session === made) session = null
+    }
+    try {
+      const open = await made
+      if (!open.closed && !open.destroyed) return open
+      forget()
+      return await connected(deadlineMs)
+    } catch (error) {
+      forget()
+      throw error
+    }
+  }
+
+  return {
+    async fetch(request, deadlineMs) {
+      const endsAt = performance.now() + deadlineMs
+      const body = await packed(new Uint8Array(await request.arrayBuffer()))
+      const over = await connected(deadlineMs)
+      return exchange(over, request, body, Math.max(1, endsAt - performance.now()))
+    },
+    close() {
+      void session?.then(
+        (one) => {
+          one.close()
+        },
+        () => undefined,
+      )
+      session = null
+    },
+  }
+}
+
+interface Packed {
+  readonly bytes: Uint8Array
+  readonly encoding: 'br' | null
+}
+
+async function packed(bytes: Uint8Array): Promise<Packed> {
+  if (bytes.length < smallestPacked) return { bytes, encoding: null }
+  const params = {
+    [zlib.BROTLI_PARAM_QUALITY]: zlib.BROTLI_MAX_QUALITY,
+    [zlib.BROTLI_PARAM_MODE]: zlib.BROTLI_MODE_TEXT,
+    [zlib.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
+  return { bytes: await promisify(brotliCompress)(bytes, { params }), encoding: 'br' }
+}
+
+/** TLS first, its key compared, then HTTP/2 on it: nothing is said to anybody else. */
+async function openSession(address: CentreAddress, deadlineMs: number): Promise<ClientHttp2Session> {
+  const socket = await openTls(address, deadlineMs)
+  const session = connectHttp2(`https://${address.host}:${String(address.port)}`, {
+    createConnection: () => socket,
+  })
+  // what breaks a connection is told by the streams on it
+  session.on('error', () => undefined)
+  return session
+}
+
+function openTls({ host, port, keyThumbprint }: CentreAddress, deadlineMs: number): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({
+      host,
+      port,
+      ALPNProtocols: ['h2'],
+      minVersion: 'TLSv1.2',
+      // the key itself is compared below; no authority and no date says anything about it
+      rejectUnauthorized: false,
+    })
+    const fail = (fault: LineFault): void => {
+      socket.destroy()
+      reject(fault)
+    }
+    const patience = setTimeout(() => {
+      fail(untouched('central.offline'))
+    }, deadlineMs)
+    socket.once('error', () => {
+      clearTimeout(patience)
+      fail(untouched('central.offline'))
+    })
+    socket.once('secureConnect', () => {
+      clearTimeout(patience)
+      if (thumbprintOf(socket) !== keyThumbprint) fail(untouched('central.other-key'))
+      else if (socket.alpnProtocol !== 'h2') fail(untouched('central.offline'))
+      else resolve(socket)
+    })
+  })
+}
+
+function thumbprintOf(socket: TLSSocket): string | null {
+  const key = socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' })
+  return key === undefined ? null : createHash('sha256').update(key).digest('hex')
+}
+
+function exchange(
+  session: ClientHttp2Session,
+  request: Request,
+  { bytes, encoding }: Packed,
+  deadlineMs: number,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const { pathname, search } = new URL(request.url)
+    const stream = session.request(
+      {
+        ...Object.fromEntries(request.headers),
+        ...(encoding === null ? {} : { 'content-encoding': encoding }),
+        'accept-encoding': 'br',
+        ':method': request.method,
+        ':path': pathname + search,
+      },
+      { endStream: bytes.length === 0 },
+    )
+    const patience = setTimeout(() => {
+      reject(unanswered('central.slow'))
+      // a line that is cut keeps the connection open for ever: another one is made next time
+      session.destroy()
+    }, deadlineMs)
+    readAnswer(stream)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(patience)
+      })
+    if (bytes.length > 0) stream.end(bytes)
+  })
+}
+
+type AnswerHeaders = IncomingHttpHeaders & { readonly ':status'?: number | undefined }
+
+function readAnswer(stream: ClientHttp2Stream): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    let headers: AnswerHeaders = {}
+    const chunks: Buffer[] = []
+    let size = 0
+    let ended = false
+    stream.on('response', (received) => {
+      headers = received
+    })
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > largestAnswer) stream.destroy(unanswered('central.no-answer'))
+      else chunks.push(chunk)
+    })
+    stream.on('error', (error) => {
+      reject(error instanceof LineFault ? error : faultOf(stream))
+    })
+    stream.on('close', () => {
+      // without an answer, or with half of one
+      if (!ended) reject(faultOf(stream))
+    })
+    stream.on('end', () => {
+      if (headers[':status'] === undefined) return
+      // a connection that breaks ends the stream as if it were whole; without a length the content says so
+      const length = headers['content-length']
+      if (length !== undefined && Number(length) !== size) return
+      ended = true
+      unpackedAnswer(headers, Buffer.concat(chunks)).then(resolve, () => {
+        reject(unanswered('central.no-answer'))
+      })
+    })
+  })
+}
+
+/** A stream the centre refused was not worked on (RFC 9113, 8.7); of everything else nobody knows. */
+function faultOf(stream: ClientHttp2Stream): LineFault {
+  return stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
+    ? untouched('central.offline')
+    : unanswered('central.no-answer')
+}
+
+async function unpackedAnswer(headers: AnswerHeaders, body: Buffer): Promise<Response> {
+  const plain =
+    headers['content-encoding'] === 'br'
+      ? await promisify(brotliDecompress)(body, { maxOutputLength: largestAnswer })
+      : body
+  const status = headers[':status'] ?? 500
+  const type = headers['content-type']
+  return new Response(nullBody(status) ? null : new Uint8Array(plain), {
+    status,
+    headers: type === undefined ? {} : { 'content-type': type },
+  })
+}
+
+function nullBody(status: number): boolean {
+  return status === 204 || status === 205 || status === 304
+}
