@@ -74,7 +74,12 @@ parent.on('message', ({ data, ports }) => {
 function centralAt({ place }: Extract<ToCore, { type: 'central' }>): Central | null {
   if (place === null || core === null) return null
   const { url, centre } = place
-  return centralClient({ url, identity: { ...core.identity, centre }, deadlineMs: centralDeadlineMs })
+  return centralClient({
+    url,
+    keyThumbprint: null,
+    identity: { ...core.identity, centre },
+    deadlineMs: centralDeadlineMs,
+  })
 }
 
 function obey(message: ToCore, port: ProcessPort | undefined): void {

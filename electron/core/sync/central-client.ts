@@ -14,30 +14,17 @@ import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'
 import { errorCodes } from '../../../shared/domain/errors'
 import type { Central, CentralAnswer, CentralFailure } from '../ports'
+import { http2Line } from './http2-line'
+import { LineFault } from './line-fault'
+import { plainFetch } from './plain-line'
 import type { StationIdentity, StationToken, TokenAnswer } from './station-token'
 import { stationToken } from './station-token'
-
-/** Errors of the connection after which it is certain that no byte of the request left this machine. */
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-/** Raised by our own `fetch` so that one place words every failure of the connection. */
-class LineFault extends Error {
-  constructor(readonly failure: CentralFailure) {
-    super(failure.code)
-  }
-}
 
 /** A centre and who we are to it. */
 export interface CentralPlace {
   readonly url: string
+  /** SHA-256 of its TLS key, as it was enrolled with; null for plain HTTP, which is practice's on this machine. */
+  readonly keyThumbprint: string | null
   readonly identity: StationIdentity
   readonly deadlineMs: number
 }
@@ -46,15 +33,16 @@ export interface CentralPlace {
  * The centre behind its contract. Every answer is checked by its schema; every failure says whether the centre may
  * have seen the request (`unanswered`) or certainly did nothing (`untouched`).
  */
-export function centralClient({ url, identity, deadlineMs }: CentralPlace): Central {
+export function centralClient({ url, keyThumbprint, identity, deadlineMs }: CentralPlace): Central {
+  const carry = carrier(url, keyThumbprint, deadlineMs)
   const token = stationToken(
     identity,
-    (assertion) => askToken(url, assertion, deadlineMs),
+    (assertion) => askToken(url, assertion, carry),
     () => performance.now(),
   )
   const link = new OpenAPILink(centralContract, {
     url,
-    fetch: (request, init) => fetchAsStation(request, init, token, deadlineMs),
+    fetch: (request) => fetchAsStation(request, token, carry),
     customErrorResponseBodyDecoder: problemIn,
   })
   const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
@@ -74,6 +62,16 @@ export function centralClient({ url, identity, deadlineMs }: CentralPlace): Cent
   }
 }
 
+/** Brings a request to the centre and its whole answer back; throws LineFault. */
+type Carry = (request: Request) => Promise<Response>
+
+function carrier(url: string, keyThumbprint: string | null, deadlineMs: number): Carry {
+  if (keyThumbprint === null) return (request) => plainFetch(request, deadlineMs)
+  const { hostname, port } = new URL(url)
+  const line = http2Line({ host: hostname, port: port === '' ? 443 : Number(port), keyThumbprint })
+  return (request) => line.fetch(request, deadlineMs)
+}
+
 /** Our codes in the centre's problem documents (RFC 9457); null for an answer that is none. */
 function problemIn(body: unknown): ORPCError<string, unknown> | null {
   const problem = problemSchema.safeParse(body)
@@ -91,19 +89,14 @@ const problemSchema = z.looseObject({
 const tokenRefused: readonly string[] = ['sync.token-needed', 'sync.token-expired']
 
 /** The request with the station's token; with a new one when the centre takes the old one no longer. */
-async function fetchAsStation(
-  request: Request,
-  init: RequestInit,
-  token: StationToken,
-  deadlineMs: number,
-): Promise<Response> {
+async function fetchAsStation(request: Request, token: StationToken, carry: Carry): Promise<Response> {
   const first = await currentToken(token)
-  const answer = await fetchWithToken(request.clone(), init, first, deadlineMs)
+  const answer = await carry(withToken(request.clone(), first))
   if (answer.status !== 401) return answer
   const refused = problemSchema.safeParse(await jsonOf(answer.clone()))
   if (!refused.success || !tokenRefused.includes(refused.data.code)) return answer
   token.drop(first)
-  return fetchWithToken(request, init, await currentToken(token), deadlineMs)
+  return carry(withToken(request, await currentToken(token)))
 }
 
 /** Whatever keeps us from a token, nothing of the request itself has left this machine. */
@@ -116,17 +109,12 @@ async function currentToken(token: StationToken): Promise<string> {
   }
 }
 
-function fetchWithToken(
-  request: Request,
-  init: RequestInit,
-  token: string,
-  deadlineMs: number,
-): Promise<Response> {
+function withToken(request: Request, token: string): Request {
   request.headers.set('authorization', `Bearer ${token}`)
-  return fetchWithDeadline(request, init, deadlineMs)
+  return request
 }
 
-async function askToken(url: string, assertion: string, deadlineMs: number): Promise<TokenAnswer> {
+async function askToken(url: string, assertion: string, carry: Carry): Promise<TokenAnswer> {
   const request = new Request(`${url}/v1/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -136,7 +124,7 @@ async function askToken(url: string, assertion: string, deadlineMs: number): Pro
       client_assertion: assertion,
     }),
   })
-  const response = await fetchWithDeadline(request, {}, deadlineMs)
+  const response = await carry(request)
   const body = await jsonOf(response)
   if (response.ok) return { ok: true, body }
   const problem = problemSchema.safeParse(body)
@@ -156,43 +144,6 @@ async function jsonOf(response: Response): Promise<unknown> {
   } catch {
     return undefined
   }
-}
-
-async function fetchWithDeadline(request: Request, init: RequestInit, deadlineMs: number): Promise<Response> {
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadlineMs)])
-  try {
-    const response = await fetch(request, { ...init, signal })
-    // The body is read here so that a line that breaks half way is a fault of the line, not of the content.
-    const body = await response.arrayBuffer()
-    // oRPC reads JSON by its plain name only; a problem document is JSON too
-    const type = response.headers.get('content-type')?.replace('application/problem+json', 'application/json')
-    return new Response(nullBody(response.status) ? null : body, {
-      status: response.status,
-      headers: type === undefined ? {} : { 'content-type': type },
-    })
-  } catch (error) {
-    throw new LineFault(connectionFailure(error))
-  }
-}
-
-function nullBody(status: number): boolean {
-  return status === 204 || status === 205 || status === 304
-}
-
-function connectionFailure(error: unknown): CentralFailure {
-  if (error instanceof DOMException && error.name === 'TimeoutError')
-    return { kind: 'unanswered', code: 'central.slow' }
-  const code = causeCode(error)
-  return code !== null && neverConnected.has(code)
-    ? { kind: 'untouched', code: 'central.offline', expected: null }
-    : { kind: 'unanswered', code: 'central.no-answer' }
-}
-
-function causeCode(error: unknown): string | null {
-  const cause: unknown = error instanceof Error ? error.cause : null
-  if (cause instanceof AggregateError) return causeCode(new Error('', { cause: cause.errors[0] }))
-  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : null
-  return typeof code === 'string' ? code : null
 }
 
 async function ask<Schema extends z.ZodType>(

@@ -5,7 +5,7 @@ import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants as zlib } from 'node:zlib'
-import { LineFault } from './line-fault'
+import { answerOf, LineFault } from './line-fault'
 
 /** Smaller bodies are not worth packing. */
 const smallestPacked = 400
@@ -216,14 +216,5 @@ async function unpackedAnswer(headers: AnswerHeaders, body: Buffer): Promise<Res
     headers['content-encoding'] === 'br'
       ? await promisify(brotliDecompress)(body, { maxOutputLength: largestAnswer })
       : body
-  const status = headers[':status'] ?? 500
-  const type = headers['content-type']
-  return new Response(nullBody(status) ? null : new Uint8Array(plain), {
-    status,
-    headers: type === undefined ? {} : { 'content-type': type },
-  })
-}
-
-function nullBody(status: number): boolean {
-  return status === 204 || status === 205 || status === 304
+  return answerOf(headers[':status'] ?? 500, headers['content-type'] ?? null, new Uint8Array(plain))
 }

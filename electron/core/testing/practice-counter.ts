@@ -169,6 +169,7 @@ export async function openCounter(
       ? null
       : centralClient({
           url: centre.place.url,
+          keyThumbprint: null,
           identity: { ...identity, centre: centre.place.centre },
           deadlineMs,
         })

@@ -70,11 +70,16 @@ export function openVisit(core: Core): VisitId {
 }
 
 /** Takes operations of a visit as a submit does: frozen bytes and the next running number. */
-export function takeOperations(core: Core, visitId: VisitId, count: number): readonly OperationId[] {
+export function takeOperations(
+  core: Core,
+  visitId: VisitId,
+  count: number,
+  textOf: (operationId: OperationId, taken: number) => string = (id, taken) => JSON.stringify({ id, taken }),
+): readonly OperationId[] {
   return Array.from({ length: count }, () => {
     const operationId = randomUUID() as OperationId
     const taken = core.projection.taken() + 1
-    const canonical = JSON.stringify({ id: operationId, taken })
+    const canonical = textOf(operationId, taken)
     core.commit([
       {
         type: 'operation-proposed',
