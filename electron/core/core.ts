@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { rulePackSchema } from '../../shared/contract/rule-pack'
+import type { Reader } from '../../shared/contract/devices'
+import type { ReaderView } from '../../shared/contract/view'
 import type { ToCore } from '../../shared/contract/shell'
 import type { ClerkId } from '../../shared/domain/ids'
 import type { RulePack } from '../../shared/domain/rule-pack'
@@ -11,8 +13,13 @@ import type { Core, Moment, StoreGuards } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
 import type { Central, PracticeLine, Printer, ReaderEvents, Readers } from './ports'
 import { createChangesSignal } from './server/changes-signal'
+import { permissionFix } from './permission-fix'
+import { readWedge } from './wedge-file'
 import type { ChangesSignal } from './server/changes-signal'
+import { createScannedCodes } from './scanned-codes'
 import { cardRead } from './services/card-read'
+import { reason } from './services/outcome'
+import { scanCode } from './services/scan-code'
 import type { OpenStore } from './store/open-store'
 import { loseInFlight } from './sync/outbox'
 import { chineseWords } from './words'
@@ -29,7 +36,10 @@ export interface Doors {
   readonly readers: Readers
   readonly printer: Printer
   readonly practiceLine: PracticeLine
+  readonly devicesAgain: () => void
   readonly wakeSync: () => void
+  /** Calls `run` after `delayMs`; the answer takes it back. */
+  readonly schedule: (run: () => void, delayMs: number) => () => void
   readonly log: Core['log']
 }
 
@@ -63,6 +73,15 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     words: chineseWords(),
     dayKey: (day) => deriveKey(store.master.key, `day/${day}`),
     moment: startingMoment(clock, doors.setAside),
+    permissionFix: permissionFix(process.platform, start.resourcesDir),
+    wedge: readWedge(start.dataDir, doors.log),
+    codes: createScannedCodes({
+      now: () => clock.now(),
+      schedule: doors.schedule,
+      changed: () => {
+        changes.changed()
+      },
+    }),
     commit(events) {
       if (events.length > 0) projection.apply(journal.append(events))
       changes.changed()
@@ -70,6 +89,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     changed: () => {
       changes.changed()
     },
+    devicesAgain: doors.devicesAgain,
     wakeSync: doors.wakeSync,
     log: doors.log,
   }
@@ -87,6 +107,9 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
 function startingMoment(clock: Clock, setAside: string | null): Moment {
   return {
     readers: [],
+    scanners: [],
+    profileProblems: [],
+    devices: 'running',
     memberWindow: false,
     otherCard: null,
     cardProblem: null,
@@ -132,27 +155,56 @@ function showAgain({ projection, moment }: Core): void {
 }
 
 function readerEvents(core: Core): ReaderEvents {
+  const { moment, clock } = core
   return {
-    readers(readers) {
-      core.moment.readers = readers
+    readers(readers, nowMs) {
+      const ahead = clock.now() - nowMs
+      moment.readers = readers.map((reader) => readerView(reader, ahead))
       const trouble = cardTrouble(readers)
-      if (trouble !== null) core.moment.cardProblem = trouble
+      if (trouble !== null) moment.cardProblem = trouble
       else if (readers.some(({ state }) => state.name === 'ready' || state.name === 'reading'))
         clearCardTrouble(core)
+      core.changed()
+    },
+    scanners(scanners) {
+      moment.scanners = scanners
+      core.changed()
+    },
+    profileProblems(problems) {
+      moment.profileProblems = problems
       core.changed()
     },
     cardRead: (read) => {
       cardRead(core, read)
     },
+    codeScanned(scanId, text) {
+      const taken = scanCode(core, scanId, text, 'scanner')
+      if (taken.ok) return
+      // nobody asked, so there is nobody to refuse: it stands on the screen
+      moment.cardProblem = taken.error[0] ?? null
+      core.changed()
+    },
+    realCardInPractice() {
+      moment.cardProblem = reason('card.real-in-practice')
+      core.changed()
+    },
   }
 }
 
-/** A card that could be read, or none at all, ends what a reader complained of; a wrong number is the clerk's to see. */
-function clearCardTrouble({ moment }: Core): void {
-  if (
-    moment.cardProblem?.code.startsWith('card.') === true &&
-    moment.cardProblem.code !== 'card.wrong-number'
-  ) {
-    moment.cardProblem = null
+/** The devices process counts its own milliseconds; `ahead` leads from them to the time of day. */
+function readerView({ sinceMs, lastFault, ...reader }: Reader, ahead: number): ReaderView {
+  const at = (ms: number): number => Math.max(0, Math.round(ms + ahead))
+  return {
+    ...reader,
+    since: at(sinceMs),
+    lastFault: lastFault === null ? null : { cause: lastFault.cause, at: at(lastFault.atMs) },
   }
+}
+
+/** A card that could be read, or none at all, ends what a reader complained of; a wrong number and a real card in practice
+ * are the clerk's to see. */
+function clearCardTrouble({ moment }: Core): void {
+  const stays = ['card.wrong-number', 'card.real-in-practice']
+  const code = moment.cardProblem?.code
+  if (code?.startsWith('card.') === true && !stays.includes(code)) moment.cardProblem = null
 }

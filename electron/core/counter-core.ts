@@ -1,5 +1,5 @@
-import type { CounterView } from '../../shared/contract/view'
-import type { Reader } from '../../shared/contract/devices'
+import type { CounterView, ReaderView } from '../../shared/contract/view'
+import type { ProfileProblem, Scanner } from '../../shared/contract/devices'
 import type { ToCore } from '../../shared/contract/shell'
 import type { JournalEvent } from '../../shared/domain/events'
 import type { OperationId, VisitId } from '../../shared/domain/ids'
@@ -10,6 +10,7 @@ import type { Clerk } from './clerks'
 import type { Clock } from './clock'
 import type { Signer } from './crypto'
 import type { MirrorState } from './mirror/mirror'
+import type { ScannedCodes } from './scanned-codes'
 import type { DiskRoom } from './store/disk-guard'
 import type { Central, JournalWriter, PracticeLine, Printer, Readers } from './ports'
 import type { Projection } from './projection/projection'
@@ -26,7 +27,10 @@ export interface OtherCard {
 
 /** What is true only while core runs; everything that must last is in the journal. */
 export interface Moment {
-  readers: readonly Reader[]
+  readers: readonly ReaderView[]
+  scanners: readonly Scanner[]
+  profileProblems: readonly ProfileProblem[]
+  devices: CounterView['devices']
   memberWindow: boolean
   otherCard: OtherCard | null
   cardProblem: Refusal | null
@@ -71,10 +75,15 @@ export interface Core {
   /** Key of the day for the HMAC of a text record; `day` is YYYY-MM-DD. */
   readonly dayKey: (day: string) => Uint8Array
   readonly moment: Moment
+  readonly wedge: CounterView['wedge']
+  readonly permissionFix: string | null
+  readonly codes: ScannedCodes
   /** Journals, folds, and tells the windows. Throws `JournalFault` when the disk refuses. */
   readonly commit: (events: readonly JournalEvent[]) => void
   /** Something of `moment` changed. */
   readonly changed: () => void
+  /** Starts the devices process once more, after it had stopped. */
+  readonly devicesAgain: () => void
   /** New work for the drain. */
   readonly wakeSync: () => void
   log(

@@ -1,8 +1,8 @@
 import { createORPCClient, ORPCError, safe } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
-import type { devicesContract } from '../../shared/contract/devices'
-import { devicesEventSchema, practiceCardSchema } from '../../shared/contract/devices'
+import type { DevicesEvent, devicesContract } from '../../shared/contract/devices'
+import { devicesEventSchema, practiceCardSchema, readerTestSchema } from '../../shared/contract/devices'
 import { z } from 'zod'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { ProcessPort } from '../ports/port-guard'
@@ -29,8 +29,7 @@ export function devicesLink(events: ReaderEvents, onMalformed: () => void): Devi
       for await (const value of stream) {
         const event = devicesEventSchema.safeParse(value)
         if (!event.success) onMalformed()
-        else if (event.data.type === 'readers') events.readers(event.data.readers)
-        else if (event.data.type === 'card-read') events.cardRead(event.data.read)
+        else tell(events, event.data)
       }
     } catch {
       // The port closed under the stream: the next port starts a new one.
@@ -63,8 +62,12 @@ export function devicesLink(events: ReaderEvents, onMalformed: () => void): Devi
       cards: () => ask((live) => live.simulator.cards(), z.array(practiceCardSchema)),
       place: (cardId, liftWhileReading) =>
         command((live) => live.simulator.place({ cardId, liftWhileReading })),
+      test: (readerKey) => ask((live) => live.test({ readerKey }), readerTestSchema),
       lift: () => command((live) => live.simulator.lift({})),
       plug: (plugged) => command((live) => live.simulator.plug({ plugged })),
+      fault: (fault) => command((live) => live.simulator.fault(fault)),
+      clear: () => command((live) => live.simulator.clear({})),
+      scan: (text) => command((live) => live.simulator.scan({ text })),
     },
     connect(port) {
       const live: DevicesClient = createORPCClient(new RPCLink({ port: clientPort(port) }))
@@ -72,11 +75,34 @@ export function devicesLink(events: ReaderEvents, onMalformed: () => void): Devi
       port.on('close', () => {
         if (client !== live) return
         client = null
-        events.readers([])
+        events.readers([], 0)
+        events.scanners([])
       })
       port.start()
       void follow(live)
     },
+  }
+}
+
+function tell(events: ReaderEvents, event: DevicesEvent): void {
+  switch (event.type) {
+    case 'readers':
+      events.readers(event.readers, event.nowMs)
+      return
+    case 'scanners':
+      events.scanners(event.scanners)
+      return
+    case 'profile-problems':
+      events.profileProblems(event.problems)
+      return
+    case 'card-read':
+      events.cardRead(event.read)
+      return
+    case 'code-scanned':
+      events.codeScanned(event.scanId, event.text)
+      return
+    case 'real-card-in-practice':
+      events.realCardInPractice()
   }
 }
 

@@ -8,6 +8,7 @@ import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
 import { startCore } from './core'
 import type { StartCore, StartedCore } from './core'
+import type { Core } from './counter-core'
 import { anyId } from './crypto'
 import { devicesLink } from './devices-client'
 import type { DevicesLink } from './devices-client'
@@ -62,6 +63,7 @@ const keychain = keychainOverMain(post, anyId, schedule)
 let central: Central | null = null
 let core: Started | null = null
 let running: Running | null = null
+let devicesState: Core['moment']['devices'] = 'restarting'
 const endServing = new Map<'counter' | 'member', () => void>()
 
 parent.on('message', ({ data, ports }) => {
@@ -92,6 +94,10 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
     case 'port':
       if (port !== undefined && core !== null) takePort(core, message.to, port)
       return
+    case 'devices':
+      devicesState = message.state
+      noteDevices()
+      return
     case 'clock':
       core?.clock.notBefore(message.at)
       return
@@ -120,8 +126,12 @@ function start(message: StartCore): Started {
   const { dataDir, realm, station } = message
   const devices = devicesLink(
     {
-      readers: (readers) => running?.started.readerEvents.readers(readers),
+      readers: (readers, nowMs) => running?.started.readerEvents.readers(readers, nowMs),
+      scanners: (scanners) => running?.started.readerEvents.scanners(scanners),
+      profileProblems: (problems) => running?.started.readerEvents.profileProblems(problems),
       cardRead: (read) => running?.started.readerEvents.cardRead(read),
+      codeScanned: (scanId, text) => running?.started.readerEvents.codeScanned(scanId, text),
+      realCardInPractice: () => running?.started.readerEvents.realCardInPractice(),
     },
     () => {
       log('warn', 'message.malformed', { from: 'devices' })
@@ -159,6 +169,10 @@ function start(message: StartCore): Started {
             post({ type: 'practice-line', up })
           },
         },
+        devicesAgain: () => {
+          post({ type: 'devices-again' })
+        },
+        schedule,
         wakeSync: () => running?.line.wake(),
         log,
       })
@@ -169,6 +183,7 @@ function start(message: StartCore): Started {
         }),
       }
       if (endServing.has('member')) noteMemberWindow(true)
+      noteDevices()
       post({ type: 'ready', newestAt: store.newestAt })
       return started.core
     },
@@ -221,6 +236,12 @@ function takePort(
 function noteMemberWindow(connected: boolean): void {
   if (running === null) return
   running.started.core.moment.memberWindow = connected
+  running.started.core.changed()
+}
+
+function noteDevices(): void {
+  if (running === null) return
+  running.started.core.moment.devices = devicesState
   running.started.core.changed()
 }
 

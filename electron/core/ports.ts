@@ -7,7 +7,15 @@ import type { Result } from '../../shared/domain/result'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { Batch, Change } from '../../shared/contract/central'
 import type { Slip } from '../../shared/contract/slip'
-import type { CardRead, PracticeCard, Reader } from '../../shared/contract/devices'
+import type {
+  CardRead,
+  PracticeCard,
+  ProfileProblem,
+  Reader,
+  ReaderTest,
+  Scanner,
+  SimulatedFault,
+} from '../../shared/contract/devices'
 
 /** Core's doors to the outside. What stands behind each is chosen in `main.ts` alone. */
 
@@ -47,15 +55,25 @@ export interface Central {
 /** The devices process as core sees it; every call ends by a deadline with a coded failure. */
 export interface Readers {
   readAgain(): Promise<ErrorCode | null>
+  test(readerKey: string): Promise<ReaderTest | ErrorCode>
   cards(): Promise<readonly PracticeCard[] | ErrorCode>
   place(cardId: string, liftWhileReading: boolean): Promise<ErrorCode | null>
   lift(): Promise<ErrorCode | null>
   plug(plugged: boolean): Promise<ErrorCode | null>
+  fault(fault: SimulatedFault): Promise<ErrorCode | null>
+  clear(): Promise<ErrorCode | null>
+  scan(text: string): Promise<ErrorCode | null>
 }
 
 export interface ReaderEvents {
-  readers(readers: readonly Reader[]): void
+  /** `nowMs` is the devices process's own time, which the readers' times are to be compared with. */
+  readers(readers: readonly Reader[], nowMs: number): void
+  scanners(scanners: readonly Scanner[]): void
+  profileProblems(problems: readonly ProfileProblem[]): void
   cardRead(read: CardRead): void
+  codeScanned(scanId: string, text: string): void
+  /** Practice: a real card lies on a real reader; nothing of it was read. */
+  realCardInPractice(): void
 }
 
 /** Puts a slip on paper (practice: saves it as PDF); null when it could not. */

@@ -65,6 +65,7 @@ export function openShell(leave: Leave): void {
 
   /** Null while core has its store open; else what becomes of it. */
   let coreAway: Ending | null = 'restarting'
+  let devicesAre: Ending | 'running' = 'restarting'
   let painted = false
   let centreAsked = false
 
@@ -110,10 +111,16 @@ export function openShell(leave: Leave): void {
         profilesPath: join(layout.resourcesDir, 'readers.json'),
         ownProfilesPath: join(dataDir, 'readers.json'),
       }),
-      started: () => wiring.up('devices'),
+      started() {
+        tellOfDevices('running')
+        wiring.up('devices')
+      },
       message: () => undefined,
       settledBy: null,
-      ended: () => wiring.gone('devices'),
+      ended(ending) {
+        wiring.gone('devices')
+        tellOfDevices(ending)
+      },
     },
     surroundings,
   )
@@ -189,6 +196,9 @@ export function openShell(leave: Leave): void {
           core.post({ type: 'printed', requestId: message.requestId, file })
         })
         break
+      case 'devices-again':
+        devices.start()
+        break
       case 'practice-line':
         centre.setLine(message.up)
         break
@@ -225,10 +235,16 @@ export function openShell(leave: Leave): void {
     if (newestAt !== null) clock.notBefore(newestAt)
     // its own clock began when it started, a little after it was told the time
     core.post({ type: 'clock', at: clock.now() })
+    core.post({ type: 'devices', state: devicesAre })
     centre.setClock(clock.now())
     wiring.coreUp()
     tellCoreOfCentre()
     startCentreOnce()
+  }
+
+  function tellOfDevices(state: Ending | 'running'): void {
+    devicesAre = state
+    if (coreAway === null) core.post({ type: 'devices', state })
   }
 
   function tellCoreOfCentre(): void {

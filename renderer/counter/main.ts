@@ -6,6 +6,8 @@ import './app/element-plus.css'
 import './app/counter.css'
 import App from './app/app.vue'
 import { createKeymap, keymapKey } from './app/keymap'
+import { wedgeEvents, wedgeSurroundings } from './app/scanned-keys'
+import { createWedge } from './app/wedge'
 import { createWindowI18n } from './app/window-i18n'
 import { bridgeKey, createBridge } from './bridge/bridge'
 import { askForCore, listenToPreload } from './bridge/messages'
@@ -18,7 +20,11 @@ const steadyMs = (): number => performance.now()
 const bridge = createBridge({ askAgain: () => askForCore(window), steadyMs })
 const keymap = createKeymap(steadyMs)
 listenToPreload(window, bridge)
-// before any field sees the key
+const notes = createNotes()
+// before any field sees the key: a scanner's keys first, they are nobody's command
+const wedge = createWedge(wedgeEvents(bridge, notes), wedgeSurroundings(bridge))
+window.addEventListener('keydown', (event) => wedge.down(event), { capture: true })
+window.addEventListener('keyup', (event) => wedge.up(event), { capture: true })
 window.addEventListener('keydown', (event) => keymap.press(event), { capture: true })
 
 createApp(App)
@@ -26,7 +32,7 @@ createApp(App)
   .use(createWindowI18n())
   .provide(bridgeKey, bridge)
   .provide(keymapKey, keymap)
-  .provide(notesKey, createNotes())
+  .provide(notesKey, notes)
   .provide(nowKey, createNow(bridge).now)
   .provide(packKey, createPack(bridge))
   .mount('#app')

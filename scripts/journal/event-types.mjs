@@ -12,6 +12,8 @@ export const eventTypes = new Map([
   [14, 'visit-parked'],
   [15, 'visit-resumed'],
   [16, 'visit-ended'],
+  [17, 'typed-visit-opened'],
+  [18, 'card-replaced-typing'],
   [20, 'facts-received'],
   [30, 'operation-proposed'],
   [31, 'assent-recorded'],

@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorCodeSchema, operationIdSchema, refusalSchema, visitIdSchema } from './operation'
-import { practiceCardSchema } from './devices'
+import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { storeActSchema, storeWatchSchema } from './store'
 import {
   checkLineSchema,
@@ -61,6 +61,15 @@ export const counterContract = {
     .output(none),
   signOut: command.input(none).output(none),
   readAgain: command.input(none).output(none),
+  /** 手工录入: number and name typed because card or reader failed. The id makes a repeated entry count once. */
+  openTyped: command.input(z.strictObject({ entryId: z.uuid(), idNumber: typed, name: typed })).output(none),
+  /** What a scanner that types like a keyboard read. */
+  codeScanned: command.input(z.strictObject({ scanId: z.uuid(), text: z.string().max(1000) })).output(none),
+  dropCode: command.input(z.strictObject({ scanId: z.uuid() })).output(none),
+  /** The button 再试 of the devices process. */
+  devicesAgain: command.input(none).output(none),
+  /** Asks one reader for its status and its number now. */
+  testReader: command.input(z.strictObject({ readerKey: z.string().max(200) })).output(readerTestSchema),
   dismissCardProblem: command.input(none).output(none),
   otherCard: command
     .input(z.strictObject({ readId: z.uuid(), choice: z.enum(['payee', 'next-visit', 'mistake']) }))
@@ -136,6 +145,11 @@ export const counterContract = {
       )
       .output(none),
     lift: command.input(none).output(none),
+    fault: command.input(simulatedFaultSchema).output(none),
+    /** Ends every fault that lasts. */
+    clear: command.input(none).output(none),
+    /** Shows a code to the simulated scanner. */
+    scan: command.input(z.strictObject({ text: scannedTextSchema })).output(none),
     plug: command.input(z.strictObject({ plugged: z.boolean() })).output(none),
     line: command.input(z.strictObject({ up: z.boolean() })).output(none),
   },

@@ -64,6 +64,8 @@ export const toCoreSchema = z.discriminatedUnion('type', [
   }),
   /** Comes with one MessagePort. */
   z.strictObject({ type: z.literal('port'), to: z.enum(['counter', 'member', 'devices']) }),
+  /** What became of the devices process; said at every change and before core takes its port. */
+  z.strictObject({ type: z.literal('devices'), state: z.enum(['running', 'restarting', 'stopped']) }),
   z.strictObject({ type: z.literal('clock'), at: atSchema }),
   z.strictObject({ type: z.literal('central'), place: centrePlaceSchema.nullable() }),
   z.strictObject({
@@ -93,6 +95,8 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
     slip: slipSchema,
   }),
   z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
+  /** Somebody pressed 再试 for the devices process. */
+  z.strictObject({ type: z.literal('devices-again') }),
   z.strictObject({ type: z.literal('keychain-seal'), requestId, text: keychainText }),
   z.strictObject({
     type: z.literal('keychain-open'),

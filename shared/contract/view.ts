@@ -16,7 +16,7 @@ import {
   stationIdSchema,
   visitIdSchema,
 } from './operation'
-import { readerSchema } from './devices'
+import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 
 /** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
 
@@ -74,11 +74,14 @@ export const visitViewSchema = z.strictObject({
     name: z.string(),
     idNumberMasked: z.string(),
     sexCode: z.string(),
-    age: z.number().int(),
-    /** GB/T 3304; null where the card has none. */
+    /** null = the typed number does not tell the birth date. */
+    age: z.number().int().nullable(),
+    /** GB/T 3304; null where the card has none, or was not read. */
     ethnicCode: z.string().nullable(),
-    cardType: z.enum(['resident', 'hk-mo-tw-permit', 'foreign-2017', 'foreign-2023']),
-    validTo: z.string(),
+    /** How the person is known: `typed` is the mark `typed-identity`, card type and last day are not known then. */
+    identity: z.enum(['card', 'typed']),
+    cardType: z.enum(['resident', 'hk-mo-tw-permit', 'foreign-2017', 'foreign-2023']).nullable(),
+    validTo: z.string().nullable(),
     expired: z.boolean(),
   }),
   personConfirmedAt: atSchema.nullable(),
@@ -156,6 +159,41 @@ export const storeViewSchema = z.strictObject({
 })
 export type StoreView = z.infer<typeof storeViewSchema>
 
+const faultOfReader = readerSchema.shape.lastFault.unwrap().shape.cause
+
+/** A reader with core's own times instead of the devices process's milliseconds. */
+export const readerViewSchema = readerSchema.omit({ sinceMs: true, lastFault: true }).extend({
+  since: atSchema,
+  lastFault: z.strictObject({ cause: faultOfReader, at: atSchema }).nullable(),
+})
+export type ReaderView = z.infer<typeof readerViewSchema>
+
+/** How a scanner that types like a keyboard is told from a hand: `wedge.json` in the data folder, else the defaults. */
+export const wedgeSchema = z.strictObject({
+  /** What it types first: one to four printable characters that no form begins with. */
+  prefix: z.string().regex(/^[\x21-\x7e]{1,4}$/),
+  /** The key it ends with. */
+  suffix: z.enum(['Enter', 'Tab']),
+  /** From one key to the next it takes no longer than this, in milliseconds; a hand takes longer. */
+  gapMs: z.number().int().min(10).max(100),
+})
+export type Wedge = z.infer<typeof wedgeSchema>
+export const defaultWedge: Wedge = { prefix: '~', suffix: 'Enter', gapMs: 30 }
+
+/** A code that was scanned a moment ago. The code itself never reaches a window, but for an operation's number. */
+export const scannedCodeViewSchema = z.strictObject({
+  scanId: z.uuid(),
+  /** 医保码: the centre alone can say whose; a slip's QR; the 12 digits of an operation. */
+  kind: z.enum(['insurance-code', 'slip', 'operation-number']),
+  /** A scanner of its own, or one that types like a keyboard. */
+  from: z.enum(['scanner', 'keyboard']),
+  characters: z.number().int().min(6).max(600),
+  operationNumber: z.string().length(12).nullable(),
+  /** Until when core holds it. */
+  until: atSchema,
+})
+export type ScannedCodeView = z.infer<typeof scannedCodeViewSchema>
+
 export const counterViewSchema = z.strictObject({
   /** Core's run: a new one after a restart of core. */
   run: z.string(),
@@ -168,7 +206,19 @@ export const counterViewSchema = z.strictObject({
   session: z
     .strictObject({ clerk: clerkIdSchema, name: z.string(), role: z.enum(['clerk', 'supervisor']) })
     .nullable(),
-  readers: z.array(readerSchema),
+  readers: z.array(readerViewSchema),
+  scanners: z.array(scannerSchema),
+  /** What is wrong in a file of reader profiles; the other profiles work. */
+  profileProblems: z.array(profileProblemSchema),
+  /** What an administrator types so that the system lets readers be used; null where no such step exists. */
+  permissionFix: z.string().max(1000).nullable(),
+  wedge: wedgeSchema.extend({
+    /** `bad`: the file could not be used and the defaults hold. */
+    from: z.enum(['defaults', 'file', 'bad']),
+  }),
+  /** The devices process; `stopped` = it died six times without a calm minute between and waits for 再试. */
+  devices: z.enum(['running', 'restarting', 'stopped']),
+  scannedCode: scannedCodeViewSchema.nullable(),
   memberWindow: z.enum(['connected', 'gone']),
   line: lineViewSchema,
   store: storeViewSchema,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import packJson from '../../resources/practice-rule-pack.json'
 import { rulePackSchema } from '../contract/rule-pack'
-import type { OperationCommand } from './decide'
+import type { DecideContext, OperationCommand } from './decide'
 import type { JournalEvent } from './events'
 import type { OperationId } from './ids'
 import type { Operation, Outcome } from './operation'
@@ -124,6 +124,7 @@ const stories = fc
 
 const contexts = fc.record({
   personConfirmed: fc.boolean(),
+  identity: fc.constantFrom<DecideContext['identity']>('card', 'card', 'card', 'typed'),
   rules: fc
     .constantFrom<Partial<RuleContext>>(
       {},
@@ -139,7 +140,7 @@ const contexts = fc.record({
     .map((change) => sampleContext(pack, change)),
 })
 
-const permissive = { personConfirmed: true, rules: sampleContext(pack) }
+const permissive: DecideContext = { personConfirmed: true, identity: 'card', rules: sampleContext(pack) }
 
 describe('whatever commands come', () => {
   it('the operation stays in the graph, what is final stays, and a number is never changed', () => {
@@ -221,6 +222,7 @@ describe('whatever commands come', () => {
         }
         if (operation.taken !== null) {
           expect(ctx.personConfirmed).toBe(true)
+          expect(ctx.identity).toBe('card')
           expect(operation.assent?.answer).toBe('agree')
         }
       }),

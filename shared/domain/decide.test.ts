@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import packJson from '../../resources/practice-rule-pack.json'
 import { rulePackSchema } from '../contract/rule-pack'
-import type { OperationCommand } from './decide'
+import type { DecideContext, OperationCommand } from './decide'
 import type { OperationId, RelationCode, VisitId } from './ids'
 import type { Operation, OperationBody, Outcome } from './operation'
 import { decide } from './decide'
@@ -10,7 +10,7 @@ import { displayState } from './operation-states'
 import { clerk, fen, operationId, sampleAt, sampleContext, sampleTransfer, visitId } from './testing/samples'
 
 const pack = rulePackSchema.parse(packJson)
-const ctx = { personConfirmed: true, rules: sampleContext(pack) }
+const ctx: DecideContext = { personConfirmed: true, identity: 'card', rules: sampleContext(pack) }
 const wordsHash = 'a'.repeat(64)
 const otherWords = 'b'.repeat(64)
 
@@ -105,9 +105,15 @@ describe('from the form to 登记', () => {
     ])
   })
 
+  it('shows and takes nothing on a typed identity, however far it came on a card', () => {
+    const typed = { ...ctx, identity: 'typed' as const }
+    expect(outcomeOf(null, propose(), typed)).toEqual(['visit.typed-identity'])
+    expect(outcomeOf(after([propose(), assent('agree')]), take(), typed)).toEqual(['visit.typed-identity'])
+  })
+
   it('takes nothing without the person, the assent and the rules, and says all of it', () => {
     const drained = { ...ctx.rules, payee: 'cannot-receive' as const }
-    const strict = { personConfirmed: false, rules: drained }
+    const strict = { ...ctx, personConfirmed: false, rules: drained }
     expect(outcomeOf(after([propose()]), take(), strict)).toEqual([
       'visit.person-not-confirmed',
       'assent.missing',

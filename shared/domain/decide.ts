@@ -78,6 +78,8 @@ export type OperationCommand = CounterCommand | SendingCommand
 export interface DecideContext {
   /** The clerk has confirmed 人证一致 by key in this visit. */
   readonly personConfirmed: boolean
+  /** How the visit's person is known. `typed` allows look-ups only (domain.md 2). */
+  readonly identity: 'card' | 'typed'
   readonly rules: RuleContext
 }
 
@@ -91,8 +93,8 @@ const nothing: Decision = ok([])
 /**
  * What a command makes happen, or every reason why not (domain.md 4). Pure: the caller journals the events and folds
  * them. A command repeated with the same content is accepted and makes nothing happen.
- * Errors: `operation.no-such|wrong-state|same-id-other-content`, `assent.*`, `visit.person-not-confirmed`, and for
- * propose and take every failing rule.
+ * Errors: `operation.no-such|wrong-state|same-id-other-content`, `assent.*`, `visit.person-not-confirmed`,
+ * `visit.typed-identity`, and for propose and take every failing rule.
  */
 export function decide(operation: Operation | null, command: OperationCommand, ctx: DecideContext): Decision {
   switch (command.type) {
@@ -156,7 +158,7 @@ function decidePropose(
     const standing = operation.assent === null || operation.assent.answer === 'agree'
     if (same && standing && operation.visitId === command.visitId) return nothing
   }
-  const refusals = refusalsOf(checkOperation(command.body, ctx.rules))
+  const refusals = [...identityRefusals(ctx), ...refusalsOf(checkOperation(command.body, ctx.rules))]
   if (refusals.length > 0) return fail(refusals)
   const { operationId, visitId, clerk, body, wordsHash } = command
   return ok([{ type: 'operation-proposed', operationId, visitId, clerk, body, wordsHash }])
@@ -185,6 +187,7 @@ function decideTake(operation: Operation, command: CounterCommandOf<'take'>, ctx
   if (operation.taken !== null) return sameWords ? nothing : no('operation.same-id-other-content', operation)
   if (operation.state !== 'draft') return no('operation.wrong-state', operation)
   const refusals = [
+    ...identityRefusals(ctx),
     ...personRefusals(ctx),
     ...assentRefusals(operation, sameWords, ctx),
     ...refusalsOf(checkOperation(operation.body, ctx.rules)),
@@ -192,6 +195,11 @@ function decideTake(operation: Operation, command: CounterCommandOf<'take'>, ctx
   if (refusals.length > 0) return fail(refusals)
   const { operationId, clerk, taken, canonical, payloadHash } = command
   return ok([{ type: 'operation-taken', operationId, clerk, taken, canonical, payloadHash }])
+}
+
+/** Until a second person can vouch for it, what was typed carries no operation. */
+function identityRefusals(ctx: DecideContext): readonly Refusal[] {
+  return ctx.identity === 'card' ? [] : [refusal('visit.typed-identity')]
 }
 
 function personRefusals(ctx: DecideContext): readonly Refusal[] {

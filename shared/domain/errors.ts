@@ -26,6 +26,8 @@ export const errorCodes = [
   'visit.person-not-confirmed',
   'visit.not-same-person',
   'visit.no-other-card',
+  // number and name were typed: money and openings want the card or a second person
+  'visit.typed-identity',
   // wallet opening
   'wallet.already-open',
   'wallet.not-open',
@@ -141,6 +143,17 @@ export const errorCodes = [
   'reader.fault',
   'reader.no-permission',
   'reader.busy',
+  // a real identity card on a real reader while practising
+  'card.real-in-practice',
+  // the devices process died too often and waits for 再试
+  'reader.program-stopped',
+  'code.malformed',
+  // a scanner that types, without the prefix it is told by
+  'code.no-prefix',
+  // 医保码: only the centre can say whose it is, and it cannot yet
+  'code.centre-cannot-tell',
+  // a slip's QR: finding a slip by it does not exist yet
+  'code.slip-not-yet',
   'simulator.not-here',
   'simulator.no-such-card',
   // our own house

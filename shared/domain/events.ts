@@ -1,6 +1,14 @@
 import type { ClerkId, OperationId, OperationKind, StationId, VisitId } from './ids'
 import type { MemberFacts } from './member-facts'
-import type { CardEvidence, OperationBody, OperationState, Outcome, Person, Receipt } from './operation'
+import type {
+  CardEvidence,
+  OperationBody,
+  OperationState,
+  Outcome,
+  Person,
+  Receipt,
+  TypedPerson,
+} from './operation'
 
 /** Who did it (domain.md 5: the actor of every act is named). */
 export type ActorKind = 'clerk' | 'supervisor' | 'member' | 'system' | 'remote'
@@ -29,6 +37,22 @@ export type JournalEvent =
     }
   /** The same card laid down again while its visit is open. */
   | { readonly type: 'card-joined'; readonly visitId: VisitId; readonly evidence: CardEvidence }
+  /** Number and name were typed, for the card or the reader failed: the visit carries the mark `typed-identity`. */
+  | {
+      readonly type: 'typed-visit-opened'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly person: TypedPerson
+      /** Made at the counter (UUID); the centre records look-ups of this visit under it. */
+      readonly entryId: string
+    }
+  /** The card of a typed visit's own number was read after all: what it says takes the place of what was typed. */
+  | {
+      readonly type: 'card-replaced-typing'
+      readonly visitId: VisitId
+      readonly person: Person
+      readonly evidence: CardEvidence
+    }
   /** What the clerk said of a different card; `mistake` leaves no identity behind. */
   | {
       readonly type: 'other-card-settled'

@@ -77,6 +77,16 @@ export interface Person {
   readonly validTo: string
 }
 
+/** A person as a clerk typed them in (手工录入): what the number tells by itself, and nothing a card would prove. */
+export interface TypedPerson {
+  readonly name: string
+  readonly idNumber: string
+  /** GB/T 2261.1; 9 = the number does not tell it. */
+  readonly sexCode: string
+  /** YYYYMMDD; empty = the number does not tell it. */
+  readonly birthDate: string
+}
+
 /** The trace a card read leaves: never the record itself. */
 export interface CardEvidence {
   readonly readId: string

@@ -13,6 +13,8 @@ const codes = {
   'visit-parked': 14,
   'visit-resumed': 15,
   'visit-ended': 16,
+  'typed-visit-opened': 17,
+  'card-replaced-typing': 18,
   'facts-received': 20,
   'operation-proposed': 30,
   'assent-recorded': 31,

@@ -94,6 +94,8 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'sign-in-failed':
       return
     case 'visit-opened':
+    case 'typed-visit-opened':
+    case 'card-replaced-typing':
     case 'card-joined':
     case 'other-card-settled':
     case 'person-confirmed':
@@ -146,6 +148,30 @@ function foldVisit(tables: Tables, event: VisitEvent, at: number, day: string): 
         day,
         day,
       ])
+      noteMember(tables, event.person.idNumber, event.person.name, at)
+      return
+    case 'typed-visit-opened':
+      tables.run("INSERT INTO visit VALUES (?, ?, ?, 'null', ?, ?, ?, 'open', NULL, ?, ?, ?)", [
+        event.visitId,
+        event.person.idNumber,
+        canonicalJson(event.person),
+        event.entryId,
+        at,
+        at,
+        appRunOf(tables),
+        day,
+        day,
+      ])
+      noteMember(tables, event.person.idNumber, event.person.name, at)
+      return
+    case 'card-replaced-typing':
+      // the clerk compares the face with this card anew
+      change(
+        'person = ?, evidence = ?, read_id = ?, confirmed_at = NULL',
+        canonicalJson(event.person),
+        canonicalJson(event.evidence),
+        event.evidence.readId,
+      )
       noteMember(tables, event.person.idNumber, event.person.name, at)
       return
     case 'card-joined':

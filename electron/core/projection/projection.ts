@@ -1,7 +1,7 @@
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
-import type { CardEvidence, Operation, Person } from '../../../shared/domain/operation'
+import type { CardEvidence, Operation, Person, TypedPerson } from '../../../shared/domain/operation'
 import type { TakenHere } from '../../../shared/domain/rule-check'
 import type { JournalFrame } from '../journal/journal-frame'
 import { digestOf, logicalRows } from './digest'
@@ -13,10 +13,18 @@ import type { FoundMember } from './search'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
 
+/** How a visit's person is known; typed is the side mark `typed-identity` (domain.md 4.1). */
+export type VisitIdentity =
+  | { readonly way: 'card'; readonly person: Person; readonly evidence: CardEvidence }
+  | { readonly way: 'typed'; readonly person: TypedPerson }
+
 export interface VisitRecord {
   readonly id: VisitId
-  readonly person: Person
-  readonly evidence: CardEvidence
+  readonly who: VisitIdentity
+  /** What both kinds of identity tell. */
+  readonly person: Pick<Person, keyof TypedPerson>
+  /** What the centre records the visit's look-ups under: the card read, or the entry that was typed. */
+  readonly lookUpId: string
   readonly openedAt: number
   readonly changedAt: number
   readonly state: 'open' | 'parked' | 'ended'
@@ -274,10 +282,17 @@ function operationRecord(row: Row): OperationRecord {
 }
 
 function visitRecord(row: Row): VisitRecord {
+  const person: unknown = JSON.parse(text(row, 'person'))
+  const evidence = JSON.parse(text(row, 'evidence')) as CardEvidence | null
+  const who: VisitIdentity =
+    evidence === null
+      ? { way: 'typed', person: person as TypedPerson }
+      : { way: 'card', person: person as Person, evidence }
   return {
     id: text(row, 'id') as VisitId,
-    person: JSON.parse(text(row, 'person')) as Person,
-    evidence: JSON.parse(text(row, 'evidence')) as CardEvidence,
+    who,
+    person: who.person,
+    lookUpId: text(row, 'read_id'),
     openedAt: integer(row, 'opened_at'),
     changedAt: integer(row, 'changed_at'),
     state: text(row, 'state') as VisitRecord['state'],

@@ -14,9 +14,11 @@ import type { ServiceResult } from '../services/outcome'
 import { printSlip } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
+import { scanCode } from '../services/scan-code'
 import { settleOtherCard } from '../services/settle-other-card'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
 import { takeOperation, withdrawOperation } from '../services/take-operation'
+import { openTypedVisit } from '../services/typed-entry'
 import { counterView } from '../views/counter-view'
 import { operationView, waitingRows } from '../views/operation-view'
 import { answer } from './answers'
@@ -60,6 +62,34 @@ export const counterRouter = os.router({
       signedIn(core, async () => {
         const code = await core.readers.readAgain()
         return code === null ? ok({}) : refuse(code)
+      }),
+    ),
+  ),
+  openTyped: open.openTyped.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(openTypedVisit(core, input.entryId, input))),
+  ),
+  codeScanned: open.codeScanned.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(scanCode(core, input.scanId, input.text, 'keyboard'))),
+  ),
+  dropCode: open.dropCode.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => {
+      if (core.codes.view()?.scanId === input.scanId) core.codes.drop()
+      return ok({})
+    }),
+  ),
+  devicesAgain: open.devicesAgain.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () =>
+      signedIn(core, () => {
+        core.devicesAgain()
+        return ok({})
+      }),
+    ),
+  ),
+  testReader: open.testReader.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () =>
+      signedIn(core, async () => {
+        const tested = await core.readers.test(input.readerKey)
+        return typeof tested === 'string' ? refuse(tested) : ok(tested)
       }),
     ),
   ),
@@ -153,6 +183,15 @@ export const counterRouter = os.router({
     ),
     lift: open.practice.lift.handler(({ context: { core }, errors }) =>
       answer(core, errors, () => practice(core, () => core.readers.lift())),
+    ),
+    fault: open.practice.fault.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => practice(core, () => core.readers.fault(input))),
+    ),
+    clear: open.practice.clear.handler(({ context: { core }, errors }) =>
+      answer(core, errors, () => practice(core, () => core.readers.clear())),
+    ),
+    scan: open.practice.scan.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => practice(core, () => core.readers.scan(input.text))),
     ),
     plug: open.practice.plug.handler(({ context: { core }, input, errors }) =>
       answer(core, errors, () => practice(core, () => core.readers.plug(input.plugged))),

@@ -4,7 +4,7 @@ import { fail, ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
-import { ruleContext } from './rule-context'
+import { decideContext } from './rule-context'
 
 /**
  * The member's own press on the own window. Only the operation that stands there, only on exactly its words.
@@ -23,7 +23,7 @@ export function answerAssent(
   const decision = decide(
     record.operation,
     { type: 'assent', operationId, answer, wordsHash },
-    { personConfirmed: visit.confirmedAt !== null, rules: ruleContext(core, visit, record.operation.body) },
+    decideContext(core, visit, record.operation.body),
   )
   if (!decision.ok) return fail(decision.error)
   core.commit(decision.value)

@@ -37,7 +37,7 @@ export function cardRead(core: Core, read: CardRead): void {
   } else if (visit === null) {
     openVisit(core, clerk.id, person, evidence)
   } else if (visit.person.idNumber === person.idNumber) {
-    joinVisit(core, visit, evidence)
+    joinVisit(core, visit, person, evidence)
   } else {
     core.moment.otherCard = { readId: read.readId, person, evidence }
     core.changed()
@@ -54,8 +54,13 @@ export function openVisit(core: Core, clerk: VisitOpener, person: Person, eviden
 }
 type VisitOpener = NonNullable<ReturnType<typeof currentClerk>>['id']
 
-function joinVisit(core: Core, visit: VisitRecord, evidence: CardEvidence): void {
+/** The card of a number that was typed takes the place of the typing. */
+function joinVisit(core: Core, visit: VisitRecord, person: Person, evidence: CardEvidence): void {
   core.moment.otherCard = null
+  if (visit.who.way === 'typed') {
+    core.commit([{ type: 'card-replaced-typing', visitId: visit.id, person, evidence }])
+    return
+  }
   core.commit([{ type: 'card-joined', visitId: visit.id, evidence }])
 }
 

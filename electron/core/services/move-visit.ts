@@ -26,8 +26,7 @@ export function confirmPerson(core: Core, visitId: VisitId, same: boolean): Serv
 export function parkVisit(core: Core, visitId: VisitId): ServiceResult<null> {
   return withOpenVisit(core, visitId, (_visit, clerk) => {
     core.commit([{ type: 'visit-parked', visitId, clerk }])
-    core.moment.shown = null
-    core.moment.otherCard = null
+    forgetMoment(core)
   })
 }
 
@@ -73,8 +72,14 @@ function withOpenVisit(
 
 /** What was known of the visit in memory only. */
 function forget(core: Core, visitId: VisitId): void {
-  core.moment.shown = null
-  core.moment.otherCard = null
+  forgetMoment(core)
   core.moment.payeeCards.delete(visitId)
   core.changed()
+}
+
+/** What belongs to whoever was served: nothing of it may be there for the next one. */
+export function forgetMoment({ moment, codes }: Core): void {
+  moment.shown = null
+  moment.otherCard = null
+  codes.drop()
 }

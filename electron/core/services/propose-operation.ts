@@ -12,7 +12,7 @@ import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { atFormField, readForm } from './read-form'
 import { roomProblem } from './room'
-import { ruleContext } from './rule-context'
+import { decideContext, ruleContext } from './rule-context'
 import { currentClerk } from './sign-in'
 
 /**
@@ -69,7 +69,7 @@ export async function proposeOperation(
   const decision = decide(
     core.projection.operation(operationId)?.operation ?? null,
     { type: 'propose', operationId, visitId, clerk: clerk.id, body, wordsHash },
-    { personConfirmed: visit.value.confirmedAt !== null, rules: ruleContext(core, visit.value, body) },
+    decideContext(core, visit.value, body),
   )
   if (!decision.ok) return fail(decision.error.map(atFormField))
   core.commit(

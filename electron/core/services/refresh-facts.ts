@@ -17,8 +17,8 @@ export function refreshFacts(core: Core, visitId: VisitId): void {
   void ask(core, central, visit)
 }
 
-async function ask(core: Core, central: Central, { person, evidence }: VisitRecord): Promise<void> {
-  const answer = await central.member(core.station.id, person.idNumber, evidence.readId)
+async function ask(core: Core, central: Central, { person, lookUpId }: VisitRecord): Promise<void> {
+  const answer = await central.member(core.station.id, person.idNumber, lookUpId)
   core.moment.factsAsked = false
   const facts = answer.ok && answer.value.idNumber === person.idNumber ? answer.value : null
   if (facts === null) core.log('warn', answer.ok ? 'central.rubbish' : answer.failure.code)

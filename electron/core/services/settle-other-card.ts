@@ -33,6 +33,7 @@ export function settleOtherCard(
   const noRoom = roomProblem(core, 'visit')
   if (noRoom !== null) return refuse(noRoom)
   core.commit([settled, { type: 'visit-parked', visitId: visit.id, clerk: clerk.id }])
+  core.codes.drop()
   openVisit(core, clerk.id, other.person, other.evidence)
   return ok(null)
 }

@@ -41,5 +41,6 @@ export function signOut(core: Core): ServiceResult<null> {
   ])
   core.moment.shown = null
   core.moment.otherCard = null
+  core.codes.drop()
   return ok(null)
 }

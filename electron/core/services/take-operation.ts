@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../shared/contract/canonical'
 import { decide } from '../../../shared/domain/decide'
 import type { OperationCommand } from '../../../shared/domain/decide'
 import type { ClerkId, OperationId } from '../../../shared/domain/ids'
-import type { OperationPayload } from '../../../shared/domain/operation'
+import type { CardEvidence, OperationPayload } from '../../../shared/domain/operation'
 import { fail, ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
@@ -11,22 +11,25 @@ import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { atFormField } from './read-form'
 import { roomProblem } from './room'
-import { ruleContext } from './rule-context'
+import { decideContext } from './rule-context'
 import { currentClerk } from './sign-in'
 
 /**
  * 登记: freezes the operation's canonical bytes and their hash in the journal. Durable when it answers; the drain takes
  * it from there. Taking it again changes nothing.
- * Errors: `sign-in.needed`, `disk.full`, `operation.*`, `assent.*`, `visit.person-not-confirmed`, every failing rule.
+ * Errors: `sign-in.needed`, `disk.full`, `operation.*`, `assent.*`, `visit.person-not-confirmed`,
+ * `visit.typed-identity`, every failing rule.
  */
 export function takeOperation(core: Core, operationId: OperationId): ServiceResult<null> {
   const noRoom = roomProblem(core, 'taking')
   if (noRoom !== null) return refuse(noRoom)
   return decideOn(core, operationId, (record, visit, clerk) => {
+    if (visit.who.way === 'typed') return refuse('visit.typed-identity')
+    const { evidence } = visit.who
     const taken = core.projection.taken() + 1
-    const payload = payloadOf(core, record, visit, clerk, taken)
+    const payload = payloadOf(core, record, { ...visit, evidence }, clerk, taken)
     const canonical = canonicalJson(payload)
-    return {
+    return ok({
       type: 'take',
       operationId,
       clerk,
@@ -34,29 +37,28 @@ export function takeOperation(core: Core, operationId: OperationId): ServiceResu
       taken,
       canonical,
       payloadHash: sha256(canonical),
-    }
+    })
   })
 }
 
 /** 撤回 before anything was sent. Errors: `sign-in.needed`, `operation.no-such`, `operation.wrong-state`. */
 export function withdrawOperation(core: Core, operationId: OperationId): ServiceResult<null> {
-  return decideOn(core, operationId, (_record, _visit, clerk) => ({ type: 'withdraw', operationId, clerk }))
+  return decideOn(core, operationId, (_record, _visit, clerk) => ok({ type: 'withdraw', operationId, clerk }))
 }
 
 function decideOn(
   core: Core,
   operationId: OperationId,
-  command: (record: OperationRecord, visit: VisitRecord, clerk: ClerkId) => OperationCommand,
+  command: (record: OperationRecord, visit: VisitRecord, clerk: ClerkId) => ServiceResult<OperationCommand>,
 ): ServiceResult<null> {
   const clerk = currentClerk(core)
   if (clerk === null) return refuse('sign-in.needed')
   const record = core.projection.operation(operationId)
   const visit = record === null ? null : core.projection.visit(record.operation.visitId)
   if (record === null || visit === null) return refuse('operation.no-such')
-  const decision = decide(record.operation, command(record, visit, clerk.id), {
-    personConfirmed: visit.confirmedAt !== null,
-    rules: ruleContext(core, visit, record.operation.body),
-  })
+  const wanted = command(record, visit, clerk.id)
+  if (!wanted.ok) return wanted
+  const decision = decide(record.operation, wanted.value, decideContext(core, visit, record.operation.body))
   if (!decision.ok) return fail(decision.error.map(atFormField))
   core.commit(decision.value)
   if (decision.value.length > 0) core.wakeSync()
@@ -66,7 +68,7 @@ function decideOn(
 function payloadOf(
   core: Core,
   { operation, member }: OperationRecord,
-  visit: VisitRecord,
+  visit: VisitRecord & { readonly evidence: CardEvidence },
   clerk: ClerkId,
   taken: number,
 ): OperationPayload {

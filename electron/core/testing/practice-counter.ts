@@ -174,6 +174,7 @@ export async function openCounter(
           deadlineMs,
         })
   const logged: string[] = []
+  const scheduled = new Set<{ readonly run: () => void; readonly dueAt: number }>()
   let wake: () => void = () => undefined
   const started = await startCore(station.start, {
     clock,
@@ -187,6 +188,10 @@ export async function openCounter(
       place: () => Promise.resolve(null),
       lift: () => Promise.resolve(null),
       plug: () => Promise.resolve(null),
+      test: () => Promise.resolve('reader.absent'),
+      fault: () => Promise.resolve(null),
+      clear: () => Promise.resolve(null),
+      scan: () => Promise.resolve(null),
     },
     printer: {
       print: (name, slip) => {
@@ -197,6 +202,14 @@ export async function openCounter(
       },
     },
     practiceLine: { set: (up) => void centre?.obey({ type: 'line', up }) },
+    devicesAgain: () => logged.push('devices-again'),
+    schedule: (run, delayMs) => {
+      const one = { run, dueAt: clock.now() + delayMs }
+      scheduled.add(one)
+      return () => {
+        scheduled.delete(one)
+      }
+    },
     wakeSync: () => {
       wake()
     },
@@ -247,6 +260,16 @@ export async function openCounter(
     memberView: (): MemberView => memberView(core, 1),
     lay: (personId: string) => {
       started.readerEvents.cardRead(readOf(personId))
+    },
+    readerEvents: started.readerEvents,
+    /** Puts the clock forward; what was due by then happens. */
+    pass: (ms: number) => {
+      clock.notBefore(clock.now() + ms)
+      for (const one of [...scheduled]) {
+        if (one.dueAt > clock.now()) continue
+        scheduled.delete(one)
+        one.run()
+      }
     },
     /** Waits until the windows would show it. */
     until: async (holds: () => boolean, what: string): Promise<void> => {

@@ -28,6 +28,12 @@ export function counterView(core: Core, revision: number): CounterView {
     clerks: core.clerks.map(({ id, name }) => ({ id, name })),
     session: clerk === null ? null : { clerk: clerk.id, name: clerk.name, role: clerk.role },
     readers: [...moment.readers],
+    scanners: [...moment.scanners],
+    profileProblems: [...moment.profileProblems],
+    permissionFix: core.permissionFix,
+    wedge: core.wedge,
+    devices: moment.devices,
+    scannedCode: clerk === null ? null : core.codes.view(),
     memberWindow: moment.memberWindow ? 'connected' : 'gone',
     line: lineView(core),
     store: { disk: core.guards.room(), mirror: core.guards.mirror() },
@@ -59,8 +65,10 @@ function lineView(core: Core): CounterView['line'] {
 }
 
 function visitView(core: Core, visit: VisitRecord): VisitView {
-  const { person } = visit
+  const { person, who } = visit
+  const card = who.way === 'card' ? who.person : null
   const today = shanghaiDate(core.clock.now())
+  const age = ageAt(person.birthDate, today)
   const facts = core.projection.facts(person.idNumber)
   const payee = core.moment.payeeCards.get(visit.id)
   return {
@@ -70,11 +78,12 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
       name: person.name,
       idNumberMasked: hallIdNumber(person.idNumber),
       sexCode: person.sexCode,
-      age: ageAt(person.birthDate, today),
-      ethnicCode: person.ethnicCode,
-      cardType: person.cardType,
-      validTo: person.validTo,
-      expired: person.validTo !== '长期' && person.validTo < today.replaceAll('-', ''),
+      age: Number.isNaN(age) ? null : age,
+      ethnicCode: card?.ethnicCode ?? null,
+      identity: who.way,
+      cardType: card?.cardType ?? null,
+      validTo: card?.validTo ?? null,
+      expired: card !== null && card.validTo !== '长期' && card.validTo < today.replaceAll('-', ''),
     },
     personConfirmedAt: visit.confirmedAt,
     factsState: factsState(core, visit, facts),

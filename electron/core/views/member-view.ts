@@ -22,9 +22,12 @@ function screenOf(core: Core): Screen {
   if (currentClerk(core) === null) return { name: 'please-wait' }
   const visit = core.projection.openVisit()
   if (visit === null) {
-    return core.moment.cardProblem === null
-      ? { name: 'lay-card' }
-      : { name: 'card-trouble', words: core.words(troubleWords(core.moment.cardProblem.code)) }
+    const { cardProblem } = core.moment
+    if (cardProblem !== null)
+      return { name: 'card-trouble', words: core.words(troubleWords(cardProblem.code)) }
+    return noReaderWorks(core.moment)
+      ? { name: 'card-trouble', words: core.words('cardTrouble.reader') }
+      : { name: 'lay-card' }
   }
   const shown = core.moment.shown === null ? null : core.projection.operation(core.moment.shown)
   if (shown?.operation.visitId === visit.id) return operationScreen(core, shown)
@@ -34,6 +37,13 @@ function screenOf(core: Core): Screen {
     member: hallName(visit.person.name),
     waitingMoney: visit.confirmedAt === null ? 0 : (facts?.waitingToReceive.length ?? 0),
   }
+}
+
+/** Nobody is asked to lay a card on a reader that cannot read. */
+function noReaderWorks({ devices, readers }: Core['moment']): boolean {
+  const unusable = ['absent', 'no-permission', 'busy', 'fault']
+  if (devices === 'stopped') return true
+  return readers.length > 0 && readers.every(({ state }) => unusable.includes(state.name))
 }
 
 function operationScreen(core: Core, record: OperationRecord): Screen {
@@ -91,5 +101,7 @@ const tones: Readonly<Record<DisplayState, Extract<Screen, { name: 'result' }>['
 
 function troubleWords(code: ErrorCode): WordKey {
   if (code === 'card.moved') return 'cardTrouble.moved'
+  if (code === 'card.real-in-practice') return 'cardTrouble.practice'
+  if (code === 'code.malformed') return 'cardTrouble.code'
   return code.startsWith('reader.') ? 'cardTrouble.reader' : 'cardTrouble.unreadable'
 }

@@ -3,6 +3,8 @@ import type { VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import App from '../app/app.vue'
 import { createKeymap, keymapKey } from '../app/keymap'
+import { wedgeEvents, wedgeSurroundings } from '../app/scanned-keys'
+import { createWedge } from '../app/wedge'
 import { createWindowI18n } from '../app/window-i18n'
 import { bridgeKey, createBridge } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
@@ -37,7 +39,12 @@ export function openWindow(view: CounterView, answers: Answers = {}, store?: Sto
   const steadyMs = (): number => performance.now() + steady
   const bridge = createBridge({ askAgain: () => undefined, steadyMs, recoveringAfterMs: 100 })
   const keymap = createKeymap(steadyMs)
-  const heard = (event: KeyboardEvent): void => keymap.press(event)
+  const notes = createNotes()
+  const wedge = createWedge(wedgeEvents(bridge, notes), wedgeSurroundings(bridge))
+  const heard = (event: KeyboardEvent): void => {
+    wedge.down(event)
+    if (!event.defaultPrevented) keymap.press(event)
+  }
   window.addEventListener('keydown', heard, { capture: true })
   const now = createNow(bridge)
   const core = startFakeCore(bridge, view, answers, store)
@@ -48,7 +55,7 @@ export function openWindow(view: CounterView, answers: Answers = {}, store?: Sto
       provide: {
         [bridgeKey]: bridge,
         [keymapKey]: keymap,
-        [notesKey]: createNotes(),
+        [notesKey]: notes,
         [nowKey]: now.now,
         [packKey]: createPack(bridge),
       },

@@ -1,5 +1,10 @@
 import type { CounterView, OperationView, VisitView } from '../../../shared/contract/view'
-import { counterViewSchema, operationViewSchema, visitViewSchema } from '../../../shared/contract/view'
+import {
+  counterViewSchema,
+  defaultWedge,
+  operationViewSchema,
+  visitViewSchema,
+} from '../../../shared/contract/view'
 
 /** Invented people and views for tests of the pages; checked by the contract, so they cannot drift from it. */
 const at = Date.UTC(2026, 10, 21, 6, 2)
@@ -26,12 +31,18 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
         simulated: true,
         carrier: 'raw64',
         state: { name: 'ready' },
-        sinceMs: 0,
+        since: at - 60_000,
         counters: { reads: 0, cardErrors: 0, faults: 0, plugs: 1 },
         lastFault: null,
         lastReadMs: null,
       },
     ],
+    scanners: [],
+    profileProblems: [],
+    permissionFix: "sudo install '/opt/rules' /etc/udev/rules.d/",
+    wedge: { ...defaultWedge, from: 'defaults' },
+    devices: 'running',
+    scannedCode: null,
     memberWindow: 'connected',
     store: { disk: 'ok', mirror: null },
     line: {
@@ -66,6 +77,7 @@ export function aVisit(parts: Partial<VisitView> = {}): VisitView {
       sexCode: '2',
       age: 76,
       ethnicCode: '01',
+      identity: 'card',
       cardType: 'resident',
       validTo: '20380601',
       expired: false,

@@ -71,6 +71,8 @@ export const core = {
   cardTrouble: {
     moved: 'Please lay the card flat and leave it there',
     unreadable: 'The chip cannot be read. It is not your fault; we find another way',
+    practice: 'We are practising here, please take your ID card back',
+    code: 'Please hold the code to the scanner again',
     reader: 'The machine has a small problem. Please wait and keep your card',
   },
   slip: {

@@ -6,6 +6,7 @@ export const counterVisit = {
     male: 'male',
     female: 'female',
     sexUnknown: 'sex not stated',
+    ageUnknown: 'age: see the card',
     years: '{n} years',
     facts: '{sex} · {age}',
     factsEthnic: '{sex} · {age} · {ethnic}',

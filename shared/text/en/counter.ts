@@ -1,7 +1,14 @@
+import { counterDevices } from './counter-devices'
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
 import { counterStore } from './counter-store'
 import { counterVisit } from './counter-visit'
 
 /** Every word of the clerk's window that is not an error and not a state. */
-export const counter = { ...counterShell, ...counterVisit, ...counterServices, ...counterStore } as const
+export const counter = {
+  ...counterShell,
+  ...counterVisit,
+  ...counterServices,
+  ...counterStore,
+  ...counterDevices,
+} as const

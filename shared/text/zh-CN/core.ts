@@ -50,6 +50,8 @@ export const core = {
   cardTrouble: {
     moved: '请把身份证放平，先别拿走',
     unreadable: '芯片读不出来，不是您的问题，我们换个办法',
+    practice: '这里在练习，请收好您的身份证',
+    code: '请把码再对一下扫码枪',
     reader: '机器出了点小问题，请稍等，证件先拿好',
   },
   slip: {

@@ -7,6 +7,7 @@ export const counterVisit = {
     female: '女',
     sexUnknown: '性别未说明',
     years: '{n}岁',
+    ageUnknown: '年龄看证件',
     facts: '{sex} · {age}',
     factsEthnic: '{sex} · {age} · {ethnic}',
     validTo: '证件有效期到 {day}',

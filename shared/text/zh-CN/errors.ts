@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../domain/errors'
 import type { ErrorWords } from '../words'
 import { errorsCentre } from './errors-centre'
 import { errorsDoor } from './errors-door'
+import { errorsDevices } from './errors-devices'
 import { errorsMachine } from './errors-machine'
 import { errorsPacks } from './errors-packs'
 import { errorsPeople } from './errors-people'
@@ -11,6 +12,7 @@ import { errorsStore } from './errors-store'
 export const errors = {
   ...errorsPeople,
   ...errorsMachine,
+  ...errorsDevices,
   ...errorsStore,
   ...errorsCentre,
   ...errorsPacks,

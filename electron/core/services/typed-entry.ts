@@ -1,0 +1,51 @@
+import { shanghaiDate } from '../../../shared/domain/china-time'
+import { readIdNumber } from '../../../shared/domain/id-number'
+import type { VisitId } from '../../../shared/domain/ids'
+import type { TypedPerson } from '../../../shared/domain/operation'
+import { ok } from '../../../shared/domain/result'
+import { trimmed } from '../../../shared/domain/typed-text'
+import type { Core } from '../counter-core'
+import { timedId } from '../crypto'
+import { reason, refuse } from './outcome'
+import type { ServiceResult } from './outcome'
+import { refreshFacts } from './refresh-facts'
+import { roomProblem } from './room'
+import { currentClerk } from './sign-in'
+
+/** As long as the longest name a card can hold. */
+const longestName = 60
+
+/**
+ * 手工录入: opens a visit for a number and a name that were typed, because the card or the reader failed (domain.md 2).
+ * The visit carries the mark `typed-identity`: look-ups only, until the card is read or a second person vouches.
+ * `entryId` is made at the counter; the same entry again changes nothing.
+ * Errors: `sign-in.needed`, `visit.other-open`, `disk.low|full`, and at their fields `id-number.*`, `name.empty`.
+ */
+export function openTypedVisit(
+  core: Core,
+  entryId: string,
+  typed: { readonly idNumber: string; readonly name: string },
+): ServiceResult<null> {
+  const clerk = currentClerk(core)
+  if (clerk === null) return refuse('sign-in.needed')
+  if (core.projection.visitOfRead(entryId) !== null) return ok(null)
+  if (core.projection.openVisit() !== null) return refuse('visit.other-open')
+  const now = core.clock.now()
+  const number = readIdNumber(typed.idNumber, shanghaiDate(now))
+  const name = trimmed(typed.name).slice(0, longestName)
+  const wrong = [
+    ...(number.ok ? [] : [reason(number.error, 'idNumber')]),
+    ...(name === '' ? [reason('name.empty', 'name')] : []),
+  ]
+  if (!number.ok || wrong.length > 0) return { ok: false, error: wrong }
+  const noRoom = roomProblem(core, 'visit')
+  if (noRoom !== null) return refuse(noRoom)
+  const { idNumber, birthDate, sexCode } = number.value
+  const person: TypedPerson = { name, idNumber, sexCode: sexCode ?? '9', birthDate: birthDate ?? '' }
+  const visitId = timedId(now) as VisitId
+  core.moment.cardProblem = null
+  core.commit([{ type: 'typed-visit-opened', visitId, clerk: clerk.id, person, entryId }])
+  core.moment.shown = null
+  refreshFacts(core, visitId)
+  return ok(null)
+}

@@ -1,0 +1,38 @@
+/** Refusals about typed entry, scanned codes and the devices process. */
+export const errorsDevices = {
+  'visit.typed-identity': {
+    clerk: 'Typed by hand: look-ups only, no opening and no money',
+    say: 'I can look it up now. To do more, please lay down your ID card again',
+    next: 'Lay the card down and go on once it is read; else the next desk, or wait for a second person',
+  },
+  'card.real-in-practice': {
+    clerk: 'This is practice, please take the ID card back',
+    say: 'We are practising here. Your ID card was not read, please keep it safe',
+    next: 'Hand the card back; real business is done at a live desk. Practise with the cards of the practice table',
+  },
+  'reader.program-stopped': {
+    clerk: 'The reader program has stopped',
+    say: 'A small problem with the machine, please wait and hold on to your card',
+    next: 'Press “Try again”; if that does not help, type the person in and tell the supervisor',
+  },
+  'code.malformed': {
+    clerk: 'That is no code we know, it was not used',
+    say: 'Please hold the code to the scanner again',
+    next: 'Scan once more with a brighter screen; if that does not help, use the ID card',
+  },
+  'code.no-prefix': {
+    clerk: 'This looks like a scanner without its prefix, it was not used',
+    say: 'Please wait, the scanner has to be set up',
+    next: 'Delete what it typed into the field; F12 says how to set prefix and suffix',
+  },
+  'code.centre-cannot-tell': {
+    clerk: 'An insurance code was scanned, but nobody can say whose it is yet',
+    say: 'The code was scanned, but the centre cannot tell people by it yet; please take your ID card',
+    next: 'Ask for the ID card; without one type the person in, for look-ups only. The centre would have to tell whose code it is, and does not offer that yet',
+  },
+  'code.slip-not-yet': {
+    clerk: 'That is the QR of a slip; slips cannot be found by it yet',
+    say: 'Please show me the slip',
+    next: 'Read the 12-digit number on the slip, press F3 and type it',
+  },
+} as const
