@@ -178,7 +178,8 @@ const modifiers: ReadonlySet<string> = new Set(['Shift', 'CapsLock', 'NumLock'])
 
 /** An input method has the key; only its place on the keyboard is known. */
 function isInputMethod(event: KeyboardEvent): boolean {
-  return event.isComposing || event.keyCode === 229 || event.key === 'Process'
+  // an old name, and in some input methods the only sign
+  return event.isComposing || event.key === 'Process' || Reflect.get(event, 'keyCode') === 229
 }
 
 function isSuffix(event: KeyboardEvent, suffix: Wedge['suffix']): boolean {

@@ -24,6 +24,8 @@ export async function sendingCounter(
     readers: nobody,
     printer: { print: () => Promise.resolve(null) },
     practiceLine: { set: () => undefined },
+    devicesAgain: () => undefined,
+    schedule: () => () => undefined,
     wakeSync: () => undefined,
     log: () => undefined,
   })
