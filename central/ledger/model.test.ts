@@ -41,7 +41,7 @@ afterAll(async () => {
   await postgres.stop()
 })
 
-/** What the model knows: what everybody can spend, and what is on its way to whom. Three lines a kind of act. */
+/** What the model knows: what everybody can spend, and what is on its way to whom.. */
 class Model {
   readonly account: number[]
   readonly wallet: number[]
