@@ -32,12 +32,13 @@ let order = 0
 /** A new member in the open region with 10 000 yuan and an empty wallet, but for what `options` say. */
 export async function newMember(db: Db, options: SeedOptions = {}): Promise<MemberSeed> {
   order++
-  const { birthDate = '19600101', ...rest } = options
+  // three digits of order a birthday
+  const { birthDate = String(19_600_101 + Math.floor(order / 1000)), ...rest } = options
   const insuredRegion = options.insuredRegion ?? places.open
   const seed: MemberSeed = {
     id: `test-${order}`,
     name: `试${order}`,
-    idNumber: idNumberOf(birthDate, order),
+    idNumber: idNumberOf(birthDate, order % 1000),
     insuredRegion,
     insutype: ['310'],
     status: 'active',
