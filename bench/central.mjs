@@ -4,17 +4,15 @@ import * as fs from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { centre, openInstance, takenAt } from './lib/centre-instance.mjs'
 import { buildTown, region } from './lib/centre-town.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-const centre = await import(pathToFileURL(path.join(root, '.cache', 'bench', 'centre.mjs')).href)
 const quick = process.argv.includes('--quick')
 const clients = 8
 const singles = quick ? 800 : 3200
 const batched = quick ? 4000 : 16_000
 const hot = quick ? 2000 : 8000
-const takenAt = Date.parse('2026-11-23T10:00:00+08:00')
 
 function report(goal, value, target, ok, detail) {
   const round = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number)
@@ -31,6 +29,10 @@ const percentile = (values, share) => {
 const median = (values) => percentile(values, 0.5)
 
 const server = await centre.startPostgres()
+const keyFile = await centre.makeKeyFile()
+const keys = await centre.readKeys(keyFile)
+const keyPath = path.join(os.tmpdir(), `centre-bench-${process.pid}.json`)
+fs.writeFileSync(keyPath, JSON.stringify(keyFile), { mode: 0o600 })
 
 async function sql(db, text, params) {
   const query = {
@@ -84,18 +86,23 @@ async function signed(db, operations, size) {
       station.sent(batch)
       batches.push(JSON.stringify(batch))
     }
-    lanes.push(batches)
+    const token = await centre.newToken(keys, 'practice', { station: station.id, epoch: 1 }, takenAt)
+    lanes.push({ batches, token })
   }
   return lanes
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 })
-function post(url, text) {
+function post(url, token, text) {
   return new Promise((resolve, reject) => {
     const request = http.request(`${url}/v1/batches`, {
       method: 'POST',
       agent,
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      },
     })
     request.on('error', reject)
     request.on('response', (answer) => {
@@ -115,10 +122,10 @@ async function drive(urls, lanes, wanted) {
   let done = 0
   const started = performance.now()
   await Promise.all(
-    lanes.map(async (batches, lane) => {
+    lanes.map(async ({ batches, token }, lane) => {
       for (const text of batches) {
         const from = performance.now()
-        const { status, text: answer } = await post(urls[lane % urls.length], text)
+        const { status, text: answer } = await post(urls[lane % urls.length], token, text)
         times.push(performance.now() - from)
         if (status !== 200) throw new Error(`the centre answered ${status} ${answer.slice(0, 300)}`)
         const counted = answer.split(`"type":"${wanted}"`).length - 1
@@ -133,7 +140,9 @@ async function drive(urls, lanes, wanted) {
 
 function startInstance(url) {
   return new Promise((resolve, reject) => {
-    const child = fork(path.join(root, 'bench', 'lib', 'centre-process.mjs'), [url], { silent: true })
+    const child = fork(path.join(root, 'bench', 'lib', 'centre-process.mjs'), [url, keyPath], {
+      silent: true,
+    })
     child.stderr.on('data', (text) => process.stderr.write(text))
     child.once('exit', () => reject(new Error('an instance ended')))
     child.stdout.once('data', (text) => resolve({ url: String(text).trim(), child }))
@@ -163,7 +172,8 @@ const premiumOf = (member) => ({
 /** The statements one operation sends, by listening to the driver while one is carried out. */
 async function statementsOfOne(db, url) {
   const [payer, payee] = await buildTown(centre, db, sql, { count: 2, prefix: 9 })
-  const [[text]] = await signed(db, ring([payer, payee], 0, 1), 1)
+  const [lane] = await signed(db, ring([payer, payee], 0, 1), 1)
+  const [text] = lane.batches
   const { Client } = centre
   const query = Client.prototype.query
   const heard = []
@@ -175,8 +185,8 @@ async function statementsOfOne(db, url) {
     )
     return query.call(this, config, ...rest)
   }
-  const instance = await inProcess(url)
-  const { status, text: answer } = await post(instance.url, text)
+  const instance = await openInstance(url, keyFile)
+  const { status, text: answer } = await post(instance.url, lane.token, text)
   Client.prototype.query = query
   await instance.close()
   if (status !== 200 || !answer.includes('"done"')) throw new Error(`no operation to listen to: ${answer}`)
@@ -187,28 +197,6 @@ async function statementsOfOne(db, url) {
     payee,
     id,
     station,
-  }
-}
-
-async function inProcess(url) {
-  const { db, close } = await centre.openPostgres(url)
-  const pack = centre.rulePackSchema.parse(
-    JSON.parse(fs.readFileSync(path.join(root, 'resources', 'practice-rule-pack.json'), 'utf8')),
-  )
-  const packs = { current: pack, of: () => pack, refresh: async () => undefined }
-  const readiness = { ready: false }
-  const log = { write: () => undefined }
-  const app = centre.createApp(
-    { db, clock: centre.clockFrom(takenAt), log, realm: 'practice', packs },
-    readiness,
-  )
-  const listener = await centre.listen(app, readiness, 0)
-  return {
-    url: listener.url,
-    close: async () => {
-      await listener.drain(0)
-      await close()
-    },
   }
 }
 
@@ -427,7 +415,7 @@ async function main() {
     child.disconnect()
   }
   await main.close()
-  fs.rmSync(anchor.file, { force: true })
+  for (const file of [anchor.file, keyPath]) fs.rmSync(file, { force: true })
 }
 
 try {

@@ -108,12 +108,15 @@ main(import.meta.url, async (args) => {
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()
   fs.mkdirSync(built, { recursive: true })
-  await installAnchors()
-  await installStrace()
-  if (chosen.length === 0 || chosen.includes('central')) await installPgbench()
+  const wanted = chosen.length > 0 ? chosen : names
+  if (wanted.some((name) => name !== 'central')) {
+    await installAnchors()
+    await installStrace()
+  }
+  if (wanted.includes('central')) await installPgbench()
   await buildSlowSync()
   await bundle()
   let worst = 0
-  for (const name of chosen.length > 0 ? chosen : names) worst = Math.max(worst, await measure(name, options))
+  for (const name of wanted) worst = Math.max(worst, await measure(name, options))
   return worst
 })
