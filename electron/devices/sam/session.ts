@@ -82,6 +82,7 @@ export function createSamSession(options: SamSessionOptions): SamSession {
   let stopped = false
   let wake: (() => void) | undefined
   let settled: Settled | undefined
+  let forgetRead = false
   let keepsFinding = options.rereadWithoutLift
   let movedInARow = 0
   let unreadInARow = 0
@@ -149,6 +150,8 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     }
     movedInARow = 0
     if (cause === 'no-answer' || cause === 'bad-frame') {
+      // The reader may believe that it has read this card, and not find it again.
+      forgetRead = true
       unreadInARow += 1
       if (unreadInARow >= failuresInARow) settleFailed(lookAgainUnansweredMs)
       else if (before?.kind === 'read') return
@@ -250,7 +253,8 @@ export function createSamSession(options: SamSessionOptions): SamSession {
     if (tested !== undefined) return tested
     const wanted = again && !options.findOnly
     again = false
-    const found = await find(wanted)
+    const found = await find(wanted || forgetRead)
+    forgetRead = false
     if (found.kind === 'end') return found.end
     if (found.kind === 'trouble' || found.kind === 'card') {
       findTroublesInARow += 1

@@ -92,7 +92,7 @@ export function createSimulatedReader(options: SimulatedReaderOptions): Simulate
     if (found === undefined) return 'no-such-card'
     if (lying === cardId) return 'placed'
     put(cardId, chipTextOf(found.card))
-    inRead = liftWhileReading ? lift : undefined
+    if (liftWhileReading) inRead = lift
     return 'placed'
   }
 

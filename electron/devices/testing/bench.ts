@@ -32,6 +32,10 @@ export interface Bench {
   /** What came besides reads and the readers' list. */
   others: DevicesEvent[]
   logs: string[]
+  /** The list of readers as a new watch gets it. */
+  listed(): Promise<Reader[]>
+  /** Stops watching. */
+  leave(): void
   stop(): void
 }
 
@@ -86,6 +90,11 @@ export function createBench(
     states,
     others,
     logs,
+    async listed() {
+      const first = (await readers.watch(new AbortController().signal).next()).value
+      return first?.type === 'readers' ? first.readers : []
+    },
+    leave: () => watching.abort(),
     stop() {
       watching.abort()
       readers.stop()
