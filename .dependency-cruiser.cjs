@@ -120,6 +120,14 @@ module.exports = {
       },
     ),
     rule('central-alone', 'the centre imports shared only', '^central/', { path: '^(electron|renderer)/' }),
+    rule(
+      'console-page-in-browser',
+      "the console's page runs in a browser: shared and libraries for browsers only",
+      '^central/console/page/',
+      {
+        path: `^central/(?!console/page/)|${library('fastify', 'kysely', '@orpc/server', '@electric-sql', 'pg')}`,
+      },
+    ),
     rule('files-alone', 'the file writer knows nobody', '^electron/files/', {
       path: `^(electron/(main|preload|core|devices)|renderer|central)/|${anyLibrary}`,
     }),

@@ -43,6 +43,9 @@ export async function ensureBuild(options = {}) {
   fs.rmSync(path.join(root, 'out', 'app'), { recursive: true, force: true })
   const program = path.join(root, 'node_modules', 'electron-vite', 'dist', 'cli.js')
   await mustRun('The build', process.execPath, [program, 'build', '--logLevel', 'warn'])
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const page = ['build', '--config', 'central/console/vite.config.mts', '--logLevel', 'warn']
+  await mustRun("The console's build", process.execPath, [vite, ...page])
   fs.writeFileSync(stampFile, hash)
 }
 

@@ -2,6 +2,7 @@ import type { Command } from './command'
 import { enrolCodeCommand } from './enrol-code'
 import { importRescueCommand } from './import-rescue'
 import { migrateCommand } from './migrate'
+import { operatorCommand } from './operator'
 import { prepareImageCommand } from './prepare-image'
 import { serveCommand } from './serve'
 import { verifyLedgerCommand } from './verify-ledger'
@@ -13,5 +14,6 @@ export const commands: readonly Command[] = [
   enrolCodeCommand,
   verifyLedgerCommand,
   importRescueCommand,
+  operatorCommand,
   prepareImageCommand,
 ]

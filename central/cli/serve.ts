@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import { stationIdSchema } from '../../shared/contract/operation'
 import type { Centre } from '../centre'
+import { readPages } from '../console/pages'
+import { serveConsole } from '../console/serve-console'
 import { createApp } from '../http/app'
 import { openDoor } from '../http/door'
 import type { ListenOptions } from '../http/listener'
@@ -16,6 +19,8 @@ import { databaseOptions, keysOption, openToServe, resourcesOption } from './ope
 
 const graceMs = 10_000
 const practiceCodeHours = 24
+/** Built beside the program (`npm run build`). */
+const consoleFolder = path.join(path.dirname(process.argv[1] ?? ''), '..', 'console')
 
 const stationFileSchema = z.object({
   id: stationIdSchema,
@@ -54,7 +59,9 @@ export const serveCommand: Command = {
       if (keyFile !== undefined && !(await registerFromFile(centre, keyFile))) return 1
       const readiness = { ready: false }
       const door = await openDoor(database, keys)
-      const listener = await listen(createApp(centre, readiness, door), readiness, {
+      const app = createApp(centre, readiness, door)
+      serveConsole(app, centre, readPages(consoleFolder))
+      const listener = await listen(app, readiness, {
         port,
         ...whereOf(typed, centre, keys.tls),
       })

@@ -21,6 +21,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0004-work': '74c9b96a4bf874e516d0203a656cfc8bada639604e2a31f93f7b8e3987bf80c5',
   '0006-stations': '97b0d754f43e4509fb8d7b474da5050e26b4f8b5266798cded19ef2ffb8d8a41',
   '0008-office': 'e7598968046fa340f6f2eb590977807282a1a5eecbfa5c9f0148c6628f138bcf',
+  '0009-console-search': '464f39f240bac6aa9cc07cda5487b09d7dd8e3d9db8077f384714cc23fae0a60',
 }
 
 it('keeps every released migration as it was', () => {

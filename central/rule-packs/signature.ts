@@ -1,4 +1,4 @@
-import type { JWK } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
 import { CompactSign, compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { canonicalJson } from '../../shared/contract/canonical'
 import { rulePackSchema } from '../../shared/contract/rule-pack'
@@ -22,7 +22,7 @@ export type PackRefusal =
 export interface PackSigner {
   readonly keyId: string
   /** Ed25519. */
-  readonly privateJwk: JWK
+  readonly key: CryptoKey
 }
 
 /** The public key of an id, null for one we do not trust. */
@@ -37,10 +37,10 @@ export interface SignedPack {
 }
 
 /** Signs a pack: a compact JWS (EdDSA) over its canonical bytes, with suite and key id in the protected head. */
-export async function signPack(pack: RulePack, { keyId, privateJwk }: PackSigner): Promise<string> {
+export async function signPack(pack: RulePack, { keyId, key }: PackSigner): Promise<string> {
   return new CompactSign(new TextEncoder().encode(canonicalJson(pack)))
     .setProtectedHeader({ alg: 'EdDSA', typ: type, suite, kid: keyId })
-    .sign(await importJWK(privateJwk, 'EdDSA'))
+    .sign(key)
 }
 
 /**

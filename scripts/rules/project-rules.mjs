@@ -3,7 +3,12 @@
 import tseslint from 'typescript-eslint'
 import plugin from './plugin.mjs'
 
-const product = ['electron/**/*.{ts,vue}', 'renderer/**/*.{ts,vue}', 'shared/**/*.ts', 'central/**/*.ts']
+const product = [
+  'electron/**/*.{ts,vue}',
+  'renderer/**/*.{ts,vue}',
+  'shared/**/*.ts',
+  'central/**/*.{ts,vue}',
+]
 const tests = ['**/*.test.ts', '**/testing/**', 'e2e/**']
 const tools = ['scripts/**', 'e2e/**', 'bench/**', 'build/**', '*.{ts,mts,mjs,cjs}']
 
@@ -77,7 +82,7 @@ export const projectRules = [
     rules: { 'no-restricted-globals': ['error', ...impure] },
   },
   {
-    files: ['renderer/**/*.{ts,vue}'],
+    files: ['renderer/**/*.{ts,vue}', 'central/console/page/**/*.{ts,vue}'],
     ignores: tests,
     rules: { 'wallet/no-chinese': 'error', 'no-restricted-globals': ['error', ...nodeNames] },
   },

@@ -1,0 +1,124 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import type { Operator } from '../../shared/contract/console'
+import type { Result } from '../../shared/domain/result'
+import { fail, ok } from '../../shared/domain/result'
+import { inTransaction } from '../database'
+import { sha256 } from '../hash'
+import type { Db } from '../schema'
+
+/** scrypt at 32 MB: a guess costs a tenth of a second even for whoever has the table. */
+const cost = { N: 32_768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const
+const keyBytes = 32
+const failuresAllowed = 5
+const lockMs = 15 * 60_000
+/** A session ends after half an hour without a request, and after a working day whatever happens. */
+const idleMs = 30 * 60_000
+const sessionMs = 12 * 3_600_000
+
+/** Makes an operator and returns the password, which is kept nowhere; null when the id is taken. */
+export async function makeOperator(db: Db, { id, name }: Operator, at: number): Promise<string | null> {
+  const password = readable(randomBytes(15))
+  const salt = randomBytes(16)
+  const verifier = await derive(password, salt)
+  const made = await db
+    .insertInto('operator')
+    .values({ id, name, salt: salt.toString('base64'), verifier: verifier.toString('base64'), made_at: at })
+    .onConflict((on) => on.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return made === undefined ? null : password
+}
+
+export interface SignedIn {
+  readonly operator: Operator
+  /** For the browser's cookie; the database has its hash only. */
+  readonly token: string
+}
+
+/**
+ * Checks a password and begins a session. Five wrong ones lock the operator for 15 minutes, the right one included. An id
+ * nobody has takes as long and gets the same answer.
+ */
+export async function signIn(
+  db: Db,
+  typed: { readonly id: string; readonly password: string },
+  at: number,
+): Promise<Result<SignedIn, 'sign-in.wrong' | 'sign-in.locked'>> {
+  const row = await db.selectFrom('operator').selectAll().where('id', '=', typed.id).executeTakeFirst()
+  const given = await derive(typed.password, Buffer.from(row?.salt ?? '', 'base64'))
+  if (row === undefined) return fail('sign-in.wrong')
+  const right = timingSafeEqual(given, Buffer.from(row.verifier, 'base64'))
+  return inTransaction(db, async (tx) => {
+    const { failures, locked_until: lockedUntil } = await tx
+      .selectFrom('operator')
+      .select(['failures', 'locked_until'])
+      .where('id', '=', row.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (lockedUntil > at) return fail('sign-in.locked')
+    const count = right ? 0 : failures + 1
+    const locks = count >= failuresAllowed
+    await tx
+      .updateTable('operator')
+      .set({ failures: locks ? 0 : count, locked_until: locks ? at + lockMs : 0 })
+      .where('id', '=', row.id)
+      .execute()
+    if (!right) return fail(locks ? 'sign-in.locked' : 'sign-in.wrong')
+    const token = randomBytes(32).toString('base64url')
+    await tx
+      .insertInto('operator_session')
+      .values({ token_hash: sha256(token), operator: row.id, made_at: at, used_at: at, ended_at: null })
+      .execute()
+    return ok({ operator: { id: row.id, name: row.name }, token })
+  })
+}
+
+/** Whose session a token is, null when there is none or it has ended; using it keeps it alive. */
+export async function operatorOf(db: Db, token: string, at: number): Promise<Operator | null> {
+  const row = await db
+    .updateTable('operator_session')
+    .set({ used_at: at })
+    .where('token_hash', '=', sha256(token))
+    .where('ended_at', 'is', null)
+    .where('used_at', '>', at - idleMs)
+    .where('made_at', '>', at - sessionMs)
+    .returning('operator')
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return db
+    .selectFrom('operator')
+    .select(['id', 'name'])
+    .where('id', '=', row.operator)
+    .executeTakeFirstOrThrow()
+}
+
+export async function signOut(db: Db, token: string, at: number): Promise<void> {
+  await db
+    .updateTable('operator_session')
+    .set({ ended_at: at })
+    .where('token_hash', '=', sha256(token))
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFC'), salt, keyBytes, cost, (error, key) => {
+      if (error === null) resolve(key)
+      else reject(error)
+    })
+  })
+}
+
+/** Without what is mistaken for something else. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+function readable(bytes: Buffer): string {
+  const letters = [...bytes].map((byte) => alphabet[byte % alphabet.length] ?? '')
+  return (
+    letters
+      .join('')
+      .match(/.{1,5}/gu)
+      ?.join('-') ?? ''
+  )
+}

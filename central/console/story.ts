@@ -1,0 +1,129 @@
+import type { OperationRow, StoryStep } from '../../shared/contract/console'
+import { outcomeSchema } from '../../shared/contract/operation'
+import type { Fen, OperationId } from '../../shared/domain/ids'
+import { hallName } from '../../shared/domain/masks'
+import { readPayload } from '../operations/operations'
+import type { Db } from '../schema'
+import { operationRows } from './queries'
+
+export interface Story {
+  readonly operation: OperationRow
+  readonly steps: readonly StoryStep[]
+}
+
+const system: StoryStep['actor'] = { kind: 'system', name: '' }
+const nothing: Pick<StoryStep, 'detail' | 'amountFen' | 'refusals'> = {
+  detail: '',
+  amountFen: null,
+  refusals: [],
+}
+
+/**
+ * Everything the centre knows of one operation, in order, each step with who did it (domain.md 5: every remote act
+ * visible). Null for an id the centre never saw.
+ */
+export async function storyOf(db: Db, id: OperationId): Promise<Story | null> {
+  const [operation] = await operationRows(db, [id])
+  if (operation === undefined) return null
+  const row = await db
+    .selectFrom('operation')
+    .select(['payload', 'arrived_at', 'outcome', 'dispatch', 'station'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const outcome = outcomeSchema.parse(row.outcome)
+  const arrival: StoryStep =
+    row.dispatch === null
+      ? { at: row.arrived_at, actor: { kind: 'remote', name: '' }, what: 'imported', ...nothing }
+      : {
+          at: row.arrived_at,
+          actor: { kind: 'system', name: row.station },
+          what: 'arrived',
+          ...nothing,
+          detail: String(row.dispatch),
+        }
+  const steps: StoryStep[] = [
+    ...atTheCounter(row.payload),
+    arrival,
+    ...(await postings(db, id)),
+    ...(await changes(db, id)),
+    ...(await incidents(db, id)),
+  ]
+  if ('at' in outcome && !steps.some(({ what, at }) => what === 'outcome' && at === outcome.at)) {
+    steps.push({
+      at: outcome.at,
+      actor: system,
+      what: 'outcome',
+      ...nothing,
+      detail: outcome.type,
+      refusals: outcome.type === 'refused' ? outcome.refusals.map(({ code }) => code) : [],
+    })
+  }
+  return { operation, steps: steps.sort((a, b) => a.at - b.at) }
+}
+
+/** What the frozen content says; nothing when a newer counter wrote it. */
+function atTheCounter(payload: string): readonly StoryStep[] {
+  const content = readPayload(payload)
+  if (content === null) return []
+  const { takenAt, clerk, assent, member, station } = content
+  return [
+    { at: assent.at, actor: { kind: 'member', name: hallName(member.name) }, what: 'assented', ...nothing },
+    { at: takenAt, actor: { kind: 'clerk', name: clerk }, what: 'taken', ...nothing, detail: station },
+  ]
+}
+
+/** Money: what moved for this operation, by the ledger. */
+async function postings(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('ledger_transaction as t')
+    .innerJoin('posting as p', 'p.transaction_id', 't.id')
+    .select(['t.id', 't.kind', 't.at'])
+    .select((eb) => eb.fn.max('p.amount_fen').as('amount'))
+    .where('t.operation_id', '=', id)
+    .groupBy(['t.id', 't.kind', 't.at'])
+    .orderBy('t.id')
+    .execute()
+  return rows.map(({ kind, at, amount }) => ({
+    at,
+    actor: system,
+    what: 'posted',
+    ...nothing,
+    detail: kind,
+    amountFen: amount as Fen,
+  }))
+}
+
+async function changes(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('operation_id', '=', id)
+    .orderBy('number')
+    .execute()
+  return rows.map(({ at, type, receipt, outcome }): StoryStep => {
+    const step = {
+      at,
+      actor: type === 'receipt' ? ({ kind: 'remote', name: '' } as const) : system,
+      ...nothing,
+    }
+    return receipt === null
+      ? { ...step, what: 'outcome', detail: outcome?.type ?? '' }
+      : { ...step, what: 'receipt', detail: receipt }
+  })
+}
+
+async function incidents(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('incident')
+    .select(['at', 'kind', 'station'])
+    .where('operation_id', '=', id)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ at, kind, station }) => ({
+    at,
+    actor: { kind: 'system', name: station ?? '' },
+    what: 'incident',
+    ...nothing,
+    detail: kind,
+  }))
+}

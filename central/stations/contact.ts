@@ -1,0 +1,30 @@
+import type { StationId } from '../../shared/domain/ids'
+import type { Db } from '../schema'
+
+/** What is known of a station from one request; what it did not say stays as it was said last. */
+export interface Contact {
+  /** The centre's time. */
+  readonly at: number
+  /** The rest only when the station told it. */
+  readonly version?: string
+  /** The station's clock minus the centre's. */
+  readonly clockDifferenceMs?: number
+  readonly waiting?: number
+  /** When the oldest that waits was taken; null when nothing waits. */
+  readonly oldestAt?: number | null
+}
+
+/** Keeps when and how a station was last heard of, for the console. */
+export async function recordContact(db: Db, station: StationId, contact: Contact): Promise<void> {
+  const { at, version, clockDifferenceMs, waiting, oldestAt } = contact
+  const told = {
+    ...(version === undefined ? {} : { version }),
+    ...(clockDifferenceMs === undefined ? {} : { clock_difference_ms: clockDifferenceMs }),
+    ...(waiting === undefined ? {} : { waiting, oldest_at: oldestAt ?? null, told_at: at }),
+  }
+  await db
+    .insertInto('station_contact')
+    .values({ station, seen_at: at, ...told })
+    .onConflict((on) => on.column('station').doUpdateSet({ seen_at: at, ...told }))
+    .execute()
+}
