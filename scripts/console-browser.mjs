@@ -30,7 +30,10 @@ export async function openInBrowser(address) {
   fs.chmodSync(folder, 0o755)
   const appFolder = path.join(folder, 'app')
   fs.mkdirSync(appFolder, { mode: 0o755 })
-  fs.writeFileSync(path.join(appFolder, 'package.json'), '{"name":"browser","version":"1.0.0","main":"main.js"}')
+  fs.writeFileSync(
+    path.join(appFolder, 'package.json'),
+    '{"name":"browser","version":"1.0.0","main":"main.js"}',
+  )
   fs.writeFileSync(path.join(appFolder, 'main.js'), program)
   const dataDir = await dataFolder(path.join(folder, 'data'))
   const environment = Object.entries({ ...process.env, ...(await displayEnvironment()) }).flatMap(

@@ -14,7 +14,15 @@ import { createApp } from '../http/app'
 import { openDoor } from '../http/door'
 import type { Listener } from '../http/listener'
 import { listen } from '../http/listener'
-import { keptLog, morningAt, openTestDatabase, resources, setUpMs, startTestCentre } from '../testing/harness'
+import {
+  keptLog,
+  morningAt,
+  openTestDatabase,
+  resources,
+  setUpMs,
+  startTestCentre,
+  testKeys,
+} from '../testing/harness'
 import type { TestCentre } from '../testing/harness'
 import { newMember } from '../testing/people'
 import type { TestStation } from '../testing/station'

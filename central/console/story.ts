@@ -2,6 +2,7 @@ import type { OperationRow, StoryStep } from '../../shared/contract/console'
 import { outcomeSchema } from '../../shared/contract/operation'
 import type { Fen, OperationId } from '../../shared/domain/ids'
 import { hallName } from '../../shared/domain/masks'
+import type { Outcome } from '../../shared/domain/operation'
 import { readPayload } from '../operations/operations'
 import type { Db } from '../schema'
 import { operationRows } from './queries'
@@ -41,24 +42,23 @@ export async function storyOf(db: Db, id: OperationId): Promise<Story | null> {
           ...nothing,
           detail: String(row.dispatch),
         }
+  const news = await changes(db, id)
+  const told = news.some(({ what, at }) => what === 'outcome' && at === outcome.at)
+  // of one instant the cause stands before what followed from it
   const steps: StoryStep[] = [
     ...atTheCounter(row.payload),
     arrival,
     ...(await postings(db, id)),
-    ...(await changes(db, id)),
+    ...(told ? [] : outcomeOf(outcome)),
+    ...news,
     ...(await incidents(db, id)),
   ]
-  if ('at' in outcome && !steps.some(({ what, at }) => what === 'outcome' && at === outcome.at)) {
-    steps.push({
-      at: outcome.at,
-      actor: system,
-      what: 'outcome',
-      ...nothing,
-      detail: outcome.type,
-      refusals: outcome.type === 'refused' ? outcome.refusals.map(({ code }) => code) : [],
-    })
-  }
   return { operation, steps: steps.sort((a, b) => a.at - b.at) }
+}
+
+function outcomeOf(outcome: Outcome): readonly StoryStep[] {
+  const refusals = outcome.type === 'refused' ? outcome.refusals.map(({ code }) => code) : []
+  return [{ at: outcome.at, actor: system, what: 'outcome', ...nothing, detail: outcome.type, refusals }]
 }
 
 /** What the frozen content says; nothing when a newer counter wrote it. */
