@@ -14,6 +14,23 @@ export interface Contact {
   readonly oldestAt?: number | null
 }
 
+/** A station asks every few seconds; the console needs no more than this. */
+const seenAgainAfterMs = 30_000
+
+/** A station was heard of, once more: kept when that was some time ago. */
+export async function noteSeen(db: Db, station: StationId, at: number): Promise<void> {
+  await db
+    .insertInto('station_contact')
+    .values({ station, seen_at: at })
+    .onConflict((on) =>
+      on
+        .column('station')
+        .doUpdateSet({ seen_at: at })
+        .where('station_contact.seen_at', '<=', at - seenAgainAfterMs),
+    )
+    .execute()
+}
+
 /** Keeps when and how a station was last heard of, for the console. */
 export async function recordContact(db: Db, station: StationId, contact: Contact): Promise<void> {
   const { at, version, clockDifferenceMs, waiting, oldestAt } = contact
