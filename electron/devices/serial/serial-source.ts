@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { SerialPort } from 'serialport'
 import type { Endpoint } from '../endpoint'
 import type { Log } from '../log'
@@ -103,7 +104,8 @@ export function createSerialSource(options: {
     const { path, serialNumber } = port
     return [
       {
-        key: `serial:${path}`,
+        // names the path without showing it
+        key: `serial:${createHash('sha256').update(path).digest('hex').slice(0, 16)}`,
         model: profile.name,
         ...(serialNumber === undefined ? {} : { serial: serialNumber.slice(0, 100) }),
         simulated: false,
