@@ -1,4 +1,5 @@
 // The journal's proofs with larger counts, seed after seed: power cuts, snapshots, purges, damage, torn batches, faults, kills.
+// `npm run soak fuzz-reader [-- --factor N]`: the reader codec and the readers' invariants.
 // `npm run soak centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
@@ -60,7 +61,33 @@ async function soakCentre(args) {
   return ok ? 0 : 1
 }
 
+/** 500 records and 300 streams a time in `npm test`: a million and more of rubbish here. */
+const rubbish = { records: 500, streams: 300 }
+
+/**
+ * The reader codec on rubbish and on streams cut anywhere, and the readers' invariants in ten thousand random runs.
+ * @param {string[]} args `--factor N`: how many times what `npm test` does
+ * @returns {Promise<number>}
+ */
+async function soakReader(args) {
+  const factor = args.length === 0 ? 1_400 : Number(args[1])
+  if ((args.length > 0 && args[0] !== '--factor') || !(factor > 0))
+    throw new Stop('npm run soak fuzz-reader [-- --factor N]')
+  const files = ['sam/frames', 'sam/records', 'readers.invariants'].map(
+    (name) => `electron/devices/${name}.test.ts`,
+  )
+  const options = ['--project', 'node', '--testTimeout', '3600000', ...files]
+  const env = { ...process.env, SOAK_FACTOR: String(factor), SOAK_RUNS: '10' }
+  const end = await run(process.execPath, [vitest, 'run', ...options], { env, quiet: true })
+  const ok = end.code === 0
+  if (!ok) say(end.output)
+  const inputs = factor * (rubbish.records + rubbish.streams)
+  say(JSON.stringify({ soak: 'fuzz-reader', ok, inputs, invariantRuns: 10_000 }))
+  return ok ? 0 : 1
+}
+
 main(import.meta.url, async (args) => {
+  if (args[0] === 'fuzz-reader') return soakReader(args.slice(1))
   if (args[0] === 'centre') return soakCentre(args.slice(1))
   const { minutes, crashes: wanted, seed: firstSeed } = readArguments(args)
   const started = Date.now()

@@ -117,7 +117,7 @@ describe('the parser', () => {
           expect(seen.map(hexOf)).toEqual(takeFrames(stream).payloads.map(hexOf))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300 * Number(process.env['SOAK_FACTOR'] ?? '1') },
     )
   })
 

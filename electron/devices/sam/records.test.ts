@@ -139,7 +139,7 @@ describe('parseTextRecord', () => {
           expect(parseTextRecord(bytes)).toEqual({ ok: false, cause: 'bad-record' })
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 500 * Number(process.env['SOAK_FACTOR'] ?? '1') },
     )
   })
 

@@ -66,6 +66,7 @@ export const counterVisit = {
       receive: 'Receive',
     },
     serviceHint: {
+      afterCard: 'Only once the ID card is read',
       openDone: 'open already, used in {region}',
       openNow: 'not open yet, begin here',
       transferNow: 'gives money to a relative; it is theirs then',
