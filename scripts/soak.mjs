@@ -1,6 +1,6 @@
 // The journal's proofs with larger counts, seed after seed: power cuts, snapshots, purges, damage, torn batches, faults, kills.
 // `npm run soak fuzz-reader [-- --factor N]`: the reader codec and the readers' invariants.
-// `npm run soak centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL.
+// `npm run soak centre|fuzz-centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL; rubbish on its routes.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
 import { main, root, run, say, Stop } from './terminal.mjs'
@@ -36,20 +36,26 @@ export function crashesIn(output) {
   return [...output.matchAll(/"crashes":(\d+)/g)].reduce((sum, found) => sum + Number(found[1]), 0)
 }
 
+/** What a count multiplies: interleavings and histories on PostgreSQL; rubbish a route. @type {Record<string, string[]>} */
+const counted = {
+  centre: ['central/stations/concurrency.test.ts', 'central/ledger/model.test.ts'],
+  'fuzz-centre': ['central/http/fuzz.test.ts'],
+}
+
 /**
- * The centre's proofs on PostgreSQL, once with larger counts: interleavings of two stations, histories against the model.
- * @param {string[]} args `--count N`, `--seed N`
+ * The centre's proofs, once with larger counts.
+ * @param {string} name of `counted` @param {string[]} args `--count N`, `--seed N`
  * @returns {Promise<number>}
  */
-async function soakCentre(args) {
+async function soakCentre(name, args) {
   const given = Object.fromEntries(
     args.flatMap((one, at) => (one.startsWith('--') ? [[one, Number(args[at + 1])]] : [])),
   )
   const { '--count': count = 1000, '--seed': seed = 1, ...rest } = given
   if (Object.keys(rest).length > 0 || !(count > 0) || !(seed > 0))
-    throw new Stop('npm run soak centre [-- --count N] [--seed N]')
+    throw new Stop(`npm run soak ${name} [-- --count N] [--seed N]`)
   const env = { ...process.env, SOAK_COUNT: String(count), SOAK_SEED: String(seed) }
-  const files = ['central/stations/concurrency.test.ts', 'central/ledger/model.test.ts']
+  const files = counted[name] ?? []
   const end = await run(process.execPath, [vitest, 'run', '--project', 'node', ...files], {
     env,
     quiet: true,
@@ -57,7 +63,7 @@ async function soakCentre(args) {
   const ok = end.code === 0
   if (!ok) say(end.output)
   for (const line of end.output.split('\n').filter((text) => /seed \d+: \{/.test(text))) say(line)
-  say(JSON.stringify({ soak: 'centre', ok, count, seed }))
+  say(JSON.stringify({ soak: name, ok, count, seed }))
   return ok ? 0 : 1
 }
 
@@ -88,7 +94,7 @@ async function soakReader(args) {
 
 main(import.meta.url, async (args) => {
   if (args[0] === 'fuzz-reader') return soakReader(args.slice(1))
-  if (args[0] === 'centre') return soakCentre(args.slice(1))
+  if (args[0] !== undefined && args[0] in counted) return soakCentre(args[0], args.slice(1))
   const { minutes, crashes: wanted, seed: firstSeed } = readArguments(args)
   const started = Date.now()
   const minutesSince = () => (Date.now() - started) / 60_000
