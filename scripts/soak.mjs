@@ -94,7 +94,7 @@ async function soakReader(args) {
 
 main(import.meta.url, async (args) => {
   if (args[0] === 'fuzz-reader') return soakReader(args.slice(1))
-  if (args[0] !== undefined && args[0] in counted) return soakCentre(args[0], args.slice(1))
+  if (args[0] !== undefined && Object.hasOwn(counted, args[0])) return soakCentre(args[0], args.slice(1))
   const { minutes, crashes: wanted, seed: firstSeed } = readArguments(args)
   const started = Date.now()
   const minutesSince = () => (Date.now() - started) / 60_000
