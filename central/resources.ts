@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { clerkSchema } from '../shared/contract/enrolment'
 import { fenSchema, regionKeySchema } from '../shared/contract/operation'
 import { rulePackSchema } from '../shared/contract/rule-pack'
 import type { RulePack } from '../shared/domain/rule-pack'
+import type { Clerk } from './clerks/clerks'
 
 const memberSeedSchema = z.object({
   insuredRegion: regionKeySchema,
@@ -23,6 +25,8 @@ const peopleSchema = z.object({
   ),
 })
 
+const clerksFileSchema = z.strictObject({ source: z.string(), clerks: z.array(clerkSchema).min(1) })
+
 /** One member of the practice centre as `practice-people.json` describes him or her. */
 export interface MemberSeed extends z.infer<typeof memberSeedSchema> {
   readonly id: string
@@ -34,17 +38,22 @@ export interface MemberSeed extends z.infer<typeof memberSeedSchema> {
 export interface PracticeResources {
   readonly members: readonly MemberSeed[]
   readonly pack: RulePack
+  readonly clerks: readonly Clerk[]
   readonly packText: string
   readonly peopleText: string
+  readonly clerksText: string
 }
 
-/** Reads and checks `practice-people.json` and `practice-rule-pack.json`; a malformed file throws, it is a bug of ours. */
+/** Reads and checks the practice people, clerks and rule pack; a malformed file throws, it is a bug of ours. */
 export function readPracticeResources(folder: string): PracticeResources {
   const peopleText = readFileSync(path.join(folder, 'practice-people.json'), 'utf8')
   const packText = readFileSync(path.join(folder, 'practice-rule-pack.json'), 'utf8')
+  const clerksText = readFileSync(path.join(folder, 'practice-clerks.json'), 'utf8')
   const { people } = peopleSchema.parse(JSON.parse(peopleText))
   const members = people.flatMap(({ id, card, member }) =>
     member === undefined ? [] : [{ id, name: card.name, idNumber: card.idNumber, ...member }],
   )
-  return { members, pack: rulePackSchema.parse(JSON.parse(packText)), packText, peopleText }
+  const { clerks } = clerksFileSchema.parse(JSON.parse(clerksText))
+  const pack = rulePackSchema.parse(JSON.parse(packText))
+  return { members, pack, clerks, packText, peopleText, clerksText }
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
+import type { StationList } from '../shared/contract/central'
 import type { OperationId, Realm, StationId } from '../shared/domain/ids'
 import type { Outcome, Receipt } from '../shared/domain/operation'
 import type { JsonText, MemberId } from './schema/column'
@@ -98,10 +99,12 @@ interface ReconciliationRow {
 interface ChangeRow {
   station: StationId
   number: number
-  operation_id: OperationId
-  type: 'receipt' | 'outcome'
+  /** Null for a list. */
+  operation_id: OperationId | null
+  type: 'receipt' | 'outcome' | 'list' | 'correction'
   receipt: Receipt | null
   outcome: ColumnType<Outcome | null, string | null, never>
+  list?: StationList | null
   at: number
 }
 

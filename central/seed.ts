@@ -1,3 +1,4 @@
+import { keepClerks } from './clerks/clerks'
 import { inTransaction } from './database'
 import { sha256 } from './hash'
 import { accountOf, fundingAccount, openHouseAccounts, openMemberAccount, post } from './ledger/ledger'
@@ -7,24 +8,25 @@ import { keepPack } from './rule-packs/rule-packs'
 import type { Db, Tx } from './schema'
 
 /** Raised by hand when the seeding itself changes, so that no prepared image of an older one is taken. */
-const seedVersion = 1
+const seedVersion = 2
 /** The data folder's format is PostgreSQL's own, another major version cannot open it. */
 export const engineVersion = 18
 
 /** Names a prepared image: everything that decides what is in it. */
-export function imageHash({ peopleText, packText }: PracticeResources): string {
+export function imageHash({ peopleText, packText, clerksText }: PracticeResources): string {
   const parts = [
     `engine ${engineVersion}`,
     `seed ${seedVersion}`,
     schemaHash(),
     sha256(peopleText),
     sha256(packText),
+    sha256(clerksText),
   ]
   return sha256(parts.join('\n'))
 }
 
 /**
- * Fills an empty practice centre once: rule pack, members, and their money by real ledger transactions from the
+ * Fills an empty practice centre once: rule pack, clerks, members, and their money by real ledger transactions from the
  * funding account. A seeded database keeps what it has.
  */
 export async function seedPractice(db: Db, resources: PracticeResources, at: number): Promise<void> {
@@ -32,6 +34,7 @@ export async function seedPractice(db: Db, resources: PracticeResources, at: num
     const { seeded } = await tx.selectFrom('meta').select('seeded').forUpdate().executeTakeFirstOrThrow()
     if (seeded !== null) return
     await keepPack(tx, resources.pack)
+    await keepClerks(tx, resources.clerks)
     await openHouseAccounts(tx)
     for (const member of resources.members) await seedMember(tx, member, at)
     await tx

@@ -1,16 +1,18 @@
-import type { Change } from '../../shared/contract/central'
-import { outcomeSchema } from '../../shared/contract/operation'
+import type { Change, StationList } from '../../shared/contract/central'
+import { changeSchema } from '../../shared/contract/central'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Outcome, Receipt } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
+import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db, Tables, Tx } from '../schema'
 
 /** What happened for a station besides the answers it got. */
-export type News = { readonly operationId: OperationId; readonly at: number } & (
-  | { readonly type: 'receipt'; readonly receipt: Receipt }
-  | { readonly type: 'outcome'; readonly outcome: Outcome }
+export type News = { readonly at: number } & (
+  | { readonly type: 'receipt'; readonly operationId: OperationId; readonly receipt: Receipt }
+  | { readonly type: 'outcome'; readonly operationId: OperationId; readonly outcome: Outcome }
+  | { readonly type: 'list'; readonly list: StationList }
 )
 
 const pageSize = 500
@@ -31,13 +33,20 @@ export async function addChange(tx: Tx, station: StationId, news: News): Promise
     .values({
       station,
       number,
-      operation_id: news.operationId,
+      operation_id: news.type === 'list' ? null : news.operationId,
       type: news.type,
       receipt: news.type === 'receipt' ? news.receipt : null,
       outcome: news.type === 'outcome' ? JSON.stringify(news.outcome) : null,
+      list: news.type === 'list' ? news.list : null,
       at: news.at,
     })
     .execute()
+}
+
+/** Tells every station that a list is another now, in the transaction that changes it; the stations' rows in id order. */
+export async function tellOfList(tx: Tx, list: StationList, at: number): Promise<void> {
+  const stations = await tx.selectFrom('station').select('id').orderBy('id').execute()
+  for (const { id } of stations) await addChange(tx, id, { type: 'list', list, at })
 }
 
 export interface ChangesPage {
@@ -64,15 +73,16 @@ export async function changesAfter(
   return ok({ cursor: changes.at(-1)?.number ?? after, changes })
 }
 
-function changeOf(row: {
-  readonly number: number
-  readonly operation_id: OperationId
-  readonly receipt: Receipt | null
-  readonly outcome: Outcome | null
-  readonly at: number
-}): Change {
-  const { number, operation_id: operationId, receipt, outcome, at } = row
-  return receipt === null
-    ? { type: 'outcome', number, operationId, outcome: outcomeSchema.parse(outcome) }
-    : { type: 'receipt', number, operationId, receipt, at }
+function changeOf(row: Selectable<Tables['change']>): Change {
+  const { number, operation_id: operationId, receipt, outcome, list, at } = row
+  switch (row.type) {
+    case 'receipt':
+      return changeSchema.parse({ type: 'receipt', number, operationId, receipt, at })
+    case 'outcome':
+      return changeSchema.parse({ type: 'outcome', number, operationId, outcome })
+    case 'list':
+      return changeSchema.parse({ type: 'list', number, list, at })
+    case 'correction':
+      return changeSchema.parse({ type: 'correction', number, operationId, at })
+  }
 }

@@ -19,11 +19,11 @@ export async function activeClerks(db: Db | Tx): Promise<readonly Clerk[]> {
 /** Makes clerks known; one that is known gets the new name, role and password. */
 export async function keepClerks(tx: Tx, clerks: readonly Clerk[]): Promise<void> {
   for (const { id, name, role, verifier } of clerks) {
-    const row = { name, role, salt: verifier.salt, verifier: verifier.key }
+    const row = { name, role, salt: verifier.salt, verifier: verifier.key, active: true }
     await tx
       .insertInto('clerk')
       .values({ id, ...row })
-      .onConflict((on) => on.column('id').doUpdateSet({ ...row, active: true }))
+      .onConflict((on) => on.column('id').doUpdateSet(row))
       .execute()
   }
 }

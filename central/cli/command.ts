@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { ParseArgsConfig } from 'node:util'
 import { parseArgs } from 'node:util'
 import type { Clock } from '../clock'
@@ -26,6 +28,9 @@ export interface Typed {
   /** Whether a switch was given. */
   has(name: string): boolean
 }
+
+/** What every command takes besides its own options. */
+const helpOption: Command['options'] = { help: { type: 'boolean', short: 'h' } }
 
 /** One command of `central`: a file of its own in this folder, listed in `commands.ts`. */
 export interface Command {
@@ -58,10 +63,25 @@ export function readTyped({ options }: Command, argv: readonly string[]): Typed 
 
 function parse(options: Command['options'], argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], allowPositionals: true, options })
+    return parseArgs({ args: [...argv], allowPositionals: true, options: { ...options, ...helpOption } })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'unreadable arguments')
   }
+}
+
+/** The path of the one file a command is given; throws {@link UsageError} when it is not there. */
+export function existingFile({ words }: Typed): string {
+  const [file] = words
+  if (file === undefined) throw new UsageError('which file?')
+  if (!existsSync(file)) throw new UsageError(`there is no file ${file}`)
+  return path.resolve(file)
+}
+
+/** Says why a file was not taken; the exit code. */
+export function refuseFile(say: Surroundings['say'], problems: readonly string[]): number {
+  for (const problem of problems) say(problem)
+  say(`nothing was changed: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
+  return 1
 }
 
 /** A whole number of an option between two bounds; throws {@link UsageError}. */

@@ -1,5 +1,6 @@
 import type { Command } from './command'
 import { enrolCodeCommand } from './enrol-code'
+import { importClerksCommand } from './import-clerks'
 import { importRescueCommand } from './import-rescue'
 import { migrateCommand } from './migrate'
 import { operatorCommand } from './operator'
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   serveCommand,
   enrolCodeCommand,
+  importClerksCommand,
   verifyLedgerCommand,
   importRescueCommand,
   operatorCommand,

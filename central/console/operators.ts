@@ -1,14 +1,12 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Operator } from '../../shared/contract/console'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import { inTransaction } from '../database'
 import { sha256 } from '../hash'
+import { newPassword, passwordFits } from '../passwords'
 import type { Db } from '../schema'
 
-/** scrypt at 32 MB: a guess costs a tenth of a second even for whoever has the table. */
-const cost = { N: 32_768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const
-const keyBytes = 32
 const failuresAllowed = 5
 const lockMs = 15 * 60_000
 /** A session ends after half an hour without a request, and after a working day whatever happens. */
@@ -17,12 +15,10 @@ const sessionMs = 12 * 3_600_000
 
 /** Makes an operator and returns the password, which is kept nowhere; null when the id is taken. */
 export async function makeOperator(db: Db, { id, name }: Operator, at: number): Promise<string | null> {
-  const password = readable(randomBytes(15))
-  const salt = randomBytes(16)
-  const verifier = await derive(password, salt)
+  const { password, verifier } = await newPassword()
   const made = await db
     .insertInto('operator')
-    .values({ id, name, salt: salt.toString('base64'), verifier: verifier.toString('base64'), made_at: at })
+    .values({ id, name, salt: verifier.salt, verifier: verifier.key, made_at: at })
     .onConflict((on) => on.column('id').doNothing())
     .returning('id')
     .executeTakeFirst()
@@ -45,9 +41,9 @@ export async function signIn(
   at: number,
 ): Promise<Result<SignedIn, 'sign-in.wrong' | 'sign-in.locked'>> {
   const row = await db.selectFrom('operator').selectAll().where('id', '=', typed.id).executeTakeFirst()
-  const given = await derive(typed.password, Buffer.from(row?.salt ?? '', 'base64'))
+  const kept = row === undefined ? null : { salt: row.salt, key: row.verifier }
+  const right = await passwordFits(typed.password, kept)
   if (row === undefined) return fail('sign-in.wrong')
-  const right = timingSafeEqual(given, Buffer.from(row.verifier, 'base64'))
   return inTransaction(db, async (tx) => {
     const { failures, locked_until: lockedUntil } = await tx
       .selectFrom('operator')
@@ -99,26 +95,4 @@ export async function signOut(db: Db, token: string, at: number): Promise<void> 
     .where('token_hash', '=', sha256(token))
     .where('ended_at', 'is', null)
     .execute()
-}
-
-function derive(password: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFC'), salt, keyBytes, cost, (error, key) => {
-      if (error === null) resolve(key)
-      else reject(error)
-    })
-  })
-}
-
-/** Without what is mistaken for something else. */
-const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
-
-function readable(bytes: Buffer): string {
-  const letters = [...bytes].map((byte) => alphabet[byte % alphabet.length] ?? '')
-  return (
-    letters
-      .join('')
-      .match(/.{1,5}/gu)
-      ?.join('-') ?? ''
-  )
 }

@@ -98,6 +98,7 @@ async function changes(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
     .selectFrom('change')
     .selectAll()
     .where('operation_id', '=', id)
+    .where('type', 'in', ['receipt', 'outcome'])
     .orderBy('number')
     .execute()
   return rows.map(({ at, type, receipt, outcome }): StoryStep => {

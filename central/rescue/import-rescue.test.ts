@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Change } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
 import type { RescueContent, RescueFile } from '../../shared/contract/rescue'
 import { rescueText } from '../../shared/contract/rescue'
@@ -118,7 +119,8 @@ describe('an import', () => {
 
     // the station hears of it, and a counter that comes back to life is answered as before
     const { changes } = await centre.changes(station)
-    expect(changes.filter(({ type }) => type === 'outcome').map(({ operationId }) => operationId)).toEqual([
+    const outcomeOf = (change: Change) => (change.type === 'outcome' ? [change.operationId] : [])
+    expect(changes.flatMap(outcomeOf)).toEqual([
       sent.id,
       fresh.id,
       tooMuch.id,

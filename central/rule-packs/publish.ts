@@ -2,6 +2,7 @@ import type { Realm } from '../../shared/domain/ids'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import type { RulePack } from '../../shared/domain/rule-pack'
+import { tellOfList } from '../changes/changes'
 import { inTransaction } from '../database'
 import { sha256 } from '../hash'
 import type { Db, Tx } from '../schema'
@@ -19,7 +20,7 @@ export interface Publication {
 }
 
 /**
- * Publishes a signed pack: it is kept for ever and comes into force on its first day. The same one again changes nothing;
+ * Publishes a signed pack: it is kept for ever, comes into force on its first day, and every station hears of it. The same one again changes nothing;
  * what is refused leaves everything as it was (domain.md 6).
  */
 export async function publishPack(
@@ -48,6 +49,7 @@ export async function publishPack(
         published_by: by,
       })
       .execute()
+    await tellOfList(tx, 'rule-packs', at)
     return ok(pack)
   })
 }

@@ -11,7 +11,7 @@ import type { Database } from '../database'
 import { askToken, assertionOf, tokenFor } from '../testing/assertion'
 import type { AssertionChanges } from '../testing/assertion'
 import type { Answer, TestCentre } from '../testing/harness'
-import { openTestDatabase, startTestCentre, testKeys } from '../testing/harness'
+import { openTestDatabase, resources, startTestCentre, testKeys } from '../testing/harness'
 import { newMember } from '../testing/people'
 import { openingBody, TestStation } from '../testing/station'
 import { makeEnrolCode } from './enrol-code'
@@ -104,6 +104,7 @@ test('a code enrols a new station once; the same request again is answered the s
     keys: pinned,
     centre: centreId,
     hall: '马家窑镇便民服务中心',
+    clerks: resources.clerks,
   })
   const { at: _, ...again } = await enrolled(secret, keys)
   expect(again).toEqual({ ...first, at: undefined, ...again })

@@ -76,6 +76,10 @@ export const operationAnswerSchema = z.discriminatedUnion('known', [
   z.strictObject({ known: z.literal(true), payloadHash: hashSchema, outcome: outcomeSchema }),
 ])
 
+/** The lists a counter keeps a copy of. */
+export const stationLists = ['clerks', 'institutions', 'rule-packs'] as const
+export type StationList = (typeof stationLists)[number]
+
 /** One numbered entry of a station's change log. */
 export const changeSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -90,6 +94,23 @@ export const changeSchema = z.discriminatedUnion('type', [
     number: z.number().int().min(1),
     operationId: operationIdSchema,
     outcome: outcomeSchema,
+  }),
+  /** A list the counter keeps a copy of is another now: ask for it anew. */
+  z.strictObject({
+    type: z.literal('list'),
+    number: z.number().int().min(1),
+    list: z.enum(stationLists),
+    at: atSchema,
+  }),
+  /**
+   * A transfer of this station was corrected for the bureau's own error: payer and payee are each told at their next card
+   * read.
+   */
+  z.strictObject({
+    type: z.literal('correction'),
+    number: z.number().int().min(1),
+    operationId: operationIdSchema,
+    at: atSchema,
   }),
 ])
 export type Change = z.infer<typeof changeSchema>

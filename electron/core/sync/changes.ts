@@ -30,6 +30,8 @@ export async function readChanges(
 
 /** A change that says nothing new (the answer came first) makes no event. */
 function eventsOf(core: Core, change: Change): readonly JournalEvent[] | 'not-yet' {
+  // lists are asked for by themselves, with the ETag of the copy; a correction is told from the member's facts
+  if (change.type === 'list' || change.type === 'correction') return []
   const { operationId } = change
   const operation = core.projection.operation(operationId)?.operation ?? null
   const decision = decideSending(
