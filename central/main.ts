@@ -18,7 +18,8 @@ void run(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     if (error instanceof UsageError) say(`${error.message}\n\n${usageOf(process.argv[2])}`)
-    else if (error instanceof FolderInUse) say('nothing was changed: a centre runs on this folder; stop it first')
+    else if (error instanceof FolderInUse)
+      say('nothing was changed: a centre runs on this folder; stop it first')
     else logFault(log, error instanceof Error ? error.name : 'central.fault', error)
     process.exitCode = error instanceof UsageError ? 2 : 1
   },

@@ -10,6 +10,7 @@ import type {
   ExchangeMessageRow,
   InstitutionRow,
   LedgerTransactionRow,
+  MemberPasswordRow,
   MemberRow,
   PostingRow,
   PremiumRow,
@@ -32,9 +33,12 @@ import type {
   EnrolmentRow,
   OperatorRow,
   OperatorSessionRow,
+  PartnerMessageRow,
+  PartnerRow,
   StationContactRow,
   StationEpochRow,
   StationRow,
+  StickFileRow,
 } from './schema/stations'
 
 export type { AccountId, AccountKind, MemberId } from './schema/column'
@@ -189,6 +193,10 @@ export interface Tables {
   clerk: ClerkRow
   day_close: DayCloseRow
   centre_key: CentreKeyRow
+  member_password: MemberPasswordRow
+  partner: PartnerRow
+  partner_message: PartnerMessageRow
+  stick_file: StickFileRow
 }
 
 /** The database, or one transaction of it: what only reads takes this. */

@@ -5,12 +5,14 @@ import { importRescueCommand } from './import-rescue'
 import { migrateCommand } from './migrate'
 import { operatorCommand } from './operator'
 import { prepareImageCommand } from './prepare-image'
+import { seedCommand } from './seed'
 import { serveCommand } from './serve'
 import { verifyLedgerCommand } from './verify-ledger'
 
 /** Every command of `central`, in the order the usage names them. */
 export const commands: readonly Command[] = [
   migrateCommand,
+  seedCommand,
   serveCommand,
   enrolCodeCommand,
   importClerksCommand,

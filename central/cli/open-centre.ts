@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Realm } from '../../shared/domain/ids'
 import type { Centre } from '../centre'
 import type { Database } from '../database'
 import { holdsDatabase, openPglite } from '../database'
@@ -53,11 +54,33 @@ export async function openToServe(typed: Typed, surroundings: Surroundings): Pro
   return openPractice({ dataDir, image, resources, clock, log })
 }
 
+/**
+ * Opens a practice centre to be filled: one in a folder is made when it is not there yet. Throws {@link UsageError} for a
+ * live one.
+ */
+export async function openToSeed(typed: Typed, surroundings: Surroundings): Promise<Database> {
+  if (surroundings.databaseUrl === null) return (await openToServe(typed, surroundings)).database
+  const database = await openPostgres(surroundings.databaseUrl)
+  try {
+    if ((await neededRealm(database)) === 'live')
+      throw new UsageError('this is a live centre: nobody invented comes into it')
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function neededRealm({ db }: Database): Promise<Realm> {
+  const realm = await checkSchema(db)
+  if (realm === null) throw new UsageError('this database was not brought up to date: run central migrate')
+  return realm
+}
+
 async function openOnPostgres(url: string, { clock, log }: Surroundings): Promise<OpenCentre> {
   const database = await openPostgres(url)
   try {
-    const realm = await checkSchema(database.db)
-    if (realm === null) throw new UsageError('this database was not brought up to date: run central migrate')
+    const realm = await neededRealm(database)
     return {
       database,
       centre: { db: database.db, clock, log, realm, packs: await loadPacks(database.db, clock) },

@@ -5,17 +5,20 @@ import { stationIdSchema } from '../../shared/contract/operation'
 import type { Centre } from '../centre'
 import { readPages } from '../console/pages'
 import { serveConsole } from '../console/serve-console'
+import type { Database } from '../database'
 import { createApp } from '../http/app'
 import { openDoor } from '../http/door'
 import type { ListenOptions } from '../http/listener'
 import { listen, loopback } from '../http/listener'
+import { readPracticeResources } from '../resources'
 import { makeEnrolCode } from '../stations/enrol-code'
 import { publicJwkSchema, registerStation } from '../stations/register'
 import { startTicking } from '../tick'
-import type { Command, Typed } from './command'
+import type { Command, Surroundings, Typed } from './command'
 import { numberOf, UsageError } from './command'
 import { openCentreKeys } from './centre-keys'
-import { databaseOptions, keysOption, openToServe, resourcesOption } from './open-centre'
+import { databaseOptions, keysOption, openToServe, resourcesFolder, resourcesOption } from './open-centre'
+import { settle, townOf } from './seed'
 
 const graceMs = 10_000
 const practiceCodeHours = 24
@@ -33,11 +36,11 @@ const stationFileSchema = z.object({
 export const serveCommand: Command = {
   name: 'serve',
   usage: `serve [--data DIR] [--keys DIR] [--host ADDRESS] [--port N] [--tls] [--enrol-code STATION]
-                [--station-key FILE] [--image DIR] [--resources DIR]
+                [--town N] [--station-key FILE] [--image DIR] [--resources DIR]
       serves until SIGTERM, on PostgreSQL when DATABASE_URL names one, else as a practice centre in the folder DIR.
       TLS (HTTP/2 and HTTP/1.1), but for a practice centre on this machine's loopback, which speaks plain HTTP unless
       --tls is given. The keys lie in --keys (made at the first start; DIR/keys when absent).
-      --enrol-code prints a practice code for STATION; FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of a
+      --town settles a town first, as central seed does; --enrol-code prints a practice code for STATION; FILE is JSON {id, keyId, publicKeyJwk, epoch, prefix} of a
       practice station to make known without a code`,
   options: {
     ...databaseOptions,
@@ -46,6 +49,7 @@ export const serveCommand: Command = {
     host: { type: 'string' },
     image: { type: 'string' },
     port: { type: 'string' },
+    town: { type: 'string' },
     tls: { type: 'boolean' },
     'enrol-code': { type: 'string' },
     'station-key': { type: 'string' },
@@ -54,6 +58,8 @@ export const serveCommand: Command = {
     const port = numberOf('port', typed.value('port') ?? '0', 0, 65_535)
     const { centre, database } = await openToServe(typed, surroundings)
     try {
+      const town = typed.value('town')
+      if (town !== undefined && !(await settled(typed, centre, database, town, surroundings.say))) return 1
       const keys = await openCentreKeys(typed, database)
       const keyFile = typed.value('station-key')
       if (keyFile !== undefined && !(await registerFromFile(centre, keyFile))) return 1
@@ -80,6 +86,19 @@ export const serveCommand: Command = {
       await database.close()
     }
   },
+}
+
+async function settled(
+  typed: Typed,
+  { realm, clock }: Centre,
+  database: Database,
+  town: string,
+  say: Surroundings['say'],
+): Promise<boolean> {
+  if (realm !== 'practice')
+    throw new UsageError('--town is for practice: nobody invented comes into a live centre')
+  const resources = readPracticeResources(resourcesFolder(typed))
+  return settle(database, { seed: townOf(town), resources, at: clock.now() }, say)
 }
 
 function whereOf(

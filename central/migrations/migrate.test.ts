@@ -23,6 +23,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0008-office': 'e7598968046fa340f6f2eb590977807282a1a5eecbfa5c9f0148c6628f138bcf',
   '0009-console-search': '464f39f240bac6aa9cc07cda5487b09d7dd8e3d9db8077f384714cc23fae0a60',
   '0010-changes': '9408f0554654f8717a96e4eb86cc70c56696b4ef225d78195ac3e3ccbe14f0f6',
+  '0011-partners': '448f53ca87c79c4f4339403ac1851b955c7e52afaeab6e0fd754712891c8de4b',
 }
 
 it('keeps every released migration as it was', () => {

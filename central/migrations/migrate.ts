@@ -11,6 +11,7 @@ import { migration0006 } from './0006-stations'
 import { migration0008 } from './0008-office'
 import { migration0009 } from './0009-console-search'
 import { migration0010 } from './0010-changes'
+import { migration0011 } from './0011-partners'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   migration0008,
   migration0009,
   migration0010,
+  migration0011,
 ]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */

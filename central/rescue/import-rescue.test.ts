@@ -120,11 +120,7 @@ describe('an import', () => {
     // the station hears of it, and a counter that comes back to life is answered as before
     const { changes } = await centre.changes(station)
     const outcomeOf = (change: Change) => (change.type === 'outcome' ? [change.operationId] : [])
-    expect(changes.flatMap(outcomeOf)).toEqual([
-      sent.id,
-      fresh.id,
-      tooMuch.id,
-    ])
+    expect(changes.flatMap(outcomeOf)).toEqual([sent.id, fresh.id, tooMuch.id])
     const outcomes = await centre.send(station, sent)
     expect(outcomes).toMatchObject([{ type: 'done' }])
     expect(await centre.ledger()).toEqual(ledger)

@@ -50,7 +50,8 @@ export interface RelationRow {
   other_number: string
   relation: string
   commitment: string | null
-  operation_id: OperationId
+  /** Null: the household register says so. */
+  operation_id: OperationId | null
   at: number
 }
 
@@ -153,4 +154,13 @@ export interface ExchangeMessageRow {
   state: 'to-send' | 'sent' | 'received' | 'returned'
   attempts: Generated<number>
   next_at: number
+}
+
+export interface MemberPasswordRow {
+  member_id: MemberId
+  salt: string
+  verifier: string
+  failures: Generated<number>
+  locked_until: Generated<number>
+  set_at: number
 }

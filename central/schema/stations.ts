@@ -134,3 +134,34 @@ export interface BatchItemRow {
   records: JsonText<Json>
   link: string
 }
+
+/** Whoever signs messages of its own to the centre: an institution, or the authority that collects premiums. */
+export interface PartnerRow {
+  id: string
+  kind: 'institution' | 'tax'
+  institution: string | null
+  public_jwk: JsonText<Json>
+  made_by: string
+  made_at: number
+  ended_at: number | null
+}
+
+export interface PartnerMessageRow {
+  id: Generated<number>
+  partner: string
+  purpose: string
+  operation_id: OperationId | null
+  jws: string
+  at: number
+}
+
+export interface StickFileRow {
+  content_hash: string
+  station: StationId
+  epoch: number
+  number: number
+  medium: string
+  answer: string
+  imported_by: string
+  at: number
+}

@@ -2,6 +2,7 @@ import { inTransaction } from '../database'
 import type { MemberSeed } from '../resources'
 import type { Db } from '../schema'
 import { seedMember } from '../seed'
+import { checkCharacter } from '../../shared/domain/id-number'
 import type { Fen, RegionKey } from '../../shared/domain/ids'
 
 /** Regions of the practice pack by what the rules say of them. */
@@ -12,13 +13,10 @@ export const places = {
   unknown: '210000/沈阳市' as RegionKey,
 }
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-
 /** A valid ID number of nobody (unassigned region code 990101): born on `birthDate` (YYYYMMDD), three digits of order. */
 export function idNumberOf(birthDate: string, order: number): string {
   const digits = `990101${birthDate}${String(order).padStart(3, '0')}`
-  const sum = weights.reduce((total, weight, i) => total + weight * Number(digits[i]), 0)
-  return digits + ('10X98765432'[sum % 11] ?? '')
+  return `${digits}${checkCharacter(digits)}`
 }
 
 export type SeedOptions = Partial<Omit<MemberSeed, 'id' | 'idNumber' | 'wallet'>> & {

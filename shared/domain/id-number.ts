@@ -45,9 +45,10 @@ export function ageAt(birthDate: string, today: string): number {
   return Math.floor((Number(today.replaceAll('-', '')) - Number(birthDate)) / 10_000)
 }
 
-function checkCharacter(idNumber: string): string | undefined {
+/** The check character (MOD 11-2) of an 18-character number's first seventeen digits. */
+export function checkCharacter(idNumber: string): string {
   const sum = weights.reduce((total, weight, i) => total + weight * Number(idNumber[i]), 0)
-  return checkCharacters[sum % 11]
+  return checkCharacters.charAt(sum % 11)
 }
 
 function isPastDay(day: string, today: string): boolean {
