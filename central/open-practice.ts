@@ -2,6 +2,7 @@ import type { Centre } from './centre'
 import type { Clock } from './clock'
 import type { Database } from './database'
 import { openPglite } from './database'
+import { SimulatedExchange } from './exchange/simulated-exchange'
 import type { Log } from './log'
 import { migrate } from './migrations/migrate'
 import type { PracticeResources } from './resources'
@@ -34,7 +35,9 @@ export async function openPractice(options: {
     await migrate(db, 'practice')
     await seedPractice(db, resources, clock.now())
     await keepPack(db, resources.pack)
-    return { database, centre: { db, clock, log, realm: 'practice', packs: await loadPacks(db, clock) } }
+    const packs = await loadPacks(db, clock)
+    const exchange = new SimulatedExchange(clock)
+    return { database, centre: { db, clock, log, realm: 'practice', packs, exchange } }
   } catch (error) {
     await database.close()
     throw error

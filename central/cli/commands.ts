@@ -1,10 +1,14 @@
 import type { Command } from './command'
 import { enrolCodeCommand } from './enrol-code'
+import { exportCommand } from './export'
 import { importClerksCommand } from './import-clerks'
+import { importInstitutionsCommand } from './import-institutions'
 import { importRescueCommand } from './import-rescue'
 import { migrateCommand } from './migrate'
 import { operatorCommand } from './operator'
+import { packCommand } from './pack'
 import { prepareImageCommand } from './prepare-image'
+import { reconcileExchangeCommand } from './reconcile-exchange'
 import { seedCommand } from './seed'
 import { serveCommand } from './serve'
 import { verifyLedgerCommand } from './verify-ledger'
@@ -16,7 +20,11 @@ export const commands: readonly Command[] = [
   serveCommand,
   enrolCodeCommand,
   importClerksCommand,
+  importInstitutionsCommand,
+  packCommand,
   verifyLedgerCommand,
+  reconcileExchangeCommand,
+  exportCommand,
   importRescueCommand,
   operatorCommand,
   prepareImageCommand,

@@ -3,6 +3,7 @@ import type { Realm } from '../../shared/domain/ids'
 import type { Centre } from '../centre'
 import type { Database } from '../database'
 import { holdsDatabase, openPglite } from '../database'
+import { SimulatedExchange } from '../exchange/simulated-exchange'
 import { findImage } from '../image'
 import { checkSchema } from '../migrations/migrate'
 import { openPractice } from '../open-practice'
@@ -81,10 +82,10 @@ async function openOnPostgres(url: string, { clock, log }: Surroundings): Promis
   const database = await openPostgres(url)
   try {
     const realm = await neededRealm(database)
-    return {
-      database,
-      centre: { db: database.db, clock, log, realm, packs: await loadPacks(database.db, clock) },
-    }
+    const packs = await loadPacks(database.db, clock)
+    // no live exchange is spoken yet: a payee elsewhere is refused as payee.elsewhere
+    const exchange = realm === 'practice' ? new SimulatedExchange(clock) : undefined
+    return { database, centre: { db: database.db, clock, log, realm, packs, exchange } }
   } catch (error) {
     await database.close()
     throw error

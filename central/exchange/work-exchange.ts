@@ -80,7 +80,7 @@ async function keepAnswer(
   })
 }
 
-interface Differences {
+export interface Differences {
   readonly missingHere: readonly OperationId[]
   readonly missingThere: readonly OperationId[]
   readonly otherAnswer: readonly OperationId[]
@@ -91,8 +91,8 @@ interface Differences {
  * there is one. Messages we still wait for are no difference on the day itself.
  */
 export async function reconcileExchange(
-  centre: Centre,
-  exchange: Exchange,
+  centre: Pick<Centre, 'db' | 'clock'>,
+  exchange: Pick<Exchange, 'settledOn'>,
   day: string,
 ): Promise<Differences> {
   const fromAt = shanghaiMidnight(Date.parse(`${day}T12:00:00+08:00`))
@@ -121,7 +121,7 @@ export async function reconcileExchange(
 }
 
 async function keepComparison(
-  { db, clock }: Centre,
+  { db, clock }: Pick<Centre, 'db' | 'clock'>,
   day: string,
   compared: { readonly ours: number; readonly theirs: number; readonly differences: Differences },
 ): Promise<void> {
