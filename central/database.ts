@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -148,21 +149,50 @@ class PgliteDriver implements Driver {
 
 /** serialization_failure, deadlock_detected: nothing of the transaction was done, it may be tried again. */
 const retryable = new Set(['40001', '40P01'])
-const attempts = 5
 
-/** One transaction, tried again when the database set it back for another one's sake. */
+/** Work that was set back for others' sake each time it was tried. Nothing of it was done. */
+export class Contended extends Error {
+  constructor(cause: unknown) {
+    super('set back for other transactions each time it was tried', { cause })
+    this.name = 'Contended'
+  }
+}
+
+/** How often and after which pauses work is tried again. */
+export interface Patience {
+  readonly attempts: number
+  /** The first pause is at most this long, each further one twice as long, milliseconds. */
+  readonly firstPauseMs: number
+  /** From 0 to below 1: those that got into one another's way must not meet again. */
+  readonly random: () => number
+  readonly pause: (ms: number) => Promise<void>
+}
+
+const patience: Patience = {
+  attempts: 5,
+  firstPauseMs: 5,
+  random: () => randomInt(2 ** 32) / 2 ** 32,
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+}
+
+/** One transaction, tried again when the database set it back for another one's sake; throws {@link Contended}. */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return retried(() => db.transaction().execute(work))
 }
 
-/** Runs `work` again, at most five times in all, while it fails with a conflict between transactions. */
-export async function retried<T>(work: () => Promise<T>): Promise<T> {
+/** Runs `work` again while it fails with a conflict between transactions; throws {@link Contended} when it never ends. */
+export async function retried<T>(
+  work: () => Promise<T>,
+  { attempts, firstPauseMs, random, pause }: Patience = patience,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) throw error
+      if (!retryable.has(sqlStateOf(error) ?? '')) throw error
+      if (attempt === attempts) throw new Contended(error)
     }
+    await pause(random() * firstPauseMs * 2 ** (attempt - 1))
   }
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clockFrom } from './clock'
-import { retried } from './database'
 import { FolderInUse, lockFolder } from './folder-lock'
 import { imagePath, prepareImage } from './image'
 import { logFault } from './log'
@@ -21,36 +20,6 @@ describe('clock', () => {
     clock.forwardTo(5000)
     monotonic += 3
     expect(clock.now()).toBe(5003)
-  })
-})
-
-describe('conflicts between transactions', () => {
-  const conflict = (code: string): Error => Object.assign(new Error(code), { code })
-  const failing = (times: number, code: string) => {
-    let calls = 0
-    return {
-      calls: () => calls,
-      work: async () => {
-        calls++
-        if (calls <= times) throw conflict(code)
-        return 'done'
-      },
-    }
-  }
-  it.each(['40001', '40P01'])('%s is tried again', async (code) => {
-    const { work, calls } = failing(3, code)
-    expect(await retried(work)).toBe('done')
-    expect(calls()).toBe(4)
-  })
-  it('but not for ever', async () => {
-    const { work, calls } = failing(99, '40001')
-    await expect(retried(work)).rejects.toMatchObject({ code: '40001' })
-    expect(calls()).toBe(5)
-  })
-  it('and nothing else is', async () => {
-    const { work, calls } = failing(1, '23505')
-    await expect(retried(work)).rejects.toMatchObject({ code: '23505' })
-    expect(calls()).toBe(1)
   })
 })
 

@@ -103,7 +103,7 @@ main(import.meta.url, async (args) => {
   const chosen = args.filter((one) => names.includes(one))
   const options = args.filter((one) => !names.includes(one))
   const odd = options.find(
-    (one, index) => !/^(--quick|--sync-ms|[CDU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
+    (one, index) => !/^(--quick|--script|--sync-ms|[CDU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
   )
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import type { ErrorCode } from '../../shared/domain/errors'
 import { errors as words } from '../../shared/text/zh-CN/errors'
+import { Contended } from '../database'
 import type { Log } from '../log'
 import { logFault } from '../log'
 
@@ -72,6 +73,7 @@ const statuses = {
   'sync.bad-link': 409,
   'sync.bad-signature': 401,
   'sync.centre-behind': 409,
+  'sync.contended': 503,
   'sync.epoch-ended': 403,
   'sync.expected': 409,
   'sync.other-station': 403,
@@ -83,6 +85,7 @@ const statuses = {
 /** What a failed call becomes on the line: the contract's own refusals as they are, everything else coded. */
 export function toLineError(log: Log, error: unknown): ORPCError<string, unknown> {
   if (error instanceof ORPCError && error.defined) return error as ORPCError<string, unknown>
+  if (error instanceof Contended) return new Refused('sync.contended')
   const { code, status, message, data } = isBadRequest(error) ? malformed() : internalFault(log, error)
   return new ORPCError<string, unknown>(code, { status, message, data })
 }

@@ -18,6 +18,7 @@ import { noteSeen } from '../stations/contact'
 import { findStation } from '../stations/batch'
 import { claimedHead } from '../stations/batch-head'
 import { enrol } from '../stations/enrol'
+import { gatherBatches } from '../stations/gather'
 import { workThroughInTurn } from '../stations/hold'
 import type { Bearer } from '../stations/token'
 import { issueToken } from '../stations/token'
@@ -34,11 +35,12 @@ export interface RequestContext {
 export function centralRouter(centre: Centre, door: Door) {
   const os = implement(centralContract).$context<RequestContext>()
   const { db, clock, realm } = centre
+  const work = gatherBatches(centre)
 
   const sendBatch = async (bearer: Bearer | null, batch: Batch, signal: AbortSignal | undefined) => {
     const head = claimedHead(batch.jws)
     if (head !== null && head.station !== bearer?.station) throw new Refused('sync.other-station')
-    const answer = await workThroughInTurn(centre, door, batch, signal)
+    const answer = await workThroughInTurn(work, door, batch, signal)
     if (answer.ok) return answer.value
     const { code, ...rest } = answer.error
     throw new Refused(code, Object.keys(rest).length === 0 ? undefined : rest)

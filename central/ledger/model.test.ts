@@ -7,7 +7,6 @@ import type { Database } from '../database'
 import { workDue } from '../operations/due'
 import { openPostgres } from '../postgres'
 import type { MemberSeed } from '../resources'
-import { workThrough } from '../stations/batch'
 import { morningAt, setUpMs } from '../testing/harness'
 import type { Instance } from '../testing/instance'
 import { instanceOn, seededDatabase } from '../testing/instance'
@@ -178,7 +177,7 @@ async function sendAll(
 ): Promise<readonly Done[]> {
   if (station === undefined || payloads.length === 0) return []
   const batch = await station.batch(payloads)
-  const answer = await workThrough(instance, batch)
+  const answer = await instance.work(batch)
   if (!answer.ok) throw new Error(JSON.stringify(answer.error))
   station.sent(batch)
   return answer.value.results.map(({ outcome }, n) => ({ payload: payloads[n] as CentrePayload, outcome }))

@@ -24,6 +24,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0009-console-search': '464f39f240bac6aa9cc07cda5487b09d7dd8e3d9db8077f384714cc23fae0a60',
   '0010-changes': '9408f0554654f8717a96e4eb86cc70c56696b4ef225d78195ac3e3ccbe14f0f6',
   '0011-partners': '448f53ca87c79c4f4339403ac1851b955c7e52afaeab6e0fd754712891c8de4b',
+  '0012-together': '63953cdf810ee73e5ca894215253fa35e64ee0407ea2d251a68c1ad8b4c18c71',
 }
 
 it('keeps every released migration as it was', () => {

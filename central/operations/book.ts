@@ -108,6 +108,15 @@ export interface Asked {
   readonly lock: boolean
 }
 
+/** Where a station's chain stands. */
+export interface StationRow {
+  readonly id: StationId
+  readonly epoch: number
+  readonly key_id: string
+  readonly next_dispatch: number
+  readonly link: string
+}
+
 interface Rows {
   readonly members: readonly Member[]
   readonly accounts: readonly (readonly [AccountId, Fen, number])[]
@@ -129,6 +138,24 @@ export async function openBook(db: Tx | Db, asked: Asked): Promise<Book> {
   const { rows } = await sql<{ book: Rows }>`select open_book(${question}::jsonb) as book`.execute(db)
   const book = rows[0]?.book
   if (book === undefined) throw new Error('the database opened no book')
+  return bookOf(book, asked)
+}
+
+/** The stations' numbers as they stand under their locks, and the book of their operations: one call for both. */
+export async function openWork(
+  tx: Tx,
+  stations: readonly StationId[],
+  asked: Asked,
+): Promise<{ readonly stations: readonly StationRow[]; readonly book: Book }> {
+  const question = JSON.stringify({ ...questionOf(asked), stations })
+  const { rows } = await sql<{ work: { stations: readonly StationRow[]; book: Rows } }>`
+    select open_work(${question}::jsonb) as work`.execute(tx)
+  const work = rows[0]?.work
+  if (work === undefined) throw new Error('the database opened no work')
+  return { stations: work.stations, book: bookOf(work.book, asked) }
+}
+
+function bookOf(book: Rows, asked: Asked): Book {
   return {
     at: asked.at,
     members: new Map(book.members.map((member) => [member.id_number, member])),

@@ -5,7 +5,7 @@ import { refusal } from '../../shared/domain/rule-check'
 import { inTransaction } from '../database'
 import { isBelowFloor } from '../ledger/ledger'
 import type { Tx } from '../schema'
-import type { Book } from './book'
+import type { Asked, Book } from './book'
 import { openBook } from './book'
 import { caseOf } from './context'
 import { judge } from './judge'
@@ -32,12 +32,21 @@ export async function carryOutTogether(
   centre: Centre,
   tx: Tx,
   items: readonly ArrivedItem[],
-  arrived: ArrivedBatch | null = null,
+  batches: readonly ArrivedBatch[] = [],
 ): Promise<readonly ItemOutcome[]> {
-  const book = await bookOf(centre, tx, items)
-  const outcomes = items.map((item) => ({ item, outcome: workThrough(centre, book, item) }))
-  await keepWork(tx, book.work, arrived)
+  const book = await openBook(tx, askedFor(centre, items))
+  const outcomes = carryOutOn(centre, book, items)
+  await keepWork(tx, book.work, batches)
   return outcomes
+}
+
+/** The same on a book that was opened {@link askedFor} them; what they did is in its work and not yet kept. */
+export function carryOutOn(
+  centre: Centre,
+  book: Book,
+  items: readonly ArrivedItem[],
+): readonly ItemOutcome[] {
+  return items.map((item) => ({ item, outcome: workThrough(centre, book, item) }))
 }
 
 /** The same, each item in a savepoint of its own; what the ledger refuses is refused, and the others go on. */
@@ -45,13 +54,13 @@ export async function carryOutApart(
   centre: Centre,
   tx: Tx,
   items: readonly ArrivedItem[],
-  arrived: ArrivedBatch | null = null,
+  batches: readonly ArrivedBatch[] = [],
 ): Promise<readonly ItemOutcome[]> {
   const outcomes: ItemOutcome[] = []
   const news: Work['news'] = []
   for (const item of items) {
     await sql`savepoint item`.execute(tx)
-    const book = await bookOf(centre, tx, [item])
+    const book = await openBook(tx, askedFor(centre, [item]))
     const known = book.operations.has(item.id)
     try {
       const outcome = workThrough(centre, book, item)
@@ -67,7 +76,7 @@ export async function carryOutApart(
       outcomes.push({ item, outcome })
     }
   }
-  await keepWork(tx, { ...newWork(), news }, arrived)
+  await keepWork(tx, { ...newWork(), news }, batches)
   return outcomes
 }
 
@@ -92,9 +101,10 @@ export function ledgerRefused(error: unknown): boolean {
   return error instanceof BelowFloor || isBelowFloor(error)
 }
 
-function bookOf(centre: Centre, tx: Tx, items: readonly ArrivedItem[]): Promise<Book> {
+/** What to open a book for that these items are carried out on. */
+export function askedFor(centre: Centre, items: readonly ArrivedItem[]): Asked {
   const records = items.map(({ records, id, payloadHash }) => readRecords(records, id, payloadHash))
-  return openBook(tx, {
+  return {
     payloads: items.flatMap(({ payload }) => (payload === null ? [] : [payload])),
     operations: items.map(({ id }) => id),
     clerks: records.flatMap(({ approval, attestation }) => [
@@ -103,7 +113,7 @@ function bookOf(centre: Centre, tx: Tx, items: readonly ArrivedItem[]): Promise<
     ]),
     at: centre.clock.now(),
     lock: true,
-  })
+  }
 }
 
 /**

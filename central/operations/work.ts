@@ -47,17 +47,16 @@ export interface NewsRow {
   readonly at: number
 }
 
-/** The arrived batch itself, and how it moves its station on. */
+/** A batch as it is kept for ever; it moves its station on to the number after its last and to its link. */
 export interface ArrivedBatch {
-  readonly batch: object
+  readonly station: StationId
+  readonly epoch: number
+  readonly first: number
+  readonly last: number
+  readonly jws: string
+  readonly arrived_at: number
+  readonly link: string
   readonly items: readonly object[]
-  readonly advance: {
-    readonly station: StationId
-    readonly epoch: number
-    readonly expected: number
-    readonly next: number
-    readonly link: string
-  }
 }
 
 export function newWork(): Work {
@@ -79,15 +78,14 @@ export function newWork(): Work {
 }
 
 /**
- * Writes what was done. The station's rows come last, in id order; a station that moved on meanwhile sets the transaction
- * back (40001). Throws when the ledger refuses (see `isBelowFloor`).
+ * Writes what was done, with the batches it came in, at most one a station. The stations' rows come last, in id order; a
+ * station that moved on meanwhile sets the transaction back (40001). Throws when the ledger refuses (see `isBelowFloor`).
  */
-export async function keepWork(tx: Tx, work: Work, arrived: ArrivedBatch | null = null): Promise<void> {
+export async function keepWork(tx: Tx, work: Work, batches: readonly ArrivedBatch[] = []): Promise<void> {
   const { entries, ...rest } = work
-  const full = Object.entries({ ...rest, entries: entries.map(entryRow) }).filter(
+  const full = Object.entries({ ...rest, entries: entries.map(entryRow), batches }).filter(
     ([, rows]) => rows.length > 0,
   )
-  const text = JSON.stringify({ ...Object.fromEntries(full), ...arrived })
-  if (text === '{}') return
-  await sql`select keep_work(${text}::jsonb)`.execute(tx)
+  if (full.length === 0) return
+  await sql`select keep_work(${JSON.stringify(Object.fromEntries(full))}::jsonb)`.execute(tx)
 }

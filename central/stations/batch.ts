@@ -5,7 +5,7 @@ import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import type { Centre } from '../centre'
 import { recordIncident } from '../incidents'
-import type { carryOutTogether } from '../operations/carry-out'
+import type { carryOutTogether, ItemOutcome } from '../operations/carry-out'
 import { inWork } from '../operations/carry-out'
 import { findOperations } from '../operations/operations'
 import type { Db, Tables, Tx } from '../schema'
@@ -34,7 +34,8 @@ export type BatchFailure =
   | { readonly code: 'message.malformed' }
 
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>
-type Answer = Result<BatchAnswer, BatchFailure>
+/** What became of a batch, or why nothing of it was touched. */
+export type Answer = Result<BatchAnswer, BatchFailure>
 
 /**
  * Works through a batch: signature, realm, epoch, the dispatch chain without a gap, then every item in order, all in one
@@ -190,8 +191,7 @@ async function workThroughNew(
   if (linksOf(head.linkBefore, items).at(-1) !== head.linkAfter) return fail({ code: 'sync.bad-link' })
   if (head.linkBefore !== station.link) return otherWriter(centre, tx, batch)
   const arrived = arrivedBatch(batch, links, centre.clock.now())
-  const outcomes = await carryOut(centre, tx, items, arrived)
-  return ok({ results: outcomes.map(({ item, outcome }) => ({ id: item.id, outcome })) })
+  return ok(answerOf(await carryOut(centre, tx, items, [arrived])))
 }
 
 /** A chain that holds in itself and goes on from another link than ours: two machines write in one epoch. */
@@ -206,15 +206,26 @@ async function otherWriter({ clock }: Centre, tx: Tx, { station, head }: NewBatc
   return fail({ code: 'sync.two-writers' })
 }
 
-/** The batch as it is kept for ever, and how it moves its station on. */
-function arrivedBatch(
-  { station, head, items, jws }: NewBatch,
+/** What a counter is told of each item. */
+export function answerOf(outcomes: readonly ItemOutcome[]): BatchAnswer {
+  return { results: outcomes.map(({ item, outcome }) => ({ id: item.id, outcome })) }
+}
+
+/** The batch as it is kept for ever. */
+export function arrivedBatch(
+  { head, items, jws }: Pick<NewBatch, 'head' | 'items' | 'jws'>,
   links: readonly string[],
   at: number,
 ): ArrivedBatch {
-  const { epoch, first, last, linkAfter: link } = head
+  const { station, epoch, first, last, linkAfter: link } = head
   return {
-    batch: { station: station.id, epoch, first, last, jws, arrived_at: at },
+    station,
+    epoch,
+    first,
+    last,
+    jws,
+    arrived_at: at,
+    link,
     items: items.map((item, index) => ({
       dispatch: item.dispatch,
       operation_id: item.id,
@@ -223,6 +234,5 @@ function arrivedBatch(
       records: item.records,
       link: links[index] ?? '',
     })),
-    advance: { station: station.id, epoch, expected: first, next: last + 1, link },
   }
 }

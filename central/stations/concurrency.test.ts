@@ -19,7 +19,6 @@ import { startPostgres } from '../testing/postgres'
 import type { TestStation } from '../testing/station'
 import { newStation, receiveBody, transferBody } from '../testing/station'
 import { atShanghai } from '../../shared/domain/china-time'
-import { workThrough } from './batch'
 
 /** How many interleavings of two stations; `npm run soak centre` asks for more. */
 const interleavings = Number(process.env['SOAK_COUNT'] ?? 60)
@@ -48,7 +47,7 @@ const of = (n: number): Instance => {
 const db = () => of(0).db
 
 async function outcomesOf(instance: Instance, batch: Batch): Promise<readonly Outcome[]> {
-  const answer = await workThrough(instance, batch)
+  const answer = await instance.work(batch)
   if (!answer.ok) throw new Error(JSON.stringify(answer.error))
   return answer.value.results.map(({ outcome }) => outcome)
 }
@@ -189,7 +188,7 @@ it('lets stations send and receive crosswise at two instances without an anomaly
         station.payload({ idNumber, name }, receiveBody(id, amount_fen / 100), morningAt),
       )
       const batch = await station.batch([...payloads, ...receives])
-      const answer = await workThrough(of(n + i), batch)
+      const answer = await of(n + i).work(batch)
       expect(answer).toMatchObject({ ok: true })
       station.sent(batch)
     }

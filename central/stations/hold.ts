@@ -1,8 +1,7 @@
 import type { Batch } from '../../shared/contract/central'
-import type { Centre } from '../centre'
 import type { Waker } from '../changes/waker'
-import { workThrough } from './batch'
 import { claimedHead } from './batch-head'
+import type { BatchWork } from './gather'
 
 /** Another instance may have taken the batch before: it says nothing here, so we look again by ourselves. */
 const lookAgainMs = 500
@@ -12,11 +11,11 @@ const lookAgainMs = 500
  * `sync.expected` when they do not come.
  */
 export async function workThroughInTurn(
-  centre: Centre,
+  work: BatchWork,
   { waker, limits }: { readonly waker: Waker; readonly limits: { readonly holdMs: number } },
   batch: Batch,
   signal?: AbortSignal,
-): ReturnType<typeof workThrough> {
+): ReturnType<BatchWork> {
   const head = claimedHead(batch.jws)
   const until = performance.now() + limits.holdMs
   for (;;) {
@@ -30,7 +29,7 @@ export async function workThroughInTurn(
             signal === undefined ? leave.signal : AbortSignal.any([leave.signal, signal]),
           )
     try {
-      const answer = await workThrough(centre, batch)
+      const answer = await work(batch)
       if (answer.ok && head !== null) waker.wake(head.station)
       const early =
         !answer.ok &&

@@ -15,7 +15,6 @@ import type { TestPostgres } from '../testing/postgres'
 import { startPostgres } from '../testing/postgres'
 import type { TestStation } from '../testing/station'
 import { newStation, transferBody } from '../testing/station'
-import { workThrough } from './batch'
 
 let postgres: TestPostgres
 let url: string
@@ -69,7 +68,7 @@ it(`loses and doubles nothing when one of two instances is killed in the middle 
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     // the other instance is asked the same meanwhile, as the stations' counters do when no answer comes
-    const answers = await Promise.all(batches.map((batch) => workThrough(other, batch)))
+    const answers = await Promise.all(batches.map((batch) => other.work(batch)))
     for (const answer of answers)
       expect(answer).toMatchObject({
         ok: true,

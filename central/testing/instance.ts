@@ -6,6 +6,8 @@ import type { Exchange } from '../exchange/exchange'
 import { migrate } from '../migrations/migrate'
 import { openPostgres } from '../postgres'
 import { seedPractice } from '../seed'
+import type { BatchWork } from '../stations/gather'
+import { gatherBatches } from '../stations/gather'
 import { keptLog, morningAt, resources } from './harness'
 import type { TestPostgres } from './postgres'
 
@@ -13,6 +15,8 @@ import type { TestPostgres } from './postgres'
 export interface Instance extends Centre {
   readonly clock: SettableClock
   readonly log: ReturnType<typeof keptLog>
+  /** As its routes hand batches over: those that come together share transactions. */
+  readonly work: BatchWork
 }
 
 export interface InstanceOptions {
@@ -29,7 +33,8 @@ export function instanceOn(database: Database, { at = morningAt, exchange }: Ins
     refresh: async () => undefined,
   }
   const base = { db: database.db, clock, log: keptLog(), realm: 'practice' as const, packs }
-  return exchange === undefined ? base : { ...base, exchange: exchange(clock) }
+  const instance = exchange === undefined ? base : { ...base, exchange: exchange(clock) }
+  return { ...instance, work: gatherBatches(instance) }
 }
 
 /** A new database of a server, migrated and seeded with the practice people. */

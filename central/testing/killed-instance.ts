@@ -1,5 +1,4 @@
 import { openPostgres } from '../postgres'
-import { workThrough } from '../stations/batch'
 import type { Batch } from '../../shared/contract/central'
 import { instanceOn } from './instance'
 
@@ -9,6 +8,6 @@ if (url === undefined) throw new Error('no database')
 const database = await openPostgres(url)
 const instance = instanceOn(database)
 process.on('message', (batch) => {
-  void workThrough(instance, batch as Batch).then((answer) => process.send?.({ ok: answer.ok }))
+  void instance.work(batch as Batch).then((answer) => process.send?.({ ok: answer.ok }))
 })
 process.send?.({ ready: true })

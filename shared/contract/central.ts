@@ -152,11 +152,12 @@ const lookUpSchema = z
     message: 'either a card read or an operation',
   })
 
-/** Answered before anything of the request is looked at. */
+/** Nothing of the request was done: it was not looked at, or others' work set it back each time it was tried. */
 const doorErrors = {
   'message.malformed': { status: 400 },
   'message.too-large': { status: 413 },
   'sync.too-many': { status: 429 },
+  'sync.contended': { status: 503 },
 }
 const stationErrors = {
   ...doorErrors,

@@ -115,6 +115,7 @@ export const errorCodes = [
   'sync.bad-assertion',
   'sync.assertion-replayed',
   'sync.too-many',
+  'sync.contended',
   'look-up.not-tied',
   'enrol.mistyped',
   'enrol.unknown-code',

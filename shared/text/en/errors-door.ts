@@ -40,6 +40,11 @@ export const errorsDoor = {
     say: 'Please wait a moment',
     next: 'Wait a minute, it is tried again',
   },
+  'sync.contended': {
+    clerk: 'Many are working at once; the centre did not do this one, nothing was touched',
+    say: 'Please wait a moment, this one is not done yet',
+    next: 'Nothing to do, it is sent again; if it stays so, tell the supervisor',
+  },
   'look-up.not-tied': {
     clerk: 'Read the card first, or have an operation of this person, to look up',
     say: 'Please lay your identity card on the reader',

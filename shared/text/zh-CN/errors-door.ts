@@ -40,6 +40,11 @@ export const errorsDoor = {
     say: '请稍等一会儿',
     next: '等一分钟，会自动再试',
   },
+  'sync.contended': {
+    clerk: '这会儿办的人多，中心没有办这一笔，什么都没有动',
+    say: '请稍等一会儿，这一笔还没有办',
+    next: '不用管，会自动再发；一直这样请告诉主管',
+  },
   'look-up.not-tied': {
     clerk: '要先读卡，或者有这个人的业务，才能查',
     say: '请把身份证放到读卡器上',
