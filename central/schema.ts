@@ -2,7 +2,7 @@ import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
 import type { StationList } from '../shared/contract/central'
 import type { OperationId, Realm, StationId } from '../shared/domain/ids'
-import type { Outcome, Receipt } from '../shared/domain/operation'
+import type { Outcome, TransferReceipt } from '../shared/domain/operation'
 import type { JsonText, MemberId } from './schema/column'
 import type {
   AccountRow,
@@ -106,7 +106,7 @@ interface ChangeRow {
   /** Null for a list. */
   operation_id: OperationId | null
   type: 'receipt' | 'outcome' | 'list' | 'correction'
-  receipt: Receipt | null
+  receipt: TransferReceipt | null
   outcome: ColumnType<Outcome | null, string | null, never>
   list?: StationList | null
   at: number

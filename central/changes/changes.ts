@@ -1,7 +1,7 @@
 import type { Change, StationList } from '../../shared/contract/central'
 import { changeSchema } from '../../shared/contract/central'
 import type { OperationId, StationId } from '../../shared/domain/ids'
-import type { Outcome, Receipt } from '../../shared/domain/operation'
+import type { Outcome, TransferReceipt } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
 import type { Selectable } from 'kysely'
@@ -10,7 +10,7 @@ import type { Db, Tables, Tx } from '../schema'
 
 /** What happened for a station besides the answers it got. */
 export type News = { readonly at: number } & (
-  | { readonly type: 'receipt'; readonly operationId: OperationId; readonly receipt: Receipt }
+  | { readonly type: 'receipt'; readonly operationId: OperationId; readonly receipt: TransferReceipt }
   | { readonly type: 'outcome'; readonly operationId: OperationId; readonly outcome: Outcome }
   | { readonly type: 'list'; readonly list: StationList }
 )

@@ -11,6 +11,7 @@ import { closeDay } from '../day-close/day-close'
 import { findMember, memberFacts, unknownFacts } from '../members/facts'
 import { recordLookUp } from '../members/look-ups'
 import { answerPayee } from '../members/payee'
+import { premiumsOf } from '../members/premiums'
 import { maskedFacts, roleIn } from '../members/ties'
 import { findOperation } from '../operations/operations'
 import { stationOfSlip } from '../operations/slip-proof'
@@ -112,6 +113,18 @@ export function centralRouter(centre: Centre, door: Door) {
       await recordLookUp(db, { kind: 'payee', readId: null, ...who })
       return { answer: await answerPayee(db, input, member, centre.packs.current, at), asOf: at }
     }),
+    premiums: os.premiums.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, input.station)
+      const { idNumber, name, readId = null, operationId = null } = input
+      const at = clock.now()
+      if (operationId !== null && (await roleIn(db, station.id, operationId, idNumber)) === null)
+        throw new Refused('look-up.not-tied')
+      const found = await findMember(db, idNumber)
+      const person = found?.name === name.trim() ? found : null
+      const who = { station: station.id, member: person?.id ?? null, at }
+      await recordLookUp(db, { kind: 'payee', readId, operationId, ...who })
+      return { asOf: at, premiums: person === null ? [] : [...(await premiumsOf(db, person.id))] }
+    }),
     status: os.status.handler(async ({ input, context }) => {
       const station = await askedBy(context.bearer, input.station)
       const at = clock.now()
@@ -163,7 +176,9 @@ export function centralRouter(centre: Centre, door: Door) {
       operationId: operationId ?? null,
       ...who,
     })
-    return member === null ? unknownFacts(idNumber, at) : memberFacts(db, member, centre.packs.current, at)
+    if (member === null) return unknownFacts(idNumber, at)
+    const facts = await memberFacts(db, member, centre.packs.current, at)
+    return { ...facts, premiums: await premiumsOf(db, member.id) }
   }
 }
 

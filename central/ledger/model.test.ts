@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationPayload } from '../../shared/domain/operation'
 import type { Fen, OperationId } from '../../shared/domain/ids'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Database } from '../database'
@@ -150,7 +150,7 @@ function payloadOf(
   model: Model,
   station: number,
   one: typeof act extends fc.Arbitrary<infer T> ? T : never,
-): readonly CentrePayload[] {
+): readonly OperationPayload[] {
   const counter = counters[station]
   const { clock } = instances[0]
   if (counter === undefined) return []
@@ -166,27 +166,27 @@ function payloadOf(
 }
 
 interface Done {
-  readonly payload: CentrePayload
+  readonly payload: OperationPayload
   readonly outcome: Outcome
 }
 
 async function sendAll(
   station: TestStation | undefined,
   instance: Instance,
-  payloads: readonly CentrePayload[],
+  payloads: readonly OperationPayload[],
 ): Promise<readonly Done[]> {
   if (station === undefined || payloads.length === 0) return []
   const batch = await station.batch(payloads)
   const answer = await instance.work(batch)
   if (!answer.ok) throw new Error(JSON.stringify(answer.error))
   station.sent(batch)
-  return answer.value.results.map(({ outcome }, n) => ({ payload: payloads[n] as CentrePayload, outcome }))
+  return answer.value.results.map(({ outcome }, n) => ({ payload: payloads[n] as OperationPayload, outcome }))
 }
 
 function noteSent(
   model: Model,
   { people: all }: Town,
-  { id, member, body }: CentrePayload,
+  { id, member, body }: OperationPayload,
   outcome: Outcome,
 ): void {
   if (body.kind !== 'transfer' || outcome.type !== 'done') return

@@ -43,5 +43,6 @@ export function maskedFacts(facts: MemberFacts): MemberFacts {
     transfersToday: 0,
     transfersPending: 0,
     waitingToReceive: [],
+    premiums: [],
   }
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { CentrePayload } from '../../shared/domain/centre-operation'
-import { partiesOf } from '../../shared/domain/centre-operation'
+import type { OperationPayload } from '../../shared/domain/operation'
+import { partiesOf } from '../../shared/domain/parties'
 import { shanghaiDate, shanghaiMidnight } from '../../shared/domain/china-time'
 import type { Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
-import type { Outcome, Receipt, TransferBody } from '../../shared/domain/operation'
+import type { Outcome, TransferReceipt, TransferBody } from '../../shared/domain/operation'
 import type { AccountId, Db, MemberId, Tx } from '../schema'
 import type { Work } from './work'
 import { newWork } from './work'
@@ -58,7 +58,7 @@ export interface Transfer {
   readonly party: TransferBody['payee']['party']
   readonly source: TransferBody['source']
   readonly amount_fen: Fen
-  readonly state: Receipt
+  readonly state: TransferReceipt
   readonly sent_at: number
   readonly deadline_at: number
   readonly settled_at: number | null
@@ -79,6 +79,7 @@ export interface Premium {
   readonly payable_from: string
   readonly payable_to: string
   readonly state: 'due' | 'debited' | 'paid'
+  readonly channel: string | null
   readonly operation_id: OperationId | null
   readonly changed_at: number
 }
@@ -96,7 +97,7 @@ const dayMs = 86_400_000
 
 /** What to open a book for. */
 export interface Asked {
-  readonly payloads: readonly CentrePayload[]
+  readonly payloads: readonly OperationPayload[]
   /** Ids to tell the outcomes of, besides those of `dependsOn`. */
   readonly operations: readonly OperationId[]
   /** Transfers to look at whoever's they are, besides those the payloads receive. */

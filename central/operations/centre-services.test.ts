@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../shared/contract/canonical'
-import type { CentreBody, CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationBody, OperationPayload } from '../../shared/domain/operation'
 import { atShanghai } from '../../shared/domain/china-time'
 import type { ClerkId, Fen, OperationId, RegionKey, RelationCode } from '../../shared/domain/ids'
 import type { Outcome } from '../../shared/domain/operation'
@@ -42,7 +42,7 @@ afterAll(async () => {
   await postgres.stop()
 })
 
-async function send(payload: CentrePayload, ...records: readonly object[]): Promise<Outcome> {
+async function send(payload: OperationPayload, ...records: readonly object[]): Promise<Outcome> {
   const about = {
     operationId: payload.id,
     payloadHash: sha256(canonicalJson(payload)),
@@ -58,10 +58,10 @@ async function send(payload: CentrePayload, ...records: readonly object[]): Prom
   return result.outcome
 }
 
-const take = <Body extends CentreBody>(
+const take = <Body extends OperationBody>(
   member: MemberSeed,
   body: Body,
-  changes: Partial<Pick<CentrePayload, 'agent' | 'dependsOn' | 'clerk' | 'takenAt'>> = {},
+  changes: Partial<Pick<OperationPayload, 'agent' | 'dependsOn' | 'clerk' | 'takenAt'>> = {},
 ) => ({ ...station.payload(member, body, centre.clock.now()), ...changes })
 const codes = (outcome: Outcome): readonly string[] =>
   'refusals' in outcome ? [outcome.type, ...outcome.refusals.map(({ code }) => code)] : [outcome.type]

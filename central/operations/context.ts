@@ -1,4 +1,4 @@
-import type { CentreBody, CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationBody, OperationPayload } from '../../shared/domain/operation'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import { readIdNumber } from '../../shared/domain/id-number'
 import type { PayeeAnswer } from '../../shared/domain/member-facts'
@@ -6,6 +6,7 @@ import type { PremiumFacts } from '../../shared/domain/premium-facts'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import type { RuleContext } from '../../shared/domain/rule-check'
 import { factsIn, unknownFacts } from '../members/facts'
+import { premiumFactsOf } from '../members/premiums'
 import { payeeReceives } from '../members/payee'
 import type { Centre } from '../centre'
 import type { Book, Member } from './book'
@@ -15,7 +16,7 @@ import type { ItemRecords } from './records'
 /** One operation at the moment it is judged and carried out: the book is open, its people are locked. */
 export interface Case {
   readonly book: Book
-  readonly payload: CentrePayload
+  readonly payload: OperationPayload
   readonly records: ItemRecords
   /** The pack in force now. */
   readonly pack: RulePack
@@ -37,7 +38,7 @@ const nothingTaken = {
 /** Gathers what the rules of one operation look at. */
 export function caseOf(
   book: Book,
-  payload: CentrePayload,
+  payload: OperationPayload,
   records: ItemRecords,
   { packs, exchange }: Pick<Centre, 'packs' | 'exchange'>,
 ): Case {
@@ -71,25 +72,25 @@ function named(
   return found?.name === name.trim() ? found : null
 }
 
-function otherOf(book: Book, body: CentreBody): Member | null {
+function otherOf(book: Book, body: OperationBody): Member | null {
   if (body.kind === 'premium-payment') return named(book, body.person)
   if (body.kind !== 'transfer' || body.payee.party === 'elsewhere') return null
   return book.members.get(body.payee.idNumber) ?? null
 }
 
-function birthDate({ member }: CentrePayload, at: number): string | null {
+function birthDate({ member }: OperationPayload, at: number): string | null {
   const read = readIdNumber(member.idNumber, shanghaiDate(at))
   return read.ok ? read.value.birthDate : null
 }
 
 /** Whether another centre's member can receive is that centre's to say; the money comes back when it says no. */
-function payeeAnswer(book: Book, body: CentreBody, payee: Member | null): PayeeAnswer | null {
+function payeeAnswer(book: Book, body: OperationBody, payee: Member | null): PayeeAnswer | null {
   if (body.kind !== 'transfer') return null
   if (body.payee.party === 'elsewhere') return 'can-receive'
   return payeeReceives(body.payee, payee, payee !== null && book.wallets.has(payee.id))
 }
 
-function phoneCount(book: Book, body: CentreBody): number | null {
+function phoneCount(book: Book, body: OperationBody): number | null {
   if (body.kind !== 'wallet-opening') return null
   return body.phone === null ? 0 : (book.walletsOnPhone.get(body.phone) ?? 0)
 }
@@ -97,6 +98,5 @@ function phoneCount(book: Book, body: CentreBody): number | null {
 function premiumFacts(book: Book, person: Member | null, year: number): PremiumFacts | null {
   const premium = person === null ? undefined : book.premiums.get(premiumKey(person.id, year))
   if (premium === undefined) return null
-  const { due_fen: dueFen, payable_from: payableFrom, payable_to: payableTo, state } = premium
-  return { dueFen, payableFrom, payableTo, state }
+  return premiumFactsOf(premium)
 }

@@ -1,4 +1,4 @@
-import { partiesOf } from '../../shared/domain/centre-operation'
+import { partiesOf } from '../../shared/domain/parties'
 import type { Refusal, TransferBody } from '../../shared/domain/operation'
 import { refusal } from '../../shared/domain/rule-check'
 import type { Transfer } from './book'

@@ -1,10 +1,9 @@
-import { checkCentreOperation } from '../../shared/domain/centre-rules'
-import type { CentreKind } from '../../shared/domain/centre-operation'
+import { checkOperation } from '../../shared/domain/rules'
 import { nextOpening } from '../../shared/domain/china-time'
-import type { OperationKind } from '../../shared/domain/ids'
 import type { Outcome, Refusal } from '../../shared/domain/operation'
 import type { RuleCheck } from '../../shared/domain/rule-check'
 import { refusal, refusalsOf } from '../../shared/domain/rule-check'
+import { verificationOf } from '../../shared/domain/verification'
 import type { Case } from './context'
 import { approvalReasons, guardRefusals, twinSuspected } from './guards'
 import { isFinal } from './operations'
@@ -32,7 +31,7 @@ export function judge(it: Case): Outcome | null {
   const waiting = judgeEarlier(it)
   if (waiting !== null) return waiting
   const { at, pack } = it
-  const checks = checkCentreOperation(it.payload.body, it.rules)
+  const checks = checkOperation(it.payload.body, it.rules)
   const closed = checks.some(({ rule, verdict }) => rule === 'transfer.hours' && verdict !== 'ok')
   const refusals = [
     ...verificationRefusals(it),
@@ -64,25 +63,14 @@ function judgeEarlier({ book, payload, at }: Case): Outcome | null {
   return { type: 'refused', at, refusals: [refusal('operation.earlier-failed')] }
 }
 
-/** Whose ways of verification a kind goes by: a pack lists those of the kinds the counter takes. */
-const verifiedLike: Readonly<Record<CentreKind, OperationKind>> = {
-  'wallet-opening': 'wallet-opening',
-  transfer: 'transfer',
-  receive: 'receive',
-  'premium-payment': 'transfer',
-  'place-of-use-change': 'wallet-opening',
-  'relation-declaration': 'wallet-opening',
-}
-
 /** 同意 on the own window, or the attestation of clerk and second person, each only where the pack of today lists it. */
 function verificationRefusals({ payload, pack, records }: Case): readonly Refusal[] {
-  const kind = verifiedLike[payload.body.kind]
-  const ways = pack.verification[kind]
+  const { ways, path } = verificationOf(pack, payload.body.kind)
   if (ways.includes('member-assent')) return []
   const { attestation } = records
   const attested = attestation !== null && attestation.second !== attestation.by
   if (ways.includes('attestation') && attested) return []
-  return [refusal('assent.missing', { clause: { pack, path: `verification.${kind}` } })]
+  return [refusal('assent.missing', { clause: { pack, path } })]
 }
 
 /** The rules know only what the counter knows; the centre can say more. */

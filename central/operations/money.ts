@@ -1,5 +1,5 @@
 import type { Fen, OperationId } from '../../shared/domain/ids'
-import type { Receipt, TransferBody } from '../../shared/domain/operation'
+import type { TransferReceipt, TransferBody } from '../../shared/domain/operation'
 import type { LedgerEntry, Posting } from '../ledger/ledger'
 import { accountOf } from '../ledger/ledger'
 import type { AccountId, AccountKind, MemberId } from '../schema'
@@ -60,7 +60,7 @@ export function sourceAccount(source: TransferBody['source'], member: MemberId):
 /** How the waiting of a transfer ends. */
 export interface End {
   readonly kind: LedgerEntry['kind']
-  readonly receipt: Exclude<Receipt, 'pending'>
+  readonly receipt: Exclude<TransferReceipt, 'pending'>
   /** Where the money goes. */
   readonly to: AccountId
   readonly by: OperationId
@@ -87,7 +87,7 @@ export function settle(book: Book, transfer: Transfer, { kind, receipt, to, by }
 }
 
 /** Notes in the book what became of a transfer. */
-export function markSettled(book: Book, transfer: Transfer, receipt: Exclude<Receipt, 'pending'>): void {
+export function markSettled(book: Book, transfer: Transfer, receipt: Exclude<TransferReceipt, 'pending'>): void {
   const { at } = book
   book.transfers.set(transfer.id, { ...transfer, state: receipt, settled_at: at })
   book.work.settled.push({ id: transfer.id, state: receipt, at })

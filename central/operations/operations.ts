@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { centrePayloadSchema, outcomeSchema } from '../../shared/contract/operation'
-import type { CentrePayload } from '../../shared/domain/centre-operation'
+import { operationPayloadSchema, outcomeSchema } from '../../shared/contract/operation'
+import type { OperationPayload } from '../../shared/domain/operation'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Tx } from '../schema'
@@ -12,7 +12,7 @@ export interface ArrivedItem {
   /** The kind as the text names it; one we do not know is parked under its own name. */
   readonly kind: string
   /** Null = a kind or version this centre does not know. */
-  readonly payload: CentrePayload | null
+  readonly payload: OperationPayload | null
   /** Why it is parked, null for one we know. */
   readonly unknown: 'operation.unknown-kind' | 'operation.unknown-version' | null
   /** The RFC 8785 text, kept for ever. */
@@ -61,8 +61,8 @@ export async function findOperations(
 }
 
 /** The content of a kept operation, null when this version does not know its kind. */
-export function readPayload(text: string): CentrePayload | null {
-  const read = centrePayloadSchema.safeParse(JSON.parse(text))
+export function readPayload(text: string): OperationPayload | null {
+  const read = operationPayloadSchema.safeParse(JSON.parse(text))
   return read.success ? read.data : null
 }
 

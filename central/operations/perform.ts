@@ -1,9 +1,4 @@
-import type {
-  CentreBody,
-  PlaceChangeBody,
-  PremiumBody,
-  RelationBody,
-} from '../../shared/domain/centre-operation'
+import type { OperationBody, PlaceChangeBody, PremiumBody, RelationBody } from '../../shared/domain/operation'
 import { nextOpening, shanghaiMidnight } from '../../shared/domain/china-time'
 import type { OpeningBody, Outcome, ReceiveBody, TransferBody } from '../../shared/domain/operation'
 import type { RulePack } from '../../shared/domain/rule-pack'
@@ -29,7 +24,7 @@ export function perform(it: Case): Outcome {
   return outcome
 }
 
-function performKind(it: Case, body: CentreBody): Outcome {
+function performKind(it: Case, body: OperationBody): Outcome {
   switch (body.kind) {
     case 'wallet-opening':
       return openWallet(it, body)

@@ -1,7 +1,7 @@
 import type { ItemRecord } from '../../shared/contract/record'
 import { itemRecordSchema } from '../../shared/contract/record'
 import type { OperationId } from '../../shared/domain/ids'
-import type { CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationPayload } from '../../shared/domain/operation'
 
 type RecordOf<Name extends ItemRecord['record']> = Extract<ItemRecord, { record: Name }>
 
@@ -38,7 +38,7 @@ export function secondPersons({ approval, attestation }: ItemRecords): readonly 
 }
 
 /** An approval counts when somebody else than the taker gave it (domain.md 2). */
-export function approved({ approval }: ItemRecords, { clerk }: CentrePayload): boolean {
+export function approved({ approval }: ItemRecords, { clerk }: OperationPayload): boolean {
   return approval !== null && approval.by !== clerk
 }
 

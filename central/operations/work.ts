@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Json } from '../../shared/contract/canonical'
 import type { OperationId, StationId } from '../../shared/domain/ids'
-import type { Outcome, Receipt } from '../../shared/domain/operation'
+import type { Outcome, TransferReceipt } from '../../shared/domain/operation'
 import type { LedgerEntry } from '../ledger/ledger'
 import { entryRow } from '../ledger/ledger'
 import type { IncidentKind, Tables, Tx } from '../schema'
@@ -20,7 +20,7 @@ export interface Work {
   readonly wallets: Row<'wallet'>[]
   readonly places: object[]
   readonly transfers: object[]
-  readonly settled: { readonly id: OperationId; readonly state: Receipt; readonly at: number }[]
+  readonly settled: { readonly id: OperationId; readonly state: TransferReceipt; readonly at: number }[]
   readonly premiums: object[]
   readonly relations: object[]
   readonly agents: object[]
@@ -42,7 +42,7 @@ export interface NewsRow {
   readonly station: StationId
   readonly operation_id: OperationId
   readonly type: 'receipt' | 'outcome'
-  readonly receipt: Receipt | null
+  readonly receipt: TransferReceipt | null
   readonly outcome: Outcome | null
   readonly at: number
 }

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../shared/contract/canonical'
 import type { RescueContent, RescueFile } from '../../shared/contract/rescue'
 import { rescueText } from '../../shared/contract/rescue'
 import type { OperationId } from '../../shared/domain/ids'
-import type { CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationPayload } from '../../shared/domain/operation'
 import { clockFrom } from '../clock'
 import type { Database } from '../database'
 import { openPglite } from '../database'
@@ -43,7 +43,7 @@ afterAll(async () => {
 })
 
 interface Taken {
-  readonly payload: CentrePayload
+  readonly payload: OperationPayload
   readonly dispatch?: number
 }
 

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
-import type { OpeningBody, Receipt, TransferBody } from '../../shared/domain/operation'
+import type { OpeningBody, TransferReceipt, TransferBody } from '../../shared/domain/operation'
 import type { AccountId, AccountKind, MemberId } from './column'
 
 /* People, their money and everything that moves it. */
@@ -97,7 +97,7 @@ export interface TransferRow {
   party: TransferBody['payee']['party']
   source: TransferBody['source']
   amount_fen: Fen
-  state: Receipt
+  state: TransferReceipt
   sent_at: number
   deadline_at: number
   settled_at: number | null

@@ -5,8 +5,9 @@ import { batchHeadSchema } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
 import { linkBytes } from '../../shared/contract/link'
 import type { PayloadEnvelope } from '../../shared/contract/operation'
-import { centrePayloadSchema, payloadEnvelopeSchema } from '../../shared/contract/operation'
-import type { CentreKind, CentrePayload } from '../../shared/domain/centre-operation'
+import { operationPayloadSchema, payloadEnvelopeSchema } from '../../shared/contract/operation'
+import { operationKinds } from '../../shared/domain/operation'
+import type { OperationPayload } from '../../shared/domain/operation'
 import { sha256 } from '../hash'
 import type { ArrivedItem } from '../operations/operations'
 
@@ -87,19 +88,12 @@ export function linksOf(before: string, items: readonly SignedItem[]): readonly 
 /** What a canonical text holds; `payload` null = an operation of a kind or version this centre does not know. */
 export interface Content {
   readonly envelope: PayloadEnvelope
-  readonly payload: CentrePayload | null
+  readonly payload: OperationPayload | null
   readonly unknown: ArrivedItem['unknown']
 }
 
 const knownVersion = 1
-const knownKinds: ReadonlySet<string> = new Set<CentreKind>([
-  'wallet-opening',
-  'transfer',
-  'receive',
-  'premium-payment',
-  'place-of-use-change',
-  'relation-declaration',
-])
+const knownKinds: ReadonlySet<string> = new Set(operationKinds)
 
 /**
  * Reads the canonical text of an operation; null when it is not one, or not canonical. A later version, or a kind we do
@@ -114,7 +108,7 @@ export function contentOf(text: string): Content | null {
     return { envelope: envelope.data, payload: null, unknown: 'operation.unknown-version' }
   if (!knownKinds.has(body.kind))
     return { envelope: envelope.data, payload: null, unknown: 'operation.unknown-kind' }
-  const payload = centrePayloadSchema.safeParse(value)
+  const payload = operationPayloadSchema.safeParse(value)
   return payload.success ? { envelope: envelope.data, payload: payload.data, unknown: null } : null
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Batch } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
 import type { Fen } from '../../shared/domain/ids'
-import type { CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationPayload } from '../../shared/domain/operation'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Database } from '../database'
 import { sha256 } from '../hash'
@@ -55,7 +55,7 @@ async function outcomesOf(instance: Instance, batch: Batch): Promise<readonly Ou
 async function send(
   instance: Instance,
   station: TestStation,
-  payload: CentrePayload,
+  payload: OperationPayload,
   records: readonly string[] = [],
 ): Promise<Outcome> {
   const batch = await station.batch([payload], {}, [records])
@@ -66,7 +66,7 @@ async function send(
 }
 
 /** 还要再转一次, as a counter journals it. */
-function again(payload: CentrePayload): string {
+function again(payload: OperationPayload): string {
   return canonicalJson({
     record: 'again',
     operationId: payload.id,
@@ -128,7 +128,7 @@ describe('two stations, one payer, one payee, the same wish', () => {
         const outcomes = await Promise.all(
           stations.map(async (station, n) => {
             await new Promise((resolve) => setTimeout(resolve, random() * 8))
-            return send(of(random() < 0.5 ? 0 : 1), station, payloads[n] as CentrePayload)
+            return send(of(random() < 0.5 ? 0 : 1), station, payloads[n] as OperationPayload)
           }),
         )
         const effects = outcomes.filter(({ type }) => type === 'done').length
@@ -138,7 +138,7 @@ describe('two stations, one payer, one payee, the same wish', () => {
           counts.one++
           if (random() < 0.3) {
             const waiting = outcomes.findIndex(({ type }) => type === 'twin-suspected')
-            const payload = payloads[waiting] as CentrePayload
+            const payload = payloads[waiting] as OperationPayload
             const station = stations[waiting] as TestStation
             // the same again without a record stays suspected, with it the money moves
             expect((await send(of(0), station, payload)).type).toBe('twin-suspected')

@@ -4,7 +4,7 @@ import { batchAnswerSchema, changesAnswerSchema } from '../../shared/contract/ce
 import { memberFactsSchema } from '../../shared/contract/operation'
 import { atShanghai } from '../../shared/domain/china-time'
 import type { MemberFacts } from '../../shared/domain/member-facts'
-import type { CentreBody, CentrePayload } from '../../shared/domain/centre-operation'
+import type { OperationBody, OperationPayload } from '../../shared/domain/operation'
 import type { Outcome } from '../../shared/domain/operation'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import type { Centre } from '../centre'
@@ -119,7 +119,7 @@ export class TestCentre {
   }
 
   /** Sends operations as one batch and moves the station on; anything but an answer throws. */
-  async send(station: TestStation, ...payloads: readonly CentrePayload[]): Promise<readonly Outcome[]> {
+  async send(station: TestStation, ...payloads: readonly OperationPayload[]): Promise<readonly Outcome[]> {
     const batch = await station.batch(payloads)
     const { status, body } = await this.post(batch)
     if (status !== 200) throw new Error(`the centre answered ${status} ${JSON.stringify(body)}`)
@@ -131,8 +131,8 @@ export class TestCentre {
   async carryOut(
     station: TestStation,
     member: MemberSeed,
-    body: CentreBody,
-  ): Promise<{ readonly payload: CentrePayload; readonly outcome: Outcome }> {
+    body: OperationBody,
+  ): Promise<{ readonly payload: OperationPayload; readonly outcome: Outcome }> {
     const payload = station.payload(member, body, this.at)
     const [outcome] = await this.send(station, payload)
     if (outcome === undefined) throw new Error('no outcome')

@@ -6,8 +6,13 @@ import { firstLink } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
 import { linkBytes } from '../../shared/contract/link'
 import type { ClerkId, Fen, OperationId, RelationCode, StationId } from '../../shared/domain/ids'
-import type { OpeningBody, OperationBody, PayloadOf, TransferBody } from '../../shared/domain/operation'
-import type { CentreBody, CentrePayload } from '../../shared/domain/centre-operation'
+import type {
+  OpeningBody,
+  OperationBody,
+  OperationPayload,
+  PayloadOf,
+  TransferBody,
+} from '../../shared/domain/operation'
 import { sha256 } from '../hash'
 import type { MemberSeed } from '../resources'
 import { publicJwkSchema, registerStation } from '../stations/register'
@@ -30,7 +35,7 @@ export class TestStation {
   ) {}
 
   /** The frozen content of one operation. */
-  payload<Body extends CentreBody>(
+  payload<Body extends OperationBody>(
     member: Pick<MemberSeed, 'name' | 'idNumber'>,
     body: Body,
     takenAt: number,
@@ -62,7 +67,7 @@ export class TestStation {
 
   /** The next batch of the chain, signed; the station's own numbers move on with {@link sent}. */
   async batch(
-    payloads: readonly CentrePayload[],
+    payloads: readonly OperationPayload[],
     head: Partial<BatchHead> = {},
     records: readonly (readonly string[])[] = [],
   ): Promise<Batch> {

@@ -115,8 +115,9 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     cardProblem: null,
     payeeCards: new Map(),
     payeeAnswers: new Map(),
+    premiums: new Map(),
     factsAsked: false,
-    shown: null,
+    shown: [],
     line: {
       state: 'checking',
       since: clock.now(),
@@ -147,11 +148,18 @@ function setAsideOldVisit(core: Core, clerk: ClerkId | undefined): void {
 /** After a restart of core the member window shows again what stood there. */
 function showAgain({ projection, moment }: Core): void {
   const visit = projection.openVisit()
-  const newest =
+  const operations =
     visit === null
-      ? undefined
-      : [...projection.operationsOfVisit(visit.id)].sort((a, b) => b.changedAt - a.changedAt)[0]
-  moment.shown = newest?.operation.id ?? null
+      ? []
+      : [...projection.operationsOfVisit(visit.id)].sort((a, b) => b.changedAt - a.changedAt)
+  const newest = operations[0]?.operation
+  moment.shown = operations
+    .map(({ operation }) => operation)
+    .filter(({ id, body, wordsHash }) => {
+      if (id === newest?.id) return true
+      return body.kind === 'premium-payment' && wordsHash === newest?.wordsHash
+    })
+    .map(({ id }) => id)
 }
 
 function readerEvents(core: Core): ReaderEvents {

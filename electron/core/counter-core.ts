@@ -4,6 +4,7 @@ import type { ToCore } from '../../shared/contract/shell'
 import type { JournalEvent } from '../../shared/domain/events'
 import type { OperationId, VisitId } from '../../shared/domain/ids'
 import type { PayeeAnswer } from '../../shared/domain/member-facts'
+import type { PremiumFacts } from '../../shared/domain/premium-facts'
 import type { CardEvidence, Person, Refusal } from '../../shared/domain/operation'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import type { Clerk } from './clerks'
@@ -38,9 +39,11 @@ export interface Moment {
   readonly payeeCards: Map<VisitId, Person>
   /** What the centre said of a payee, by ID number, with its age. */
   readonly payeeAnswers: Map<string, { readonly answer: PayeeAnswer; readonly asOf: number }>
+  /** What the centre said of other people's premiums, by ID number, with its age. */
+  readonly premiums: Map<string, { readonly asOf: number; readonly premiums: readonly PremiumFacts[] }>
   factsAsked: boolean
-  /** The operation whose words stand on the member window. */
-  shown: OperationId | null
+  /** The operations whose words stand on the member window: none, one, or a household's premiums. */
+  shown: readonly OperationId[]
   line: CounterView['line']
   practiceLine: 'up' | 'cut'
   readonly setAside: string | null

@@ -2,6 +2,7 @@ import type { AppendedEvent, JournalHead } from './journal/journal-frame'
 import type { JournalEvent } from '../../shared/domain/events'
 import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
 import type { MemberFacts, PayeeAnswer } from '../../shared/domain/member-facts'
+import type { PremiumFacts } from '../../shared/domain/premium-facts'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import type { ErrorCode } from '../../shared/domain/errors'
@@ -47,6 +48,11 @@ export interface Central {
     station: StationId,
     payee: { idNumber: string; name: string; insuredRegion: RegionKey },
   ): Promise<CentralAnswer<{ answer: PayeeAnswer; asOf: number }>>
+  /** What is registered of a person's premiums; `readId` is the card read of whoever pays. */
+  premiums(
+    station: StationId,
+    person: { idNumber: string; name: string; readId: string },
+  ): Promise<CentralAnswer<{ asOf: number; premiums: readonly PremiumFacts[] }>>
   status(
     station: StationId,
   ): Promise<CentralAnswer<{ at: number; expected: number; archivedThrough: string | null }>>

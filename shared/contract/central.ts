@@ -11,9 +11,10 @@ import {
   operationIdSchema,
   outcomeSchema,
   payeeAnswerSchema,
+  premiumFactsSchema,
   personNameSchema,
   realmSchema,
-  receiptSchema,
+  transferReceiptSchema,
   regionKeySchema,
   stationIdSchema,
 } from './operation'
@@ -86,7 +87,7 @@ export const changeSchema = z.discriminatedUnion('type', [
     type: z.literal('receipt'),
     number: z.number().int().min(1),
     operationId: operationIdSchema,
-    receipt: receiptSchema,
+    receipt: transferReceiptSchema,
     at: atSchema,
   }),
   z.strictObject({
@@ -137,8 +138,18 @@ export const statusAnswerSchema = z.strictObject({
   archivedThrough: z.iso.date().nullable(),
 })
 
+/** A name that is not of the number is answered like a person without premiums. */
+export const premiumsAnswerSchema = z.strictObject({
+  asOf: atSchema,
+  premiums: z.array(premiumFactsSchema).max(20),
+})
+
 /** The longest a counter may ask the centre to hold its question for changes, in seconds. */
 export const longestWaitS = 25
+
+const isTied = (asked: { readonly readId?: unknown; readonly operationId?: unknown }): boolean =>
+  (asked.readId === undefined) !== (asked.operationId === undefined)
+const tiedMessage = { message: 'either a card read or an operation' }
 
 /** A person is looked up because the card was read here, or because an operation of this station is about him or her. */
 const lookUpSchema = z
@@ -148,9 +159,7 @@ const lookUpSchema = z
     readId: z.uuid().optional(),
     operationId: operationIdSchema.optional(),
   })
-  .refine((asked) => (asked.readId === undefined) !== (asked.operationId === undefined), {
-    message: 'either a card read or an operation',
-  })
+  .refine(isTied, tiedMessage)
 
 /** Nothing of the request was done: it was not looked at, or others' work set it back each time it was tried. */
 const doorErrors = {
@@ -294,6 +303,27 @@ export const centralContract = {
       }),
     )
     .output(z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema })),
+  premiums: oc
+    .route({
+      method: 'POST',
+      path: '/v1/premiums/look-up',
+      summary: 'What is registered of a person’s resident premiums, tied to a card read or an operation',
+    })
+    .errors({ ...stationErrors, 'look-up.not-tied': { status: 403 } })
+    .input(
+      z
+        .strictObject({
+          station: stationIdSchema,
+          idNumber: idTextSchema,
+          /** Answered only when the number is this person's. */
+          name: personNameSchema,
+          /** The card read of whoever pays. */
+          readId: z.uuid().optional(),
+          operationId: operationIdSchema.optional(),
+        })
+        .refine(isTied, tiedMessage),
+    )
+    .output(premiumsAnswerSchema),
   status: oc
     .route({
       method: 'GET',

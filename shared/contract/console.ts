@@ -6,7 +6,7 @@ import {
   fenSchema,
   operationIdSchema,
   realmSchema,
-  receiptSchema,
+  transferReceiptSchema,
   stationIdSchema,
 } from './operation'
 
@@ -45,7 +45,7 @@ const operationRowSchema = z.strictObject({
   member: z.string().nullable(),
   amountFen: fenSchema.nullable(),
   outcome: z.string(),
-  receipt: receiptSchema.nullable(),
+  receipt: transferReceiptSchema.nullable(),
   takenAt: atSchema.nullable(),
   arrivedAt: atSchema,
 })

@@ -8,6 +8,7 @@ import {
   counterViewSchema,
   operationViewSchema,
   payeeLookUpSchema,
+  premiumLookUpSchema,
   waitingRowSchema,
 } from './view'
 
@@ -35,11 +36,40 @@ export const transferFormSchema = z.strictObject({
   amount: typed,
 })
 export const receiveFormSchema = z.strictObject({ kind: z.literal('receive'), transferId: typed })
+export const placeChangeFormSchema = z.strictObject({
+  kind: z.literal('place-of-use-change'),
+  /** RegionKey of the new place; the old one is what the centre knows. */
+  to: typed,
+})
+export const relationFormSchema = z.strictObject({
+  kind: z.literal('relation-declaration'),
+  otherName: typed,
+  otherIdNumber: typed,
+  /** Two digits of GB/T 4761, the other seen from the member. */
+  relation: typed,
+  /** The fact the member commits to; empty = none. */
+  commitment: typed,
+})
+/** One line of a household's premiums; name, number and relation empty = the member's own. What is due is never typed. */
+export const premiumFormSchema = z.strictObject({
+  kind: z.literal('premium-payment'),
+  /** The insured year, e.g. 2027. */
+  year: typed,
+  personName: typed,
+  personIdNumber: typed,
+  /** Two digits of GB/T 4761, the insured person seen from the member. */
+  relation: typed,
+  source: z.enum(['personal-account', 'wallet']),
+})
 export const operationFormSchema = z.discriminatedUnion('kind', [
   openingFormSchema,
   transferFormSchema,
   receiveFormSchema,
+  placeChangeFormSchema,
+  relationFormSchema,
+  premiumFormSchema,
 ])
+export type PremiumForm = z.infer<typeof premiumFormSchema>
 export type OperationForm = z.infer<typeof operationFormSchema>
 
 /** Every refusal of core has this one shape; the code is closed, the words stand in shared/text. */
@@ -93,6 +123,28 @@ export const counterContract = {
       z.strictObject({ operationId: operationIdSchema, visitId: visitIdSchema, form: operationFormSchema }),
     )
     .output(operationViewSchema),
+  /** A household's premiums in one pass: one operation a line, shown, answered and taken together. */
+  premiums: {
+    /** What is registered of a relative's premiums. */
+    ask: command.input(z.strictObject({ name: typed, idNumber: typed })).output(premiumLookUpSchema),
+    check: command
+      .input(z.strictObject({ visitId: visitIdSchema, forms: z.array(premiumFormSchema).min(1).max(12) }))
+      .output(z.array(z.array(checkLineSchema))),
+    propose: command
+      .input(
+        z.strictObject({
+          visitId: visitIdSchema,
+          lines: z
+            .array(z.strictObject({ operationId: operationIdSchema, form: premiumFormSchema }))
+            .min(1)
+            .max(12),
+        }),
+      )
+      .output(z.array(operationViewSchema)),
+    take: command
+      .input(z.strictObject({ operationIds: z.array(operationIdSchema).min(1).max(12) }))
+      .output(z.array(operationViewSchema)),
+  },
   /** The member does not want it, or the clerk starts over: only before anything was sent. */
   withdraw: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** Takes the operation: durable when this answers. */

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { ClerkId, Fen, OperationId, RegionKey, RelationCode, StationId, VisitId } from '../domain/ids'
 import { errorCodes } from '../domain/errors'
 import type { MemberFacts, PayeeAnswer } from '../domain/member-facts'
-import { operationStates, receipts } from '../domain/operation'
-import type { CentreBody, CentrePayload } from '../domain/centre-operation'
+import type { PremiumFacts } from '../domain/premium-facts'
+import { operationKinds, operationStates, receipts, transferReceipts } from '../domain/operation'
 import type { OperationBody, OperationPayload, Outcome, Refusal } from '../domain/operation'
 
 /** zod schemas of the domain's types: what crosses a process or the line is checked with these. */
@@ -20,9 +20,10 @@ export const fenSchema = z.number().int().min(-1e13).max(1e13) as unknown as z.Z
 export const atSchema = z.number().int().min(0).max(8.64e15)
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 export const realmSchema = z.enum(['practice', 'live'])
-export const kindSchema = z.enum(['wallet-opening', 'transfer', 'receive'])
+export const kindSchema = z.enum(operationKinds)
 export const operationStateSchema = z.enum(operationStates)
 export const receiptSchema = z.enum(receipts)
+export const transferReceiptSchema = z.enum(transferReceipts)
 export const errorCodeSchema = z.enum(errorCodes)
 export const personNameSchema = z.string().min(1).max(60)
 export const idTextSchema = z.string().min(1).max(18)
@@ -40,7 +41,7 @@ export const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('done'),
     at: atSchema,
-    receipt: receiptSchema.nullable(),
+    receipt: transferReceiptSchema.nullable(),
     deadlineAt: atSchema.nullable(),
   }),
   z.strictObject({ type: z.literal('refused'), at: atSchema, refusals: z.array(refusalSchema).max(40) }),
@@ -82,8 +83,6 @@ const receiveBodySchema = z.strictObject({
   transferId: operationIdSchema,
   amountFen: fenSchema,
 })
-const counterBodies = [openingBodySchema, transferBodySchema, receiveBodySchema] as const
-export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', counterBodies)
 
 const namedSchema = z.strictObject({ name: personNameSchema, idNumber: idTextSchema })
 const premiumBodySchema = z.strictObject({
@@ -105,9 +104,10 @@ const relationBodySchema = z.strictObject({
   relation: relationCodeSchema,
   commitment: z.string().min(1).max(200).nullable(),
 })
-/** Every kind the centre carries out. */
-export const centreBodySchema: z.ZodType<CentreBody> = z.discriminatedUnion('kind', [
-  ...counterBodies,
+export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', [
+  openingBodySchema,
+  transferBodySchema,
+  receiveBodySchema,
   premiumBodySchema,
   placeChangeBodySchema,
   relationBodySchema,
@@ -128,7 +128,8 @@ const agentSchema = z.strictObject({
   memberPresent: z.boolean(),
 })
 
-const payloadShape = {
+/** The frozen content of an operation, as the centre checks it before it looks at anything else. */
+export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObject({
   v: z.literal(1),
   suite: z.literal('intl-1'),
   realm: realmSchema,
@@ -148,18 +149,7 @@ const payloadShape = {
   assent: z.strictObject({ way: z.literal('own-window'), at: atSchema, wordsHash: hashSchema }),
   agent: agentSchema.optional(),
   dependsOn: operationIdSchema.optional(),
-}
-
-/** The frozen content of an operation, as the counter takes it today. */
-export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObject({
-  ...payloadShape,
   body: operationBodySchema,
-})
-
-/** The frozen content of an operation, as the centre checks it before it looks at anything else. */
-export const centrePayloadSchema: z.ZodType<CentrePayload> = z.strictObject({
-  ...payloadShape,
-  body: centreBodySchema,
 })
 
 /** What every version of a payload tells, whatever else it holds; an unknown kind or version is parked by it. */
@@ -172,6 +162,17 @@ export const payloadEnvelopeSchema = z.looseObject({
   body: z.looseObject({ kind: z.string().regex(/^[a-z-]{1,40}$/) }),
 })
 export type PayloadEnvelope = z.infer<typeof payloadEnvelopeSchema>
+
+export const premiumFactsSchema: z.ZodType<PremiumFacts> = z.strictObject({
+  year: z.number().int().min(2000).max(2100),
+  region: regionKeySchema,
+  dueFen: fenSchema,
+  payableFrom: z.iso.date(),
+  payableTo: z.iso.date(),
+  state: z.enum(['due', 'debited', 'paid']),
+  channel: z.string().max(40).nullable(),
+  changedAt: atSchema,
+})
 
 export const memberFactsSchema: z.ZodType<MemberFacts> = z.strictObject({
   idNumber: idTextSchema,
@@ -193,6 +194,7 @@ export const memberFactsSchema: z.ZodType<MemberFacts> = z.strictObject({
       }),
     )
     .max(200),
+  premiums: z.array(premiumFactsSchema).max(20).optional(),
 })
 
 export const payeeAnswerSchema: z.ZodType<PayeeAnswer> = z.enum([

@@ -9,6 +9,7 @@ import {
   operationIdSchema,
   operationStateSchema,
   payeeAnswerSchema,
+  premiumFactsSchema,
   realmSchema,
   receiptSchema,
   refusalSchema,
@@ -51,9 +52,13 @@ export const operationViewSchema = z.strictObject({
   /** 本人 under the hall mask. */
   member: z.string(),
   amountFen: fenSchema.nullable(),
-  /** The payee under the confirm mask and the relation's name, transfer only. */
-  payee: z.strictObject({ name: z.string(), relation: z.string(), last4: z.string() }).nullable(),
+  /** The payee, the insured person of a premium or the relative, under the confirm mask; relation null = the member. */
+  other: z.strictObject({ name: z.string(), relation: z.string().nullable(), last4: z.string() }).nullable(),
+  /** The insured year of a premium. */
+  year: z.number().int().nullable(),
   placeOfUse: regionKeySchema.nullable(),
+  /** What a change of the place of use changes from. */
+  placeBefore: regionKeySchema.nullable(),
   assent: z.enum(['agree', 'decline', 'help']).nullable(),
   wordsHash: hashSchema,
   /** What the member is looking at, word for word; a draft only. */
@@ -110,6 +115,8 @@ export const visitViewSchema = z.strictObject({
           deadlineAt: atSchema,
         }),
       ),
+      /** The member's own resident premiums, the newest year first; null = the centre was not asked for them. */
+      premiums: z.array(premiumFactsSchema).nullable(),
     })
     .nullable(),
   operations: z.array(operationViewSchema),
@@ -258,6 +265,7 @@ export const waitingRowSchema = z.strictObject({
     'tell-member',
     'centre-keeps-it',
     'wait-for-receiver',
+    'wait-for-tax',
     'second-person',
     'being-sent',
   ]),
@@ -304,3 +312,9 @@ export const memberViewSchema = z.strictObject({
 export type MemberView = z.infer<typeof memberViewSchema>
 
 export const payeeLookUpSchema = z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema.nullable() })
+
+/** `asOf` null = the centre was not reached. */
+export const premiumLookUpSchema = z.strictObject({
+  asOf: atSchema.nullable(),
+  premiums: z.array(premiumFactsSchema).max(20),
+})

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './errors'
 import type { JournalEvent } from './events'
 import type { ClerkId, OperationId, VisitId } from './ids'
-import type { Operation, OperationBody, Outcome, Receipt, Refusal } from './operation'
+import type { Operation, OperationBody, Outcome, Refusal, TransferReceipt } from './operation'
 import type { RuleContext } from './rule-check'
 import type { Result } from './result'
 import { renewsOutcome, stateOfOutcome } from './fold'
@@ -10,6 +10,7 @@ import { fail, ok } from './result'
 import { refusal, refusalsOf } from './rule-check'
 import { checkOperation } from './rules'
 import { sameContent } from './same'
+import { verificationOf } from './verification'
 
 /** What people at the counter do with an operation. */
 export type CounterCommand =
@@ -68,7 +69,7 @@ export type SendingCommand =
   | {
       readonly type: 'receipt'
       readonly operationId: OperationId
-      readonly receipt: Receipt
+      readonly receipt: TransferReceipt
       readonly at: number
     }
 
@@ -212,9 +213,9 @@ function assentRefusals(operation: Operation, sameWords: boolean, ctx: DecideCon
   if (operation.assent?.answer === 'decline') return [refusal('assent.declined')]
   if (operation.assent?.answer !== 'agree') return [refusal('assent.missing')]
   const { pack } = ctx.rules
-  const { kind } = operation.body
-  if (pack.verification[kind].includes('member-assent')) return []
-  return [refusal('assent.missing', { clause: { pack, path: `verification.${kind}` } })]
+  const { ways, path } = verificationOf(pack, operation.body.kind)
+  if (ways.includes('member-assent')) return []
+  return [refusal('assent.missing', { clause: { pack, path } })]
 }
 
 function decideDispatch(operation: Operation, command: SendingCommandOf<'dispatch'>): Decision {
@@ -255,6 +256,13 @@ function decideAnswer(operation: Operation, command: SendingCommandOf<'answer'>)
   const to = stateOfOutcome[outcome.type]
   if (operation.state === to && sameContent(operation.outcome, outcome)) return nothing
   if (operation.dispatch === null) return no('operation.wrong-state', operation)
+  if (operation.receipt === 'tax-pending') {
+    // only the collecting authority's answer is news
+    if (outcome.type === 'debited') return nothing
+    return outcome.type === 'done' || outcome.type === 'refused'
+      ? ok([{ type: 'outcome-received', operationId, outcome, via }])
+      : no('operation.wrong-state', operation)
+  }
   if (operation.state === 'done' && outcome.type === 'done') return decideDoneAgain(operation, outcome)
   if (!renewsOutcome(operation, outcome) && !mayMove(operation.state, to)) {
     return no('operation.wrong-state', operation)

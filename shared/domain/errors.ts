@@ -56,11 +56,15 @@ export const errorCodes = [
   'agent.many-members',
   // premium payment
   'premium.not-registered',
+  // no signed plan, no charge
+  'premium.no-plan',
   'premium.not-payable-now',
   'premium.already-paid',
   'premium.amount-differs',
   'premium.not-confirmed',
   'premium.no-such',
+  // one person twice in a household's pass
+  'premium.twice',
   // change of place of use
   'place.same',
   'place.not-current',

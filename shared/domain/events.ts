@@ -1,4 +1,5 @@
-import type { ClerkId, OperationId, OperationKind, StationId, VisitId } from './ids'
+import type { ClerkId, OperationId, StationId, VisitId } from './ids'
+import type { OperationKind } from './operation'
 import type { MemberFacts } from './member-facts'
 import type {
   CardEvidence,

@@ -1,5 +1,5 @@
 import type { JournalEvent } from './events'
-import type { Operation, OperationState, Outcome } from './operation'
+import type { Operation, OperationState, Outcome, Receipt } from './operation'
 import { isFinal, mayMove } from './operation-states'
 
 /** The state each outcome of the centre leads to (domain.md 4.1). */
@@ -11,8 +11,8 @@ export const stateOfOutcome: Readonly<Record<Outcome['type'], OperationState>> =
   'twin-suspected': 'awaiting-approval',
   'waiting-for': 'queued',
   'approval-needed': 'awaiting-approval',
-  // neither is a result: ask the centre, never again by hand
-  debited: 'unknown',
+  debited: 'done',
+  // no result: ask the centre, never again by hand
   parked: 'unknown',
 }
 
@@ -82,9 +82,29 @@ export function renewsOutcome(operation: Operation, outcome: Outcome): boolean {
 }
 
 function foldOutcome(operation: Operation, outcome: Outcome): Operation {
+  if (operation.receipt === 'tax-pending') return foldTaxAnswer(operation, outcome)
   const to = stateOfOutcome[outcome.type]
-  const change = { outcome, receipt: outcome.type === 'done' ? outcome.receipt : operation.receipt }
+  const change = { outcome, receipt: receiptOf(operation, outcome) }
   return renewsOutcome(operation, outcome) ? { ...operation, ...change } : move(operation, to, change)
+}
+
+function receiptOf({ body, receipt }: Operation, outcome: Outcome): Receipt | null {
+  if (outcome.type === 'debited') return 'tax-pending'
+  if (outcome.type !== 'done') return receipt
+  // confirmed before the counter had heard of the debit
+  return body.kind === 'premium-payment' ? 'tax-confirmed' : outcome.receipt
+}
+
+/** 已扣款·待税务确认 is left by the collecting authority's answer only; money it does not take came back. */
+function foldTaxAnswer(operation: Operation, outcome: Outcome): Operation {
+  switch (outcome.type) {
+    case 'done':
+      return { ...operation, outcome, receipt: 'tax-confirmed' }
+    case 'refused':
+      return { ...operation, outcome, receipt: 'tax-returned' }
+    default:
+      return operation
+  }
 }
 
 function move(operation: Operation, state: OperationState, change: Partial<Operation> = {}): Operation {

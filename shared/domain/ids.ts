@@ -19,4 +19,3 @@ export type RelationCode = Branded<string, 'RelationCode'>
 
 export type Realm = 'practice' | 'live'
 export type Party = 'ours' | 'elsewhere'
-export type OperationKind = 'wallet-opening' | 'transfer' | 'receive'

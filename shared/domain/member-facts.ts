@@ -1,4 +1,5 @@
 import type { Fen, OperationId, RegionKey } from './ids'
+import type { PremiumFacts } from './premium-facts'
 
 /** What the centre says of a member at `asOf`; every figure on the screen carries this age. */
 export interface MemberFacts {
@@ -17,6 +18,8 @@ export interface MemberFacts {
   readonly transfersPending: number
   /** Money waiting for this member: 有一笔钱等您收. */
   readonly waitingToReceive: readonly WaitingMoney[]
+  /** The resident premiums registered for the member, the newest year first; absent in answers from before premiums. */
+  readonly premiums?: readonly PremiumFacts[] | undefined
 }
 
 export interface WaitingMoney {

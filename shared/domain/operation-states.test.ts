@@ -51,6 +51,9 @@ describe('displayState', () => {
       'receipt-pending',
       'receipt-received',
       'receipt-returned',
+      'receipt-tax-pending',
+      'receipt-tax-confirmed',
+      'receipt-tax-returned',
     ])
     for (const state of operationStates) expect(show(state, null)).toBe(state)
     expect(show('unknown', 'pending')).toBe('unknown')

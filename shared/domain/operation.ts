@@ -27,8 +27,26 @@ export const operationStates = [
 ] as const
 export type OperationState = (typeof operationStates)[number]
 
-/** What became of a transfer's money; shown instead of 办结 (domain.md 4.2). */
-export const receipts = ['pending', 'received', 'returned'] as const
+/** The services (domain.md 3). */
+export const operationKinds = [
+  'wallet-opening',
+  'transfer',
+  'receive',
+  'premium-payment',
+  'place-of-use-change',
+  'relation-declaration',
+] as const
+export type OperationKind = (typeof operationKinds)[number]
+
+/** What became of a transfer's money (domain.md 4.2). */
+export const transferReceipts = ['pending', 'received', 'returned'] as const
+export type TransferReceipt = (typeof transferReceipts)[number]
+
+/**
+ * What became of the money of what is done; shown instead of 办结 (domain.md 4.2). A premium is debited first and then
+ * confirmed by the collecting authority, or not taken by it and given back.
+ */
+export const receipts = [...transferReceipts, 'tax-pending', 'tax-confirmed', 'tax-returned'] as const
 export type Receipt = (typeof receipts)[number]
 
 export interface OpeningBody {
@@ -62,7 +80,40 @@ export interface ReceiveBody {
   readonly amountFen: Fen
 }
 
-export type OperationBody = OpeningBody | TransferBody | ReceiveBody
+interface Named {
+  readonly name: string
+  readonly idNumber: string
+}
+
+/** One line of 居民医保缴费: one person's premium of one insured year; a household is several operations. */
+export interface PremiumBody {
+  readonly kind: 'premium-payment'
+  /** The insured year, e.g. 2027. */
+  readonly year: number
+  readonly person: Named
+  /** The insured person seen from the payer; null = the payer's own premium. */
+  readonly relation: RelationCode | null
+  readonly source: TransferBody['source']
+  readonly amountFen: Fen
+}
+
+/** 使用地变更 (domain.md 3.6). */
+export interface PlaceChangeBody {
+  readonly kind: 'place-of-use-change'
+  readonly from: RegionKey
+  readonly to: RegionKey
+}
+
+/** A relation declared for later transfers; `commitment` names the fact where the pack asks for one (domain.md 3.4). */
+export interface RelationBody {
+  readonly kind: 'relation-declaration'
+  readonly other: Named
+  readonly relation: RelationCode
+  readonly commitment: string | null
+}
+
+export type OperationBody =
+  OpeningBody | TransferBody | ReceiveBody | PremiumBody | PlaceChangeBody | RelationBody
 
 /** A person as a card shows them. */
 export interface Person {
@@ -124,7 +175,7 @@ export interface PayloadOf<Body> {
   readonly takenAt: number
   readonly clerk: ClerkId
   readonly pack: number
-  readonly member: { readonly name: string; readonly idNumber: string }
+  readonly member: Named
   readonly identity: {
     readonly way: 'card'
     readonly evidence: CardEvidence
@@ -138,7 +189,6 @@ export interface PayloadOf<Body> {
   readonly body: Body
 }
 
-/** What the counter takes today. */
 export type OperationPayload = PayloadOf<OperationBody>
 
 /** Why not: a closed code with the data its words need, and the clause of the rule pack that bit. */
@@ -155,7 +205,7 @@ export type Outcome =
   | {
       readonly type: 'done'
       readonly at: number
-      readonly receipt: Receipt | null
+      readonly receipt: TransferReceipt | null
       readonly deadlineAt: number | null
     }
   | { readonly type: 'refused'; readonly at: number; readonly refusals: readonly Refusal[] }
@@ -190,4 +240,9 @@ export interface Operation {
   readonly sent: boolean
   readonly outcome: Outcome | null
   readonly receipt: Receipt | null
+}
+
+/** The money an operation moves; null = it moves none. */
+export function amountOf(body: OperationBody): Fen | null {
+  return 'amountFen' in body ? body.amountFen : null
 }

@@ -1,4 +1,4 @@
-import type { PlaceChangeBody } from './centre-operation'
+import type { PlaceChangeBody } from './operation'
 import type { RuleCheck, RuleContext } from './rule-check'
 import { shanghaiDate } from './china-time'
 import {

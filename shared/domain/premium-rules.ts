@@ -1,7 +1,9 @@
-import type { PremiumBody } from './centre-operation'
+import type { PremiumBody } from './operation'
 import type { RuleCheck, RuleContext, RuleName } from './rule-check'
 import { shanghaiDate } from './china-time'
 import { readIdNumber } from './id-number'
+import type { PremiumFacts } from './premium-facts'
+import { hasPlan } from './premium-plan'
 import { checkAge, checkCard, checkKnownAndAlive, fromFacts } from './person-rules'
 import { fails, holds, packOfTaking, refusal, unknown } from './rule-check'
 import { checkAmount, checkWalletOpen, relationCheck } from './transfer-rules'
@@ -10,7 +12,7 @@ import { checkAmount, checkWalletOpen, relationCheck } from './transfer-rules'
  * Every rule of a premium payment (domain.md 3.5), all at once. What is due, when, and whether it is paid by any channel
  * is the collecting authority's to say (`ctx.premium`); without its word nothing is charged.
  * Data of the refusals: `premium.not-registered|already-paid` {year}; `premium.not-payable-now` {year, from, to};
- * `premium.amount-differs` {dueFen, amountFen}; `transfer.balance-short` {availableFen, amountFen, asOf}; `relation.*`.
+ * `premium.amount-differs` {dueFen, amountFen}; `premium.no-plan` {year}; `transfer.balance-short` {availableFen, amountFen, asOf}; `relation.*`.
  */
 export function checkPremium(body: PremiumBody, ctx: RuleContext): readonly RuleCheck[] {
   return [
@@ -40,16 +42,16 @@ function checkPerson({ person, relation }: PremiumBody, ctx: RuleContext): RuleC
 
 function checkDue({ year, amountFen }: PremiumBody, ctx: RuleContext): readonly RuleCheck[] {
   const { premium } = ctx
-  const names: readonly RuleName[] = ['premium.payable', 'premium.unpaid', 'premium.amount']
-  if (premium === undefined) return [unknown('premium.registered'), ...names.map((name) => unknown(name))]
+  if (premium === undefined) return [unknown('premium.registered'), ...unknownDue]
   if (premium === null) {
     const why = refusal('premium.not-registered', { data: { year }, field: 'year' })
-    return [fails('premium.registered', why), ...names.map((name) => unknown(name))]
+    return [fails('premium.registered', why), ...unknownDue]
   }
   const { dueFen, payableFrom: from, payableTo: to, state } = premium
   const today = shanghaiDate(ctx.nowAt)
   return [
     holds('premium.registered'),
+    checkPlan(premium, ctx),
     from <= today && today <= to
       ? holds('premium.payable')
       : fails('premium.payable', refusal('premium.not-payable-now', { data: { year, from, to } })),
@@ -65,9 +67,22 @@ function checkDue({ year, amountFen }: PremiumBody, ctx: RuleContext): readonly 
   ]
 }
 
+const unknownDue = (
+  ['premium.plan', 'premium.payable', 'premium.unpaid', 'premium.amount'] satisfies readonly RuleName[]
+).map((name) => unknown(name))
+
+/** Price is judged by the pack in force at taking (domain.md 4.4). */
+function checkPlan(premium: PremiumFacts, ctx: RuleContext): RuleCheck {
+  const { pack } = packOfTaking(ctx)
+  if (hasPlan(pack, premium)) return holds('premium.plan')
+  const clause = { pack, path: 'premium.plans' }
+  return fails('premium.plan', refusal('premium.no-plan', { data: { year: premium.year }, clause }))
+}
+
 function checkPremiumBalance({ source, amountFen }: PremiumBody, ctx: RuleContext): RuleCheck {
   return fromFacts('premium.balance', ctx, ({ wallet, personalAccountFen, asOf }) => {
-    const availableFen = (source === 'wallet' ? wallet?.balanceFen : personalAccountFen) ?? 0
+    const heldFen = (source === 'wallet' ? wallet?.balanceFen : personalAccountFen) ?? 0
+    const availableFen = Math.max(0, heldFen - (ctx.takenHere.memberQueuedFen?.[source] ?? 0))
     if (amountFen <= availableFen) return holds('premium.balance', asOf)
     const data = { availableFen, amountFen, asOf }
     return fails('premium.balance', refusal('transfer.balance-short', { data, field: 'amountFen' }), asOf)

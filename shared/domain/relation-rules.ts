@@ -1,4 +1,4 @@
-import type { RelationBody } from './centre-operation'
+import type { RelationBody } from './operation'
 import type { RuleCheck, RuleContext } from './rule-check'
 import { shanghaiDate } from './china-time'
 import { readIdNumber } from './id-number'

@@ -38,6 +38,7 @@ export const ruleNames = [
   'receive.waiting',
   'receive.deadline',
   'premium.registered',
+  'premium.plan',
   'premium.payable',
   'premium.unpaid',
   'premium.amount',

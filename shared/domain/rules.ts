@@ -1,7 +1,10 @@
 import type { OperationBody } from './operation'
 import type { RuleCheck, RuleContext } from './rule-check'
 import { checkOpening } from './opening-rules'
+import { checkPlaceChange } from './place-change-rules'
+import { checkPremium } from './premium-rules'
 import { checkReceive } from './receive-rules'
+import { checkRelationDeclaration } from './relation-rules'
 import { checkTransfer } from './transfer-rules'
 
 export { refusalsOf, ruleNames } from './rule-check'
@@ -19,5 +22,11 @@ export function checkOperation(body: OperationBody, ctx: RuleContext): readonly 
       return checkTransfer(body, ctx)
     case 'receive':
       return checkReceive(body, ctx)
+    case 'premium-payment':
+      return checkPremium(body, ctx)
+    case 'place-of-use-change':
+      return checkPlaceChange(body, ctx)
+    case 'relation-declaration':
+      return checkRelationDeclaration(body, ctx)
   }
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../../shared/contract/canonical'
 import { shanghaiDate } from '../../../shared/domain/china-time'
 import type { JournalEvent } from '../../../shared/domain/events'
 import { fold } from '../../../shared/domain/fold'
+import { amountOf } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import type { JournalFrame } from '../journal/journal-frame'
 import { foldPurge } from './purge-rows'
@@ -216,7 +217,7 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
   else {
     tables.run(
       'UPDATE operation SET state = ?, visit_id = ?, amount_fen = ?, operation = ?, changed_at = ?, last_day = ? WHERE id = ?',
-      [after.state, after.visitId, amountOf(after), canonicalJson(after), at, day, after.id],
+      [after.state, after.visitId, amountOf(after.body), canonicalJson(after), at, day, after.id],
     )
   }
   if (event.type === 'operation-taken') {
@@ -251,15 +252,11 @@ function insertOperation(tables: Tables, operation: Operation, at: number, day: 
       person.name,
       operation.body.kind,
       operation.state,
-      amountOf(operation),
+      amountOf(operation.body),
       at,
       canonicalJson(operation),
       day,
       day,
     ],
   )
-}
-
-function amountOf(operation: Operation): number | null {
-  return operation.body.kind === 'wallet-opening' ? null : operation.body.amountFen
 }

@@ -171,7 +171,7 @@ function overTables(tables: Tables): Projection {
       operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
     unsettled: () =>
       operations(
-        "taken IS NOT NULL AND (state NOT IN ('done', 'cancelled') OR operation ->> '$.receipt' IN ('pending', 'returned')) " +
+        "taken IS NOT NULL AND (state NOT IN ('done', 'cancelled') OR operation ->> '$.receipt' IN ('pending', 'returned', 'tax-pending', 'tax-returned')) " +
           'ORDER BY taken DESC',
         [],
       ),
@@ -259,14 +259,17 @@ function takenHere(tables: Tables, idNumber: string, dayStart: number): TakenHer
       'n',
     ) ?? 0
   const notSettled =
-    "kind = 'transfer' AND id_number = ? AND state IN ('queued', 'in-flight', 'unknown', 'awaiting-approval', 'awaiting-verification')"
+    "id_number = ? AND state IN ('queued', 'in-flight', 'unknown', 'awaiting-approval', 'awaiting-verification')"
   const queuedFrom = (source: string): number =>
-    sum('SUM(amount_fen)', `${notSettled} AND operation ->> '$.body.source' = ?`, [idNumber, source])
+    sum('SUM(amount_fen)', `${notSettled} AND kind <> 'receive' AND operation ->> '$.body.source' = ?`, [
+      idNumber,
+      source,
+    ])
   return {
     memberTransfersToday: sum('COUNT(*)', `${today} AND id_number = ?`, [dayStart, idNumber]),
     memberAmountTodayFen: sum('SUM(amount_fen)', `${today} AND id_number = ?`, [dayStart, idNumber]),
     stationAmountTodayFen: sum('SUM(amount_fen)', today, [dayStart]),
-    memberTransfersQueued: sum('COUNT(*)', notSettled, [idNumber]),
+    memberTransfersQueued: sum('COUNT(*)', `${notSettled} AND kind = 'transfer'`, [idNumber]),
     memberQueuedFen: { 'personal-account': queuedFrom('personal-account'), wallet: queuedFrom('wallet') },
   }
 }

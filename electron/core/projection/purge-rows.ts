@@ -1,5 +1,5 @@
 import type { JournalEvent, PurgedOperation } from '../../../shared/domain/events'
-import type { OperationKind } from '../../../shared/domain/ids'
+import type { OperationKind } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import { forgetMembers } from './search'
 import { noteDispatch } from './station-row'
@@ -127,8 +127,8 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
  */
 const settled = `
   (state IN ('refused', 'cancelled'))
-  OR (state = 'done' AND coalesce(operation ->> '$.receipt', 'received') = 'received')
-  OR (state = 'done' AND operation ->> '$.receipt' = 'returned' AND EXISTS (
+  OR (state = 'done' AND coalesce(operation ->> '$.receipt', 'received') IN ('received', 'tax-confirmed'))
+  OR (state = 'done' AND operation ->> '$.receipt' IN ('returned', 'tax-returned') AND EXISTS (
     SELECT 1 FROM slip WHERE operation_id = operation.id AND printed_at >= operation.changed_at))
   OR (state = 'draft' AND taken IS NULL AND NOT EXISTS (
     SELECT 1 FROM visit WHERE visit.id = operation.visit_id AND visit.state <> 'ended'))`

@@ -7,10 +7,12 @@ import { allRegions, openness, regionKey } from '../../../shared/domain/regions'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { askPayee } from '../services/ask-payee'
+import { askPremiums } from '../services/ask-premiums'
 import { raiseDispute, settleDispute } from '../services/dispute'
 import { confirmPerson, endVisit, parkVisit, resumeVisit } from '../services/move-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
+import { checkPremiums, proposePremiums, takePremiums } from '../services/pay-premiums'
 import { printSlip } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
@@ -140,6 +142,36 @@ export const counterRouter = os.router({
       ),
     ),
   ),
+  premiums: {
+    ask: open.premiums.ask.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, async () => {
+        const told = await askPremiums(core, input)
+        return told.ok ? ok({ asOf: told.value.asOf, premiums: [...told.value.premiums] }) : told
+      }),
+    ),
+    check: open.premiums.check.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => {
+        const lines = checkPremiums(core, input.visitId, input.forms)
+        return lines.ok ? ok(lines.value.map((one) => [...one])) : lines
+      }),
+    ),
+    propose: open.premiums.propose.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, async () =>
+        after(
+          await proposePremiums(core, input.visitId, input.lines),
+          viewsOf(
+            core,
+            input.lines.map(({ operationId }) => operationId),
+          ),
+        ),
+      ),
+    ),
+    take: open.premiums.take.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () =>
+        after(takePremiums(core, input.operationIds), viewsOf(core, input.operationIds)),
+      ),
+    ),
+  },
   withdraw: open.withdraw.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(withdrawOperation(core, input.operationId), viewOf(core, input.operationId)),
@@ -215,6 +247,14 @@ function viewOf(core: Core, id: OperationId): () => ServiceResult<ReturnType<typ
     const record = core.projection.operation(id)
     return record === null ? refuse('operation.no-such') : ok(operationView(core, record))
   }
+}
+
+function viewsOf(
+  core: Core,
+  ids: readonly OperationId[],
+): () => ServiceResult<ReturnType<typeof operationView>[]> {
+  return () =>
+    ok(ids.flatMap((id) => core.projection.operation(id) ?? []).map((record) => operationView(core, record)))
 }
 
 async function practice(

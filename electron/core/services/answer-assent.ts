@@ -1,4 +1,5 @@
 import { decide } from '../../../shared/domain/decide'
+import type { JournalEvent } from '../../../shared/domain/events'
 import type { OperationId } from '../../../shared/domain/ids'
 import { fail, ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
@@ -7,7 +8,8 @@ import type { ServiceResult } from './outcome'
 import { decideContext } from './rule-context'
 
 /**
- * The member's own press on the own window. Only the operation that stands there, only on exactly its words.
+ * The member's own press on the own window. Only what stands there, only on exactly its words; a household's premiums
+ * are answered together.
  * Errors: `operation.no-such`, `assent.stale`, `assent.declined`, `operation.wrong-state`.
  */
 export function answerAssent(
@@ -19,13 +21,17 @@ export function answerAssent(
   const record = core.projection.operation(operationId)
   const visit = record === null ? null : core.projection.visit(record.operation.visitId)
   if (record === null || visit === null) return refuse('operation.no-such')
-  if (core.moment.shown !== operationId || visit.state !== 'open') return refuse('assent.stale')
-  const decision = decide(
-    record.operation,
-    { type: 'assent', operationId, answer, wordsHash },
-    decideContext(core, visit, record.operation.body),
-  )
-  if (!decision.ok) return fail(decision.error)
-  core.commit(decision.value)
+  const { shown } = core.moment
+  if (!shown.includes(operationId) || visit.state !== 'open') return refuse('assent.stale')
+  const events: JournalEvent[] = []
+  for (const id of shown) {
+    const operation = core.projection.operation(id)?.operation
+    if (operation === undefined) return refuse('operation.no-such')
+    const command = { type: 'assent', operationId: id, answer, wordsHash } as const
+    const decision = decide(operation, command, decideContext(core, visit, operation.body))
+    if (!decision.ok) return fail(decision.error)
+    events.push(...decision.value)
+  }
+  core.commit(events)
   return ok(null)
 }

@@ -49,7 +49,7 @@ export function openVisit(core: Core, clerk: VisitOpener, person: Person, eviden
   const visitId = timedId(core.clock.now()) as VisitId
   core.commit([{ type: 'visit-opened', visitId, clerk, person, evidence }])
   core.moment.otherCard = null
-  core.moment.shown = null
+  core.moment.shown = []
   refreshFacts(core, visitId)
 }
 type VisitOpener = NonNullable<ReturnType<typeof currentClerk>>['id']

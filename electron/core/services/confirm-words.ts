@@ -4,7 +4,15 @@ import { isWithin } from '../../../shared/domain/china-time'
 import { relationOf } from '../../../shared/domain/kinship'
 import { confirmName, hallPhone } from '../../../shared/domain/masks'
 import { formatYuan, yuanInCapitals } from '../../../shared/domain/money'
-import type { OpeningBody, OperationBody, ReceiveBody, TransferBody } from '../../../shared/domain/operation'
+import type {
+  OpeningBody,
+  OperationBody,
+  PlaceChangeBody,
+  PremiumBody,
+  ReceiveBody,
+  RelationBody,
+  TransferBody,
+} from '../../../shared/domain/operation'
 import { regionName } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
@@ -30,7 +38,71 @@ function factsOf(core: Core, body: OperationBody): ConfirmWords['facts'] {
       return transferFacts(core, body)
     case 'receive':
       return receiveFacts(core, body)
+    case 'premium-payment':
+      return premiumFacts(core, [body])
+    case 'place-of-use-change':
+      return placeFacts(core, body)
+    case 'relation-declaration':
+      return relationFacts(core, body)
   }
+}
+
+/** A household's premiums in one pass: who, which year, how much together (domain.md 3.5). */
+export function householdWords(core: Core, bodies: readonly PremiumBody[]): ConfirmWords {
+  return { question: core.words('confirm.question'), facts: premiumFacts(core, bodies) }
+}
+
+function premiumFacts(core: Core, bodies: readonly PremiumBody[]): ConfirmWords['facts'] {
+  const { words } = core
+  const names = bodies.map(({ person, relation }) =>
+    relation === null ? words('confirm.yourself') : confirmName(person.name),
+  )
+  const years = [...new Set(bodies.map(({ year }) => year))].join('、')
+  const each = bodies.map(({ amountFen }, n) =>
+    words('confirm.premiumEach', { name: names[n] ?? '', amount: shortYuan(amountFen) }),
+  )
+  return [
+    {
+      label: words('confirm.premiumFor'),
+      value: names.join('、'),
+      small: bodies.length > 1 ? each.join('，') : null,
+    },
+    {
+      label: words('confirm.what'),
+      value: words('kind.premium-payment'),
+      small: words('confirm.premiumYear', { year: years }),
+    },
+    moneyFact(
+      core,
+      bodies.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    ),
+  ]
+}
+
+function placeFacts({ words }: Core, { from, to }: PlaceChangeBody): ConfirmWords['facts'] {
+  return [
+    { label: words('confirm.placeBefore'), value: regionName(from), small: null },
+    { label: words('confirm.placeAfter'), value: regionName(to), small: words('confirm.placeOfUseNote') },
+  ]
+}
+
+function relationFacts({ words, pack }: Core, body: RelationBody): ConfirmWords['facts'] {
+  const relation = relationOf(pack, body.relation)?.name ?? body.relation
+  const last4 = body.other.idNumber.slice(-4)
+  return [
+    {
+      label: words('confirm.relative'),
+      value: words('confirm.toWhom', { relation, name: confirmName(body.other.name) }),
+      small: words('confirm.toNoteWithoutYear', { last4 }),
+    },
+    ...(body.commitment === null
+      ? []
+      : [{ label: words('confirm.commitment'), value: body.commitment, small: null }]),
+  ]
+}
+
+function shortYuan(fen: number): string {
+  return formatYuan(fen).replace(/\.00$/, '')
 }
 
 function openingFacts({ words }: Core, body: OpeningBody): ConfirmWords['facts'] {
@@ -84,10 +156,9 @@ function receiveFacts(core: Core, body: ReceiveBody): ConfirmWords['facts'] {
 }
 
 function moneyFact({ words }: Core, fen: number): ConfirmWords['facts'][number] {
-  const amount = formatYuan(fen).replace(/\.00$/, '')
   return {
     label: words('confirm.howMuch'),
-    value: words('confirm.yuan', { amount }),
+    value: words('confirm.yuan', { amount: shortYuan(fen) }),
     small: yuanInCapitals(fen),
   }
 }

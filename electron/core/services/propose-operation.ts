@@ -11,8 +11,9 @@ import { confirmWords, hashOfWords } from './confirm-words'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { atFormField, readForm } from './read-form'
+import type { FormContext } from './read-form'
 import { roomProblem } from './room'
-import { decideContext, ruleContext } from './rule-context'
+import { decideContext, knownPremium, ruleContext } from './rule-context'
 import { currentClerk } from './sign-in'
 
 /**
@@ -26,17 +27,22 @@ export function checkForm(
 ): ServiceResult<readonly CheckLine[]> {
   const visit = openVisitOf(core, visitId)
   if (!visit.ok) return visit
-  const body = readForm(form, formContext(core, visit.value))
-  if (!body.ok) {
-    return ok(body.error.map((refusal) => ({ rule: 'form', verdict: 'fails', refusal, asOf: null })))
-  }
-  const checks = checkOperation(body.value, ruleContext(core, visit.value, body.value))
-  return ok(
-    checks.map((check) => ({
-      ...check,
-      refusal: check.refusal === null ? null : atFormField(check.refusal),
-    })),
-  )
+  return ok(linesOf(core, visit.value, form, 0))
+}
+
+/** Every rule of one form; `alsoFen` is what other forms taken with it draw from the same source. */
+export function linesOf(
+  core: Core,
+  visit: VisitRecord,
+  form: OperationForm,
+  alsoFen: number,
+): readonly CheckLine[] {
+  const body = readForm(form, formContext(core, visit))
+  if (!body.ok) return body.error.map((why) => ({ rule: 'form', verdict: 'fails', refusal: why, asOf: null }))
+  return checkOperation(body.value, ruleContext(core, visit, body.value, alsoFen)).map((check) => ({
+    ...check,
+    refusal: check.refusal === null ? null : atFormField(check.refusal),
+  }))
 }
 
 /**
@@ -77,16 +83,24 @@ export async function proposeOperation(
       ? []
       : [...decision.value, { type: 'words-shown', operationId, wordsHash, ...words }],
   )
-  core.moment.shown = operationId
+  core.moment.shown = [operationId]
   return ok(null)
 }
 
-function openVisitOf(core: Core, visitId: VisitId): ServiceResult<VisitRecord> {
+/** The visit that is being served, when it is this one. Errors: `sign-in.needed`, `visit.none-open`. */
+export function openVisitOf(core: Core, visitId: VisitId): ServiceResult<VisitRecord> {
   if (currentClerk(core) === null) return refuse('sign-in.needed')
   const visit = core.projection.openVisit()
   return visit?.id === visitId ? ok(visit) : refuse('visit.none-open')
 }
 
-function formContext(core: Core, visit: VisitRecord) {
-  return { pack: core.pack, nowAt: core.clock.now(), facts: core.projection.facts(visit.person.idNumber) }
+/** What reading a form of this visit needs to know. */
+export function formContext(core: Core, visit: VisitRecord): FormContext {
+  return {
+    pack: core.pack,
+    nowAt: core.clock.now(),
+    facts: core.projection.facts(visit.person.idNumber),
+    person: visit.person,
+    premium: (idNumber, year) => knownPremium(core, idNumber, year),
+  }
 }

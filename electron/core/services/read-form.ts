@@ -8,10 +8,15 @@ import { parseYuan } from '../../../shared/domain/money'
 import type {
   OpeningBody,
   OperationBody,
+  PlaceChangeBody,
+  PremiumBody,
   ReceiveBody,
+  RelationBody,
   Refusal,
   TransferBody,
 } from '../../../shared/domain/operation'
+import type { PremiumFacts } from '../../../shared/domain/premium-facts'
+import { premiumPlan } from '../../../shared/domain/premium-plan'
 import { readPhone } from '../../../shared/domain/phone'
 import { isRegionKey } from '../../../shared/domain/regions'
 import { fail, ok } from '../../../shared/domain/result'
@@ -28,6 +33,10 @@ export interface FormContext {
   readonly pack: RulePack
   readonly nowAt: number
   readonly facts: MemberFacts | null
+  /** Who is being served: an own premium names nobody. */
+  readonly person: { readonly name: string; readonly idNumber: string }
+  /** What is registered of somebody's premium of a year; undefined = not known here. */
+  readonly premium: (idNumber: string, year: number) => PremiumFacts | null | undefined
 }
 
 /**
@@ -42,6 +51,12 @@ export function readForm(form: OperationForm, ctx: FormContext): Read<OperationB
       return readTransfer(form, ctx)
     case 'receive':
       return readReceive(form, ctx)
+    case 'place-of-use-change':
+      return readPlaceChange(form, ctx)
+    case 'relation-declaration':
+      return readRelationDeclaration(form, ctx)
+    case 'premium-payment':
+      return readPremium(form, ctx)
   }
 }
 
@@ -70,7 +85,7 @@ function readTransfer(
   form: Extract<OperationForm, { kind: 'transfer' }>,
   ctx: FormContext,
 ): Read<TransferBody> {
-  const name = readName(form.payeeName)
+  const name = readName(form.payeeName, 'payeeName')
   const number = inField(readIdNumber(form.payeeIdNumber, shanghaiDate(ctx.nowAt)), 'payeeIdNumber')
   const region = readRegion(form.payeeRegion, 'payeeRegion', ctx)
   const relation = readRelation(form.relation)
@@ -99,9 +114,79 @@ function readReceive(form: Extract<OperationForm, { kind: 'receive' }>, ctx: For
   return ok({ kind: 'receive', transferId: money.transferId, amountFen: money.amountFen })
 }
 
-function readName(typed: string): Read<string> {
+function readPlaceChange(
+  form: Extract<OperationForm, { kind: 'place-of-use-change' }>,
+  ctx: FormContext,
+): Read<PlaceChangeBody> {
+  const to = readRegion(form.to, 'to', ctx)
+  const from = ctx.facts?.wallet?.placeOfUse
+  if (!to.ok) return to
+  // without a wallet there is no place to change; not known here, nobody can say what would change
+  if (from === undefined) return fail([reason('wallet.not-open', null)])
+  return ok({ kind: 'place-of-use-change', from, to: to.value })
+}
+
+function readRelationDeclaration(
+  form: Extract<OperationForm, { kind: 'relation-declaration' }>,
+  ctx: FormContext,
+): Read<RelationBody> {
+  const name = readName(form.otherName, 'otherName')
+  const number = inField(readIdNumber(form.otherIdNumber, shanghaiDate(ctx.nowAt)), 'otherIdNumber')
+  const relation = readRelation(form.relation)
+  if (!name.ok || !number.ok || !relation.ok) return failAll(name, number, relation)
+  const commitment = trimmed(form.commitment)
+  return ok({
+    kind: 'relation-declaration',
+    other: { name: name.value, idNumber: number.value.idNumber },
+    relation: relation.value,
+    commitment: commitment === '' ? null : commitment,
+  })
+}
+
+/** What is due comes from the register, else from the pack's plan; without either nothing is charged. */
+function readPremium(
+  form: Extract<OperationForm, { kind: 'premium-payment' }>,
+  ctx: FormContext,
+): Read<PremiumBody> {
+  const year = readYear(form.year)
+  const own = [form.personName, form.personIdNumber, form.relation].every((text) => trimmed(text) === '')
+  const { person } = ctx
+  const name = readName(own ? person.name : form.personName, 'personName')
+  const number = inField(
+    readIdNumber(own ? person.idNumber : form.personIdNumber, shanghaiDate(ctx.nowAt)),
+    'personIdNumber',
+  )
+  const relation: Read<RelationCode | null> = own ? ok(null) : readRelation(form.relation)
+  if (!year.ok || !name.ok || !number.ok || !relation.ok) return failAll(year, name, number, relation)
+  const { idNumber } = number.value
+  const amountFen = dueOf(idNumber, year.value, ctx)
+  if (amountFen === null) return fail([reason('premium.no-plan', 'year', { year: year.value })])
+  return ok({
+    kind: 'premium-payment',
+    year: year.value,
+    person: { name: name.value, idNumber },
+    relation: relation.value,
+    source: form.source,
+    amountFen,
+  })
+}
+
+function dueOf(idNumber: string, year: number, { pack, facts, premium }: FormContext): Fen | null {
+  const registered = premium(idNumber, year)
+  if (registered != null) return registered.dueFen
+  const region = facts?.insuredRegion
+  if (region == null) return null
+  return premiumPlan(pack, { year, region, tier: 'base', group: 'resident' })?.amountFen ?? null
+}
+
+function readYear(typed: string): Read<number> {
+  const year = /^\d{4}$/.exec(trimmed(typed))?.[0]
+  return year === undefined ? fail([reason('field.missing', 'year')]) : ok(Number(year))
+}
+
+function readName(typed: string, field: string): Read<string> {
   const name = trimmed(typed)
-  return name === '' || name.length > 60 ? fail([reason('name.empty', 'payeeName')]) : ok(name)
+  return name === '' || name.length > 60 ? fail([reason('name.empty', field)]) : ok(name)
 }
 
 function readRegion(typed: string, field: string, { pack }: FormContext): Read<RegionKey> {
@@ -132,6 +217,9 @@ const formFields: Readonly<Record<string, string>> = {
   'payee.insuredRegion': 'payeeRegion',
   'payee.idNumber': 'payeeIdNumber',
   'payee.name': 'payeeName',
+  'other.idNumber': 'otherIdNumber',
+  'other.name': 'otherName',
+  'person.idNumber': 'personIdNumber',
 }
 
 /** The refusal with its field named as the form names it. */

@@ -1,14 +1,21 @@
 import { shanghaiMidnight } from '../../../shared/domain/china-time'
 import type { DecideContext } from '../../../shared/domain/decide'
 import type { OperationBody } from '../../../shared/domain/operation'
-import type { RuleContext } from '../../../shared/domain/rule-check'
+import type { PremiumFacts } from '../../../shared/domain/premium-facts'
+import type { RuleContext, TakenHere } from '../../../shared/domain/rule-check'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 
-/** What the rules look at when an operation of this visit is taken here and now. */
-export function ruleContext(core: Core, visit: VisitRecord, body: OperationBody): RuleContext {
+/**
+ * What the rules look at when an operation of this visit is taken here and now; `alsoFen` is what other operations
+ * taken with it draw from the same source.
+ */
+export function ruleContext(core: Core, visit: VisitRecord, body: OperationBody, alsoFen = 0): RuleContext {
   const nowAt = core.clock.now()
   const payee = body.kind === 'transfer' ? core.moment.payeeAnswers.get(body.payee.idNumber) : undefined
+  const premium =
+    body.kind === 'premium-payment' ? knownPremium(core, body.person.idNumber, body.year) : undefined
+  const takenHere = core.projection.takenHere(visit.person.idNumber, shanghaiMidnight(nowAt))
   return {
     pack: core.pack,
     nowAt,
@@ -23,15 +30,33 @@ export function ruleContext(core: Core, visit: VisitRecord, body: OperationBody)
     member: core.projection.facts(visit.person.idNumber),
     payee: payee?.answer ?? null,
     walletsOnPhone: null,
-    takenHere: core.projection.takenHere(visit.person.idNumber, shanghaiMidnight(nowAt)),
+    takenHere: alsoFen === 0 ? takenHere : withQueued(takenHere, body, alsoFen),
+    ...(premium === undefined ? {} : { premium }),
   }
 }
 
+/** What the register says of somebody's premium of a year, as far as it was asked; undefined = not known here. */
+export function knownPremium(core: Core, idNumber: string, year: number): PremiumFacts | null | undefined {
+  const premiums = core.projection.facts(idNumber)?.premiums ?? core.moment.premiums.get(idNumber)?.premiums
+  return premiums === undefined ? undefined : (premiums.find((one) => one.year === year) ?? null)
+}
+
+function withQueued(takenHere: TakenHere, body: OperationBody, alsoFen: number): TakenHere {
+  if (!('source' in body)) return takenHere
+  const queued = takenHere.memberQueuedFen ?? { 'personal-account': 0, wallet: 0 }
+  return { ...takenHere, memberQueuedFen: { ...queued, [body.source]: queued[body.source] + alsoFen } }
+}
+
 /** What a command on this visit's operation is judged by. */
-export function decideContext(core: Core, visit: VisitRecord, body: OperationBody): DecideContext {
+export function decideContext(
+  core: Core,
+  visit: VisitRecord,
+  body: OperationBody,
+  alsoFen = 0,
+): DecideContext {
   return {
     personConfirmed: visit.confirmedAt !== null,
     identity: visit.who.way,
-    rules: ruleContext(core, visit, body),
+    rules: ruleContext(core, visit, body, alsoFen),
   }
 }

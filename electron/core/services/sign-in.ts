@@ -39,7 +39,7 @@ export function signOut(core: Core): ServiceResult<null> {
     ...(visit ? [{ type: 'visit-parked' as const, visitId: visit.id, clerk: clerk.id }] : []),
     { type: 'signed-out', clerk: clerk.id },
   ])
-  core.moment.shown = null
+  core.moment.shown = []
   core.moment.otherCard = null
   core.codes.drop()
   return ok(null)

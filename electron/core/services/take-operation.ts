@@ -23,21 +23,30 @@ import { currentClerk } from './sign-in'
 export function takeOperation(core: Core, operationId: OperationId): ServiceResult<null> {
   const noRoom = roomProblem(core, 'taking')
   if (noRoom !== null) return refuse(noRoom)
-  return decideOn(core, operationId, (record, visit, clerk) => {
-    if (visit.who.way === 'typed') return refuse('visit.typed-identity')
-    const { evidence } = visit.who
-    const taken = core.projection.taken() + 1
-    const payload = payloadOf(core, record, { ...visit, evidence }, clerk, taken)
-    const canonical = canonicalJson(payload)
-    return ok({
-      type: 'take',
-      operationId,
-      clerk,
-      wordsHash: record.operation.wordsHash,
-      taken,
-      canonical,
-      payloadHash: sha256(canonical),
-    })
+  return decideOn(core, operationId, (record, visit, clerk) =>
+    commandToTake(core, record, visit, clerk, core.projection.taken() + 1),
+  )
+}
+
+/** The command that takes an operation under the running number `taken`. Errors: `visit.typed-identity`. */
+export function commandToTake(
+  core: Core,
+  record: OperationRecord,
+  visit: VisitRecord,
+  clerk: ClerkId,
+  taken: number,
+): ServiceResult<Extract<OperationCommand, { type: 'take' }>> {
+  if (visit.who.way === 'typed') return refuse('visit.typed-identity')
+  const { evidence } = visit.who
+  const canonical = canonicalJson(payloadOf(core, record, { ...visit, evidence }, clerk, taken))
+  return ok({
+    type: 'take',
+    operationId: record.operation.id,
+    clerk,
+    wordsHash: record.operation.wordsHash,
+    taken,
+    canonical,
+    payloadHash: sha256(canonical),
   })
 }
 

@@ -45,7 +45,7 @@ export function openTypedVisit(
   const visitId = timedId(now) as VisitId
   core.moment.cardProblem = null
   core.commit([{ type: 'typed-visit-opened', visitId, clerk: clerk.id, person, entryId }])
-  core.moment.shown = null
+  core.moment.shown = []
   refreshFacts(core, visitId)
   return ok(null)
 }

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
 import type { OperationId, RegionKey, RelationCode, Fen } from '../../../shared/domain/ids'
-import { operationStates, receipts } from '../../../shared/domain/operation'
-import type { OperationBody } from '../../../shared/domain/operation'
+import { operationStates, transferReceipts } from '../../../shared/domain/operation'
+import type {
+  Operation,
+  OperationBody,
+  OperationKind,
+  Receipt,
+} from '../../../shared/domain/operation'
 import { chineseWords } from '../words'
-import { slipKind } from './compose-slip'
+import { householdKind, slipKind } from './slip-kind'
 
 const words = chineseWords()
 const bodies: readonly OperationBody[] = [
@@ -32,13 +37,41 @@ const bodies: readonly OperationBody[] = [
     transferId: '01900000-0000-7000-8000-000000000000' as OperationId,
     amountFen: 65000 as Fen,
   },
+  premium(),
+  {
+    kind: 'place-of-use-change',
+    from: '620000/临夏回族自治州' as RegionKey,
+    to: '320000/苏州市' as RegionKey,
+  },
+  {
+    kind: 'relation-declaration',
+    other: { name: '李晓梅', idNumber: '990203197406085827' },
+    relation: '30' as RelationCode,
+    commitment: null,
+  },
 ]
 
-/** Every kind in every state, sent or not, with every receipt a done transfer can have. */
+function premium(): OperationBody {
+  return {
+    kind: 'premium-payment',
+    year: 2027,
+    person: { name: '李晓梅', idNumber: '990203197406085827' },
+    relation: '30' as RelationCode,
+    source: 'personal-account',
+    amountFen: 40000 as Fen,
+  }
+}
+
+const receiptsOf: Partial<Record<OperationKind, readonly (Receipt | null)[]>> = {
+  transfer: transferReceipts,
+  'premium-payment': ['tax-pending', 'tax-confirmed', 'tax-returned'],
+}
+
+/** Every kind in every state, sent or not, with every receipt that can follow being done. */
 const printed = bodies.flatMap((body) =>
   operationStates.flatMap((state) =>
     [true, false].flatMap((sent) =>
-      (state === 'done' && body.kind === 'transfer' ? receipts : [null]).map((receipt) => {
+      ((state === 'done' ? receiptsOf[body.kind] : undefined) ?? [null]).map((receipt) => {
         const slip = slipKind({ body, state, sent, receipt })
         return {
           kind: body.kind,
@@ -65,7 +98,8 @@ test('钱没有动 is never printed once a byte was sent, unless the centre conf
 
 test('办结单 and 已经办好 stand only on what the centre has done and the receiver has', () => {
   for (const slip of printed) {
-    const over = slip.state === 'done' && (slip.receipt === null || slip.receipt === 'received')
+    const settled = slip.receipt === null || ['received', 'tax-confirmed'].includes(slip.receipt)
+    const over = slip.state === 'done' && settled
     expect(slip.banner === '已经办好', JSON.stringify(slip)).toBe(over)
     expect(slip.border === 'double', JSON.stringify(slip)).toBe(over)
   }
@@ -78,4 +112,25 @@ test('a transfer nobody has received yet is a 转出单, a returned one a 退回
     border: 'single',
   })
   expect(transfers.find(({ receipt }) => receipt === 'returned')).toMatchObject({ title: '退回通知单' })
+})
+
+test('a household is shown no better than its worst line', () => {
+  const line = (state: Operation['state'], sent: boolean, receipt: Receipt | null = null) => ({
+    body: premium(),
+    state,
+    sent,
+    receipt,
+  })
+  const [paid, unknown, queued] = [
+    line('done', true, 'tax-confirmed'),
+    line('unknown', true),
+    line('queued', false),
+  ]
+  const cut = householdKind([paid, paid, unknown, queued, queued])
+  expect(words(cut.title)).toBe('受理登记单')
+  expect(words(cut.banner)).toBe('有的还没办好，请看每一行')
+  expect(words(householdKind([paid, paid]).title)).toBe('办结单')
+  expect(words(householdKind([queued, queued]).banner)).toBe('还没办好，钱没有动')
+  // a byte of the second may have left: nothing is promised of the two together
+  expect(words(householdKind([queued, line('queued', true)]).banner)).not.toContain('钱没有动')
 })

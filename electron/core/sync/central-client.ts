@@ -8,6 +8,7 @@ import {
   centralContract,
   changesAnswerSchema,
   operationAnswerSchema,
+  premiumsAnswerSchema,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
 import { memberFactsSchema } from '../../../shared/contract/operation'
@@ -58,6 +59,7 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
         answer,
         asOf: asOf ?? 0,
       })),
+    premiums: (station, person) => ask(client.premiums({ station, ...person }), premiumsAnswerSchema),
     status: (station) => ask(client.status({ station }), statusAnswerSchema),
   }
 }

@@ -4,6 +4,7 @@ import { ageAt } from '../../../shared/domain/id-number'
 import type { Fen } from '../../../shared/domain/ids'
 import { hallIdNumber, hallName } from '../../../shared/domain/masks'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
+import { amountOf } from '../../../shared/domain/operation'
 import { openness } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
@@ -100,7 +101,7 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
       .map(({ operation }) => ({
         at: operation.taken?.at ?? 0,
         kind: operation.body.kind,
-        amountFen: operation.body.kind === 'wallet-opening' ? null : operation.body.amountFen,
+        amountFen: amountOf(operation.body),
         state: operation.state,
         receipt: operation.receipt,
       })),
@@ -144,6 +145,7 @@ function factsView(core: Core, idNumber: string, facts: MemberFacts): NonNullabl
     maxTransfersPerDay: transfer.maxPerDay,
     transfersPending: facts.transfersPending,
     waitingToReceive: facts.waitingToReceive.map((money) => ({ ...money })),
+    premiums: facts.premiums?.map((premium) => ({ ...premium })) ?? null,
   }
 }
 

@@ -29,8 +29,9 @@ function screenOf(core: Core): Screen {
       ? { name: 'card-trouble', words: core.words('cardTrouble.reader') }
       : { name: 'lay-card' }
   }
-  const shown = core.moment.shown === null ? null : core.projection.operation(core.moment.shown)
-  if (shown?.operation.visitId === visit.id) return operationScreen(core, shown)
+  const shown = core.moment.shown.flatMap((id) => core.projection.operation(id) ?? [])
+  const [first] = shown
+  if (first?.operation.visitId === visit.id) return operationScreen(core, first, shown)
   const facts = core.projection.facts(visit.person.idNumber)
   return {
     name: 'greeting',
@@ -46,7 +47,7 @@ function noReaderWorks({ devices, readers }: Core['moment']): boolean {
   return readers.length > 0 && readers.every(({ state }) => unusable.includes(state.name))
 }
 
-function operationScreen(core: Core, record: OperationRecord): Screen {
+function operationScreen(core: Core, record: OperationRecord, all: readonly OperationRecord[]): Screen {
   const { operation } = record
   if (operation.state === 'draft') {
     const words = shownWords(core, operation)
@@ -59,6 +60,8 @@ function operationScreen(core: Core, record: OperationRecord): Screen {
       answer: operation.assent?.answer ?? null,
     }
   }
+  if (all.some((one) => displayState(one.operation) !== displayState(operation)))
+    return mixedScreen(core, record, all)
   const key = resultKey(record)
   const opensAt = operation.outcome?.type === 'deferred' ? operation.outcome.opensAt : null
   const number = operationNumber(core, operation)
@@ -71,6 +74,19 @@ function operationScreen(core: Core, record: OperationRecord): Screen {
   }
 }
 
+/** Of a household's premiums some are done and some are not: never said better than it is. */
+function mixedScreen(core: Core, { operation }: OperationRecord, all: readonly OperationRecord[]): Screen {
+  const number = operationNumber(core, operation)
+  const done = all.filter((one) => one.operation.receipt === 'tax-confirmed').length
+  return {
+    name: 'result',
+    headline: core.words('result.mixed.headline'),
+    detail: core.words('result.mixed.detail', { n: all.length, done }),
+    number: number === null ? null : showOperationNumber(number),
+    tone: 'wait',
+  }
+}
+
 type ResultKey =
   Extract<WordKey, `result.${string}.headline`> extends `result.${infer Key}.headline` ? Key : never
 
@@ -78,9 +94,8 @@ type ResultKey =
 function resultKey({ operation }: OperationRecord): ResultKey {
   const shown = displayState(operation)
   if (shown === 'queued' && operation.sent) return 'queued-sent'
-  if (shown === 'done' && operation.body.kind === 'wallet-opening') return 'done-wallet-opening'
-  if (shown === 'done' && operation.body.kind === 'receive') return 'done-receive'
-  return shown
+  if (shown !== 'done' || operation.body.kind === 'transfer') return shown
+  return `done-${operation.body.kind}`
 }
 
 const tones: Readonly<Record<DisplayState, Extract<Screen, { name: 'result' }>['tone']>> = {
@@ -97,6 +112,9 @@ const tones: Readonly<Record<DisplayState, Extract<Screen, { name: 'result' }>['
   'receipt-pending': 'wait',
   'receipt-received': 'done',
   'receipt-returned': 'ask',
+  'receipt-tax-pending': 'wait',
+  'receipt-tax-confirmed': 'done',
+  'receipt-tax-returned': 'ask',
 }
 
 function troubleWords(code: ErrorCode): WordKey {

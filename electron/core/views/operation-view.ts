@@ -1,7 +1,9 @@
 import type { OperationView, ShownWords, WaitingRow } from '../../../shared/contract/view'
-import { relationOf } from '../../../shared/domain/kinship'
 import { confirmName, hallName } from '../../../shared/domain/masks'
-import type { Operation } from '../../../shared/domain/operation'
+import type { RelationCode } from '../../../shared/domain/ids'
+import { relationOf } from '../../../shared/domain/kinship'
+import { amountOf } from '../../../shared/domain/operation'
+import type { Operation, Receipt } from '../../../shared/domain/operation'
 import { makeOperationNumber } from '../../../shared/domain/operation-number'
 import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
@@ -18,15 +20,17 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     receipt: operation.receipt,
     sent: operation.sent,
     member: hallName(member.name),
-    amountFen: body.kind === 'wallet-opening' ? null : body.amountFen,
-    payee: body.kind === 'transfer' ? payeeOf(core, body) : null,
-    placeOfUse: body.kind === 'wallet-opening' ? body.placeOfUse : null,
+    amountFen: amountOf(body),
+    other: otherOf(core, body),
+    year: body.kind === 'premium-payment' ? body.year : null,
+    placeOfUse: placeOf(body),
+    placeBefore: body.kind === 'place-of-use-change' ? body.from : null,
     assent: operation.assent?.answer ?? null,
     wordsHash: operation.wordsHash,
     shown: operation.state === 'draft' ? shownWords(core, operation) : null,
     takenAt: taken?.at ?? null,
     clerk: core.clerks.find(({ id }) => id === taken?.clerk)?.name ?? null,
-    refusals: outcome?.type === 'refused' ? [...outcome.refusals] : [],
+    refusals: outcome !== null && 'refusals' in outcome ? [...outcome.refusals] : [],
     deadlineAt: outcome?.type === 'done' ? outcome.deadlineAt : null,
     opensAt: outcome?.type === 'deferred' ? outcome.opensAt : null,
     slipCopies: core.projection.slipCopies(operation.id),
@@ -44,12 +48,37 @@ export function operationNumber(core: Core, { taken }: Operation): string | null
   return taken === null ? null : makeOperationNumber(core.station.prefix, taken.number)
 }
 
-function payeeOf(core: Core, body: Extract<Operation['body'], { kind: 'transfer' }>): OperationView['payee'] {
-  return {
-    name: confirmName(body.payee.name),
-    relation: relationOf(core.pack, body.relation)?.name ?? body.relation,
-    last4: body.payee.idNumber.slice(-4),
+/** The person named besides the member, under the confirm mask. */
+function otherOf(core: Core, body: Operation['body']): OperationView['other'] {
+  switch (body.kind) {
+    case 'transfer':
+      return named(core, body.payee, body.relation)
+    case 'premium-payment':
+      return named(core, body.person, body.relation)
+    case 'relation-declaration':
+      return named(core, body.other, body.relation)
+    case 'wallet-opening':
+    case 'receive':
+    case 'place-of-use-change':
+      return null
   }
+}
+
+function named(
+  { pack }: Core,
+  { name, idNumber }: { readonly name: string; readonly idNumber: string },
+  relation: RelationCode | null,
+): OperationView['other'] {
+  return {
+    name: confirmName(name),
+    relation: relation === null ? null : (relationOf(pack, relation)?.name ?? relation),
+    last4: idNumber.slice(-4),
+  }
+}
+
+function placeOf(body: Operation['body']): OperationView['placeOfUse'] {
+  if (body.kind === 'wallet-opening') return body.placeOfUse
+  return body.kind === 'place-of-use-change' ? body.to : null
 }
 
 /** The waiting list: everything taken that still waits for something or somebody, what needs a person first. */
@@ -69,6 +98,16 @@ const urgency: Readonly<Record<WaitingRow['next'], number>> = {
   'goes-out-by-itself': 4,
   'centre-keeps-it': 5,
   'wait-for-receiver': 6,
+  'wait-for-tax': 7,
+}
+
+const afterDone: Readonly<Record<Receipt, WaitingRow['next'] | null>> = {
+  pending: 'wait-for-receiver',
+  received: null,
+  returned: 'tell-member',
+  'tax-pending': 'wait-for-tax',
+  'tax-confirmed': null,
+  'tax-returned': 'tell-member',
 }
 
 function nextStep({ state, receipt }: Operation): WaitingRow['next'] | null {
@@ -87,7 +126,7 @@ function nextStep({ state, receipt }: Operation): WaitingRow['next'] | null {
     case 'refused':
       return 'tell-member'
     case 'done':
-      return receipt === 'pending' ? 'wait-for-receiver' : receipt === 'returned' ? 'tell-member' : null
+      return receipt === null ? null : afterDone[receipt]
     case 'draft':
     case 'cancelled':
       return null

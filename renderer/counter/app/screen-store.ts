@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { OperationId, OperationKind, VisitId } from '../../../shared/domain/ids'
+import type { OperationId, VisitId } from '../../../shared/domain/ids'
+import type { OperationKind } from '../../../shared/domain/operation'
 import { useBridge } from '../bridge/bridge'
 
 /** `here` = who is being served, or nobody; the other two lie over it and lead back to it. */

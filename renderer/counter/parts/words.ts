@@ -54,6 +54,9 @@ const tones: Readonly<Record<DisplayState, Tone>> = {
   'receipt-pending': 'done',
   'receipt-received': 'done',
   'receipt-returned': 'ask',
+  'receipt-tax-pending': 'wait',
+  'receipt-tax-confirmed': 'done',
+  'receipt-tax-returned': 'ask',
 }
 
 /** The colour and shape a state is shown with. */

@@ -69,11 +69,17 @@ export const counterShell = {
     'wallet-opening': 'Wallet',
     transfer: 'Transfer',
     receive: 'Receive',
+    'premium-payment': 'Premium',
+    'place-of-use-change': 'Place',
+    'relation-declaration': 'Relation',
   },
   kindsLong: {
     'wallet-opening': 'Open a wallet',
     transfer: 'Transfer to a near relative',
     receive: 'Receive money from family',
+    'premium-payment': 'Resident insurance premium',
+    'place-of-use-change': 'Change the place of use',
+    'relation-declaration': 'Declare a relation',
   },
   signIn: {
     title: 'Sign in',

@@ -25,6 +25,11 @@ export const errorsCentre = {
     say: 'The year {year} is not registered yet; that comes first',
     next: 'Register at the registration window or the tax office, then pay',
   },
+  'premium.no-plan': {
+    clerk: 'The rules in force hold no premium for {year}; nothing may be charged',
+    say: 'The premium of {year} is not fixed yet',
+    next: 'Wait for the new rules, or pay at the tax office',
+  },
   'premium.not-payable-now': {
     clerk: 'The premium of {year} is payable from {from} to {to}',
     say: 'It cannot be paid on this day',
@@ -44,6 +49,11 @@ export const errorsCentre = {
     clerk: 'The tax office did not confirm; the money is back in its account',
     say: 'This payment did not happen, the money came back',
     next: 'Ask the tax office why before paying again',
+  },
+  'premium.twice': {
+    clerk: 'This person stands on the list twice',
+    say: 'This person is written twice, I take one line out',
+    next: 'Remove one of the two lines and show the rest again',
   },
   'premium.no-such': {
     clerk: 'No such payment waits for the tax office',

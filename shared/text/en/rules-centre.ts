@@ -1,6 +1,7 @@
 /** Words of the rules of services that only the centre checks so far. */
 export const rulesCentre = {
   'premium.registered': { ok: 'Registered for the year', unknown: 'Registration: the centre checks' },
+  'premium.plan': { ok: 'The rules hold this premium', unknown: 'The premium fixed: the centre checks' },
   'premium.payable': { ok: 'Payable now', unknown: 'Payable now? The centre checks' },
   'premium.unpaid': { ok: 'Not paid yet', unknown: 'Paid? The centre checks' },
   'premium.amount': { ok: 'The amount is the one due', unknown: 'Amount due: the centre checks' },

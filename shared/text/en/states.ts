@@ -14,6 +14,9 @@ export const states = {
     'receipt-pending': 'Sent, waiting for the payee',
     'receipt-received': 'Received',
     'receipt-returned': 'Returned',
+    'receipt-tax-pending': 'Debited, waiting for the tax office',
+    'receipt-tax-confirmed': 'Paid',
+    'receipt-tax-returned': 'Not taken, refunded',
   },
   /** awaiting-hours where no hour is known. */
   kept: 'Kept for later',
@@ -37,5 +40,8 @@ export const states = {
     'receipt-pending': 'The money is sent, your family has to take it',
     'receipt-received': 'Done, the money is in your family’s wallet',
     'receipt-returned': 'Not taken, the money came back',
+    'receipt-tax-pending': 'Debited; it counts as paid when the tax office confirms',
+    'receipt-tax-confirmed': 'Done, the premium is paid',
+    'receipt-tax-returned': 'Not paid, the money came back',
   },
 } as const

@@ -69,11 +69,17 @@ export const counterShell = {
     'wallet-opening': '开通钱包',
     transfer: '转账',
     receive: '收款',
+    'premium-payment': '医保缴费',
+    'place-of-use-change': '变更使用地',
+    'relation-declaration': '亲属登记',
   },
   kindsLong: {
     'wallet-opening': '开通医保钱包',
     transfer: '转账给近亲属',
     receive: '收家人转来的钱',
+    'premium-payment': '居民医保缴费（原新农合）',
+    'place-of-use-change': '变更使用地',
+    'relation-declaration': '登记亲属关系',
   },
   signIn: {
     title: '登录',

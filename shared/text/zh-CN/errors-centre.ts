@@ -25,6 +25,11 @@ export const errorsCentre = {
     say: '{year}年的参保还没登记，先登记才能缴',
     next: '请到参保登记窗口或税务处登记，再来缴',
   },
+  'premium.no-plan': {
+    clerk: '政策规则里没有{year}年度的缴费标准，不能收',
+    say: '{year}年的缴费标准还没有下来，现在不能缴',
+    next: '等新的政策规则到了再缴；着急的请到税务部门缴',
+  },
   'premium.not-payable-now': {
     clerk: '{year}年度的缴费期是{from}到{to}',
     say: '现在不在缴费的日子里',
@@ -44,6 +49,11 @@ export const errorsCentre = {
     clerk: '税务没有确认这笔缴费，钱已退回原账户',
     say: '这笔没有缴成，钱退回来了',
     next: '问清税务处的原因，再决定要不要重新缴',
+  },
+  'premium.twice': {
+    clerk: '这个人在单子里写了两次',
+    say: '这个人写了两遍，我去掉一行',
+    next: '去掉重复的一行，再给本人看',
   },
   'premium.no-such': {
     clerk: '没有等税务确认的这笔缴费',

@@ -1,6 +1,7 @@
 /** Words of the rules of services that only the centre checks so far. */
 export const rulesCentre = {
   'premium.registered': { ok: '这一年度已登记参保', unknown: '这一年度登记了没有，由中心核实' },
+  'premium.plan': { ok: '有现行的缴费标准', unknown: '缴费标准，由中心核实' },
   'premium.payable': { ok: '现在可以缴', unknown: '现在能不能缴，由中心核实' },
   'premium.unpaid': { ok: '这一年度还没缴', unknown: '这一年度缴了没有，由中心核实' },
   'premium.amount': { ok: '金额和应缴的一样', unknown: '应缴金额，由中心核实' },

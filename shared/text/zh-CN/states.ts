@@ -14,6 +14,9 @@ export const states = {
     'receipt-pending': '已转出·待收款',
     'receipt-received': '已收款',
     'receipt-returned': '已退回',
+    'receipt-tax-pending': '已扣款·待税务确认',
+    'receipt-tax-confirmed': '已缴费',
+    'receipt-tax-returned': '税务未收·已退款',
   },
   /** awaiting-hours where no hour is known. */
   kept: '定时待办',
@@ -37,5 +40,8 @@ export const states = {
     'receipt-pending': '钱转出去了，等家人收',
     'receipt-received': '办好了，家人的钱包里有这笔钱了',
     'receipt-returned': '家人没有收，钱退回来了',
+    'receipt-tax-pending': '钱扣了，等税务部门确认，确认了才算缴上',
+    'receipt-tax-confirmed': '办好了，费缴上了',
+    'receipt-tax-returned': '费没有缴上，钱退回来了',
   },
 } as const

@@ -46,6 +46,7 @@ export class ScriptedCentre {
       Promise.resolve({ ok: true, value: { cursor: after, changes: [] as Change[] } }),
     member: () => Promise.resolve({ ok: false, failure: offline }),
     payee: () => Promise.resolve({ ok: false, failure: offline }),
+    premiums: () => Promise.resolve({ ok: false, failure: offline }),
     status: () =>
       this.over('status', () => ({
         ok: true,

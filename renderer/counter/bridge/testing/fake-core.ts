@@ -56,6 +56,7 @@ export function startFakeCore(
   const asked: Asked[] = []
   let given: Answers = {
     checkForm: [],
+    'premiums.check': [],
     waitingList: [],
     packForForms: aFormPack,
     'practice.cards': [],
@@ -100,15 +101,18 @@ export function startFakeCore(
     }
   }
 
-  const names = Object.keys(counterContract).filter((name) => !['watch', 'practice', 'store'].includes(name))
+  const together = (area: 'practice' | 'premiums', procedures: object): object =>
+    Object.fromEntries(
+      Object.keys(counterContract[area]).map((name) => [
+        name,
+        plain(`${area}.${name}`, Reflect.get(procedures, name)),
+      ]),
+    )
+  const names = Object.keys(counterContract).filter((name) => !['watch', 'practice', 'premiums', 'store'].includes(name))
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
-    practice: Object.fromEntries(
-      Object.keys(counterContract.practice).map((name) => [
-        name,
-        plain(`practice.${name}`, Reflect.get(core.practice, name)),
-      ]),
-    ),
+    practice: together('practice', core.practice),
+    premiums: together('premiums', core.premiums),
     watch: core.watch.handler(() => stream(() => (store.store.state === 'open' ? view : null))),
     store: {
       watch: core.store.watch.handler(() => stream(() => store)),

@@ -18,7 +18,8 @@ export function whatNowOf(operation: OperationView): string {
       if (receipt === 'pending') return deadlineAt === null ? 'pendingNoDeadline' : 'pending'
       if (receipt === 'returned') return 'returned'
       if (receipt === 'received') return kind === 'receive' ? 'receivedOwn' : 'received'
-      return kind === 'receive' ? 'receivedOwn' : kind === 'wallet-opening' ? 'opened' : 'doneNoReceipt'
+      if (receipt !== null) return taxWords[receipt]
+      return doneWords[kind]
     case 'unknown':
     case 'refused':
     case 'cancelled':
@@ -27,7 +28,23 @@ export function whatNowOf(operation: OperationView): string {
   }
 }
 
+const taxWords = {
+  'tax-pending': 'taxPending',
+  'tax-confirmed': 'taxConfirmed',
+  'tax-returned': 'taxReturned',
+} as const
+
+const doneWords: Readonly<Record<OperationView['kind'], string>> = {
+  'wallet-opening': 'opened',
+  transfer: 'doneNoReceipt',
+  receive: 'receivedOwn',
+  'premium-payment': 'taxConfirmed',
+  'place-of-use-change': 'placeChanged',
+  'relation-declaration': 'relationKept',
+}
+
 /** Whether the member is to be told not to do it again elsewhere: as long as nothing is final. */
-export function isOpen({ state }: Pick<OperationView, 'state'>): boolean {
+export function isOpen({ state, receipt }: Pick<OperationView, 'state' | 'receipt'>): boolean {
+  if (receipt === 'tax-pending') return true
   return state !== 'done' && state !== 'refused' && state !== 'cancelled'
 }

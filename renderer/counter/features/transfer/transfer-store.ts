@@ -14,8 +14,6 @@ export interface TransferFields {
   payeeRegion: string
   payeeIdentity: 'card' | 'typed'
   relation: string
-  /** The long list of relations is open. */
-  allRelations: boolean
   amount: string
 }
 
@@ -43,7 +41,6 @@ export const useTransferStore = defineStore('transfer', () => {
       payeeRegion: '',
       payeeIdentity: 'typed',
       relation: '',
-      allRelations: false,
       amount: '',
     }),
     toForm: ({ source, payeeName, payeeIdNumber, payeeRegion, payeeIdentity, relation, amount }) => ({

@@ -1,0 +1,120 @@
+import type { Slip } from '../../../shared/contract/slip'
+import { shanghaiDate, shanghaiTime } from '../../../shared/domain/china-time'
+import { relationOf } from '../../../shared/domain/kinship'
+import { confirmName, hallPhone } from '../../../shared/domain/masks'
+import { formatYuan, yuanInCapitals } from '../../../shared/domain/money'
+import { amountOf } from '../../../shared/domain/operation'
+import type { Operation } from '../../../shared/domain/operation'
+import { displayState } from '../../../shared/domain/operation-states'
+import { regionName } from '../../../shared/domain/regions'
+import type { Core } from '../counter-core'
+
+/** What an operation is about; a household's premiums have lines of their own ({@link premiumRows}). */
+export function factRows({ words, pack }: Core, { body, outcome }: Operation): Slip['rows'] {
+  switch (body.kind) {
+    case 'wallet-opening':
+      return [
+        {
+          label: words('slip.placeOfUse'),
+          value: regionName(body.placeOfUse),
+          small: words('confirm.placeOfUseNote'),
+          big: false,
+        },
+        {
+          label: words('slip.phone'),
+          value: body.phone === null ? words('confirm.noPhone') : hallPhone(body.phone),
+          small: null,
+          big: false,
+        },
+      ]
+    case 'transfer': {
+      const { payee } = body
+      const to = words('slip.toValue', {
+        relation: relationOf(pack, body.relation)?.name ?? body.relation,
+        name: confirmName(payee.name),
+        last4: payee.idNumber.slice(-4),
+      })
+      const deadlineAt = outcome?.type === 'done' ? outcome.deadlineAt : null
+      return [
+        { label: words('slip.to'), value: to, small: null, big: false },
+        amountRow({ words }, body.amountFen),
+        ...(deadlineAt === null
+          ? []
+          : [
+              {
+                label: words('slip.deadline'),
+                value: `${shanghaiDate(deadlineAt)} ${shanghaiTime(deadlineAt)}`,
+                small: words('slip.deadlineNote'),
+                big: false,
+              },
+            ]),
+      ]
+    }
+    case 'receive':
+      return [amountRow({ words }, body.amountFen)]
+    case 'place-of-use-change':
+      return [
+        { label: words('slip.placeBefore'), value: regionName(body.from), small: null, big: false },
+        {
+          label: words('slip.placeAfter'),
+          value: regionName(body.to),
+          small: words('confirm.placeOfUseNote'),
+          big: false,
+        },
+      ]
+    case 'relation-declaration': {
+      const relative = words('slip.toValue', {
+        relation: relationOf(pack, body.relation)?.name ?? body.relation,
+        name: confirmName(body.other.name),
+        last4: body.other.idNumber.slice(-4),
+      })
+      return [{ label: words('slip.relative'), value: relative, small: body.commitment, big: false }]
+    }
+    case 'premium-payment':
+      return []
+  }
+}
+
+/** Every line of a household's premiums with its own state, none shown better than it is, and what they come to. */
+export function premiumRows({ words }: Core, operations: readonly Operation[]): Slip['rows'] {
+  if (operations.length === 0) return []
+  const lines = operations.flatMap((operation) =>
+    operation.body.kind === 'premium-payment' ? [{ operation, body: operation.body }] : [],
+  )
+  const totalFen = lines.reduce((sum, { body }) => sum + body.amountFen, 0)
+  return [
+    ...lines.map(({ operation, body }, n) => ({
+      label: words('slip.premiumLine', { n: n + 1 }),
+      value: words('slip.premiumValue', {
+        name: body.relation === null ? words('confirm.yourself') : confirmName(body.person.name),
+        last4: body.person.idNumber.slice(-4),
+        year: body.year,
+        amount: formatYuan(body.amountFen),
+      }),
+      small: words(`slip.premiumState.${displayState(operation)}`),
+      big: false,
+    })),
+    amountRow({ words }, totalFen),
+    { label: words('slip.premiumNote'), value: words('slip.notAReceipt'), small: null, big: false },
+  ]
+}
+
+function amountRow({ words }: Pick<Core, 'words'>, fen: number): Slip['rows'][number] {
+  return {
+    label: words('slip.amount'),
+    value: words('slip.amountValue', { amount: formatYuan(fen) }),
+    small: yuanInCapitals(fen),
+    big: true,
+  }
+}
+
+/** Every reason of the centre, and that no money moved: a refusal is its coded word for that. */
+export function whyRows({ words }: Core, { outcome, body }: Operation): Slip['rows'] {
+  if (outcome?.type !== 'refused') return []
+  const reasons = outcome.refusals
+    .map((refusal) => words.refusal(refusal))
+    .join('；')
+    .slice(0, 400)
+  const small = amountOf(body) === null ? null : words('slip.moneyNotMoved')
+  return [{ label: words('slip.why'), value: reasons, small, big: false }]
+}
