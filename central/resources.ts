@@ -13,6 +13,8 @@ const memberSeedSchema = z.object({
   status: z.enum(['active', 'suspended', 'deceased']),
   personalAccountFen: fenSchema,
   wallet: z.object({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
+  /** The resident premium of the insured year that is payable now. */
+  premium: z.enum(['due', 'paid']).optional(),
 })
 
 const peopleSchema = z.object({

@@ -12,11 +12,11 @@ export interface Ticker {
   stop(): Promise<void>
 }
 
-/** Looks every second, one round at a time. */
-export function startTicking(centre: Centre): Ticker {
+/** Looks every second, one round at a time; `also` is what else this centre does in a round. */
+export function startTicking(centre: Centre, also?: (centre: Centre) => Promise<void>): Ticker {
   let round = Promise.resolve()
   const tick = (): Promise<void> => {
-    round = round.then(() => oneRound(centre))
+    round = round.then(() => oneRound(centre, also))
     return round
   }
   let looking = false
@@ -36,11 +36,12 @@ export function startTicking(centre: Centre): Ticker {
   }
 }
 
-async function oneRound(centre: Centre): Promise<void> {
+async function oneRound(centre: Centre, also?: (centre: Centre) => Promise<void>): Promise<void> {
   try {
     await centre.packs.refresh()
     const { returned, carriedOut } = await workDue(centre)
     if (returned + carriedOut > 0) centre.log.write('info', 'due.done', { returned, carriedOut })
+    await also?.(centre)
   } catch (error) {
     logFault(centre.log, 'due.failed', error)
   }

@@ -219,7 +219,7 @@ describe('a transfer is refused', () => {
       {
         code: 'transfer.count-used-up',
         data: { count: 3, maxPerDay: 3 },
-        clause: { pack: 2, path: 'transfer.maxPerDay' },
+        clause: { pack: 3, path: 'transfer.maxPerDay' },
         field: null,
       },
     ])

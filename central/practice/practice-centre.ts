@@ -21,6 +21,7 @@ import type { Ticker } from '../tick'
 import { startTicking } from '../tick'
 import type { FaultInjector } from './faults'
 import { injectFaults } from './faults'
+import { confirmDebited, registerPracticePremiums } from './tax-office'
 
 type Start = Extract<ToCentre, { type: 'start' }>
 type Order = Exclude<ToCentre, Start>
@@ -62,7 +63,8 @@ export async function startPracticeCentre(start: Start, log: Log): Promise<Pract
     const app = createApp(open.centre, readiness, door)
     const faults = injectFaults(app)
     const listener = await listen(app, readiness, { port: 0 })
-    const ticker = startTicking(open.centre)
+    await registerPracticePremiums(open.centre, resources.members)
+    const ticker = startTicking(open.centre, confirmDebited)
     return new RunningCentre({ open, clock, faults, door, listener, ticker })
   } catch (error) {
     await open.database.close()

@@ -52,7 +52,7 @@ export class TestStation {
       taken: this.taken,
       takenAt,
       clerk: 'liyulan' as ClerkId,
-      pack: 2,
+      pack: 3,
       member: { name: member.name, idNumber: member.idNumber },
       identity: {
         way: 'card',

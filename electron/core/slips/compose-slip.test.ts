@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OperationId, RegionKey, RelationCode, Fen } from '../../../shared/domain/ids'
 import { operationStates, transferReceipts } from '../../../shared/domain/operation'
-import type {
-  Operation,
-  OperationBody,
-  OperationKind,
-  Receipt,
-} from '../../../shared/domain/operation'
+import type { Operation, OperationBody, OperationKind, Receipt } from '../../../shared/domain/operation'
 import { chineseWords } from '../words'
 import { householdKind, slipKind } from './slip-kind'
 

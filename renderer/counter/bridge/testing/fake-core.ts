@@ -108,7 +108,9 @@ export function startFakeCore(
         plain(`${area}.${name}`, Reflect.get(procedures, name)),
       ]),
     )
-  const names = Object.keys(counterContract).filter((name) => !['watch', 'practice', 'premiums', 'store'].includes(name))
+  const names = Object.keys(counterContract).filter(
+    (name) => !['watch', 'practice', 'premiums', 'store'].includes(name),
+  )
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
     practice: together('practice', core.practice),

@@ -1,0 +1,237 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { v7 } from 'uuid'
+import type { PracticeCentre } from '../../central/practice/practice-centre'
+import type { PremiumForm } from '../../shared/contract/counter'
+import type { OperationId } from '../../shared/domain/ids'
+import { openVisit, refusedCodes, signIn, take } from './testing/clerk-acts'
+import {
+  makeStation,
+  morning,
+  openCounter,
+  personOf,
+  prepareCentres,
+  startCentre,
+} from './testing/practice-counter'
+import type { OpenCounter } from './testing/practice-counter'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let image: Awaited<ReturnType<typeof prepareCentres>>
+beforeAll(async () => {
+  image = await prepareCentres()
+})
+afterAll(() => {
+  image.remove()
+})
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function desk(): Promise<{ counter: OpenCounter; centre: PracticeCentre }> {
+  const station = makeStation()
+  ends.push(() => station.remove())
+  const centre = await startCentre(station, image.imageDir)
+  ends.push(() => centre.close())
+  const counter = await openCounter(station, centre)
+  ends.push(() => counter.stop())
+  await signIn(counter)
+  return { counter, centre }
+}
+
+/** The insured year that is payable on the practice morning. */
+const year = String(
+  Number(new Date(morning + 8 * 3_600_000).getUTCFullYear()) +
+    (new Date(morning + 8 * 3_600_000).getUTCMonth() >= 8 ? 1 : 0),
+)
+
+function premiumOf(personId: string | null, relation = ''): PremiumForm {
+  const person = personId === null ? { name: '', idNumber: '' } : personOf(personId)
+  return {
+    kind: 'premium-payment',
+    year,
+    personName: person.name,
+    personIdNumber: person.idNumber,
+    relation,
+    source: 'personal-account',
+  }
+}
+
+function linesOf(...forms: readonly PremiumForm[]): { operationId: OperationId; form: PremiumForm }[] {
+  return forms.map((form) => ({ operationId: v7() as OperationId, form }))
+}
+
+async function household(counter: OpenCounter, visitId: string, lines: ReturnType<typeof linesOf>) {
+  const [first] = await counter.counter.premiums.propose({ visitId, lines })
+  if (first === undefined) throw new Error('nothing was shown')
+  const { operationId, wordsHash } = first
+  await counter.member.answer({ operationId, wordsHash, answer: 'agree' })
+  return counter.counter.premiums.take({ operationIds: lines.map((line) => line.operationId) })
+}
+
+const statesOf = (counter: OpenCounter): (string | null)[] =>
+  (counter.view().visit?.operations ?? []).map(({ state, receipt }) => receipt ?? state)
+
+test('a household in one pass: every line debited, then paid when the tax office confirms, one slip for all', async () => {
+  const { counter, centre } = await desk()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  expect(counter.view().visit?.facts?.premiums).toEqual([])
+  const told = await counter.counter.premiums.ask({
+    name: personOf('li-fu').name,
+    idNumber: personOf('li-fu').idNumber,
+  })
+  expect(told.premiums).toMatchObject([{ year: Number(year), state: 'due', dueFen: 40_000 }])
+  const lines = linesOf(premiumOf('li-fu', '51'), premiumOf('li-xiaobao', '20'))
+  const shown = await counter.counter.premiums.propose({ visitId, lines })
+  expect(counter.memberView().screen).toMatchObject({
+    name: 'confirm',
+    facts: [
+      { value: '*福、*小宝', small: '*福 400 元，*小宝 400 元' },
+      { value: '居民医保缴费' },
+      { value: '800 元', small: '捌佰元整' },
+    ],
+  })
+  const first = shown[0]
+  await counter.member.answer({
+    operationId: first?.operationId ?? ('' as OperationId),
+    wordsHash: first?.wordsHash ?? '',
+    answer: 'agree',
+  })
+  await counter.counter.premiums.take({ operationIds: lines.map(({ operationId }) => operationId) })
+  await counter.until(() => statesOf(counter).every((state) => state === 'tax-pending'), 'both debited')
+  const printed = await counter.counter.printSlip({
+    operationId: lines[0]?.operationId ?? ('' as OperationId),
+  })
+  expect(printed.title).toBe('受理登记单')
+  expect(counter.slips.at(-1)).toMatchObject({ banner: '钱已扣，等税务部门确认' })
+  expect(JSON.stringify(counter.slips.at(-1)?.rows)).toMatch(
+    /\*福（尾号.*已扣款，等税务部门确认.*\*小宝.*800\.00 元.*不是缴费票据/,
+  )
+
+  await centre.obey({ type: 'clock', at: counter.clock.now() + 11_000 })
+  await counter.until(() => statesOf(counter).every((state) => state === 'tax-confirmed'), 'both paid')
+  await counter.counter.printSlip({ operationId: lines[0]?.operationId ?? ('' as OperationId) })
+  expect(counter.slips.at(-1)).toMatchObject({ title: '办结单', banner: '已经办好', border: 'double' })
+  expect(await counter.counter.waitingList({})).toEqual([])
+  // paid once is paid: the register says so before anybody is asked again
+  await counter.counter.premiums.ask({ name: personOf('li-fu').name, idNumber: personOf('li-fu').idNumber })
+  const again = refusedCodes(
+    counter.counter.premiums.propose({ visitId, lines: linesOf(premiumOf('li-fu', '51')) }),
+  )
+  expect(await again).toContain('premium.already-paid')
+  expect(await centre.obey({ type: 'ledger' })).toMatchObject({ ok: true, sum: 0 })
+})
+
+test('story 11: the line is cut in the middle, every line stands as it is and none better', async () => {
+  const { counter, centre } = await desk()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  await household(counter, visitId, linesOf(premiumOf('li-fu', '51')))
+  await counter.until(() => statesOf(counter)[0] === 'tax-pending', 'debited')
+  await centre.obey({ type: 'line', up: false })
+  await counter.until(() => counter.view().line.state === 'down', 'line down')
+  const lines = linesOf(premiumOf('li-xiaobao', '20'), premiumOf('ma-deming', '70'))
+  await household(counter, visitId, lines)
+  expect(statesOf(counter)).toEqual(['tax-pending', 'queued', 'queued'])
+  const { title } = await counter.counter.printSlip({
+    operationId: lines[0]?.operationId ?? ('' as OperationId),
+  })
+  expect(title).toBe('受理登记单')
+  const slip = counter.slips.at(-1)
+  expect(slip?.banner).toBe('有的还没办好，请看每一行')
+  expect(slip?.rows.filter(({ label }) => label.startsWith('第')).map(({ small }) => small)).toEqual([
+    '登记了，还没发出，还不算缴费',
+    '已扣款，等税务部门确认',
+    '登记了，还没发出，还不算缴费',
+  ])
+  expect(counter.memberView().screen).toMatchObject({ name: 'result', headline: '登记好了，还没办' })
+  await centre.obey({ type: 'line', up: true })
+  await counter.until(() => statesOf(counter).every((state) => state === 'tax-pending'), 'all debited')
+})
+
+test('a household is all or none, and each reason stands at its line', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  const lines = linesOf(premiumOf('li-fu', '51'), premiumOf('zhou-yulan', '52'), premiumOf('li-fu', '51'))
+  const twice = await counter.counter.premiums
+    .propose({ visitId, lines })
+    .then(() => [])
+    .catch((error: { data: { refusals: { code: string; field: string | null }[] } }) => error.data.refusals)
+  expect(twice).toMatchObject([{ code: 'premium.twice', field: '2.personIdNumber' }])
+  const paid = await counter.counter.premiums
+    .propose({ visitId, lines: lines.slice(0, 2) })
+    .then(() => [])
+    .catch((error: { data: { refusals: { code: string; field: string | null }[] } }) => error.data.refusals)
+  expect(paid.map(({ code }) => code)).toEqual(['premium.already-paid'])
+  expect(counter.view().visit?.operations).toEqual([])
+  // together they draw more than there is, although each alone would do
+  const many = ['li-fu', 'li-xiaobao', 'ma-deming', 'sun-guifang'].map((id) => premiumOf(id, '70'))
+  await take(counter, visitId, {
+    kind: 'transfer',
+    source: 'personal-account',
+    payeeName: personOf('li-xiaomei').name,
+    payeeIdNumber: personOf('li-xiaomei').idNumber,
+    payeeRegion: '320000/苏州市',
+    payeeIdentity: 'typed',
+    relation: '30',
+    amount: '2000',
+  })
+  await counter.until(() => statesOf(counter)[0] === 'pending', 'transferred')
+  await counter.counter.refreshFacts({ visitId })
+  await counter.until(() => counter.view().visit?.facts?.personalAccountFen === 310_000, 'new balance')
+  const lineChecks = await counter.counter.premiums.check({ visitId, forms: [...many, ...many] })
+  const short = lineChecks.map((checks) =>
+    checks.some(({ rule, verdict }) => rule === 'premium.balance' && verdict === 'fails'),
+  )
+  expect(short[0]).toBe(false)
+  expect(short.at(-1)).toBe(true)
+})
+
+test('快办: the member’s own premium from the wallet, four keys of the clerk', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'sun-guifang')
+  expect(counter.view().visit?.facts?.premiums).toMatchObject([{ state: 'due' }])
+  const own = { ...premiumOf(null), source: 'wallet' as const }
+  const [taken] = await household(counter, visitId, linesOf(own))
+  expect(taken?.other).toMatchObject({ relation: null })
+  await counter.until(() => statesOf(counter)[0] === 'tax-pending', 'debited')
+  // from an account with nothing in it: said at once
+  const codes = await refusedCodes(
+    counter.counter.premiums.propose({ visitId, lines: linesOf(premiumOf(null)) }),
+  )
+  expect(codes).toContain('transfer.balance-short')
+})
+
+test('the place of use changes where the region offers it, and a refused one changes nothing', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  const to = (place: string) => ({ kind: 'place-of-use-change', to: place }) as const
+  await take(counter, visitId, to('340000/合肥市'))
+  await counter.until(() => statesOf(counter)[0] === 'done', 'place changed')
+  await counter.counter.printSlip({
+    operationId: counter.view().visit?.operations[0]?.operationId ?? ('' as OperationId),
+  })
+  expect(counter.slips.at(-1)).toMatchObject({ title: '办结单' })
+  expect(JSON.stringify(counter.slips.at(-1)?.rows)).toMatch(/临夏回族自治州.*合肥市/)
+  await counter.counter.refreshFacts({ visitId })
+  await counter.until(
+    () => counter.view().visit?.facts?.wallet?.placeOfUse === '340000/合肥市',
+    'the centre says the new place',
+  )
+  expect(await refusedCodes(take(counter, visitId, to('340000/合肥市')))).toContain('place.same')
+})
+
+test('a relation that needs a commitment is declared with it, and not without', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  const other = personOf('ma-deming')
+  const form = {
+    kind: 'relation-declaration',
+    otherName: other.name,
+    otherIdNumber: other.idNumber,
+    relation: '27',
+    commitment: '',
+  } as const
+  expect(await refusedCodes(take(counter, visitId, form))).toEqual(['relation.needs-commitment'])
+  await take(counter, visitId, { ...form, commitment: '由他赡养' })
+  await counter.until(() => statesOf(counter).includes('done'), 'declared')
+})
