@@ -71,7 +71,7 @@ async function soakCentre(name, args) {
 const rubbish = { records: 500, streams: 300 }
 
 /**
- * The reader codec on rubbish and on streams cut anywhere, and the readers' invariants in ten thousand random runs.
+ * The reader codec on rubbish and on streams cut anywhere, and the readers' invariants in a hundred thousand random runs.
  * @param {string[]} args `--factor N`: how many times what `npm test` does
  * @returns {Promise<number>}
  */
@@ -88,7 +88,7 @@ async function soakReader(args) {
   const ok = end.code === 0
   if (!ok) say(end.output)
   const inputs = factor * (rubbish.records + rubbish.streams)
-  say(JSON.stringify({ soak: 'fuzz-reader', ok, inputs, invariantRuns: 10_000 }))
+  say(JSON.stringify({ soak: 'fuzz-reader', ok, inputs, invariantRuns: 100_000 }))
   return ok ? 0 : 1
 }
 

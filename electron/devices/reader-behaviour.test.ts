@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DevicesEvent, SimulatedFault } from '../../shared/contract/devices'
 import type { Endpoint } from './endpoint'
 import type { FoundReader } from './reader-source'
+import { quietLine } from './simulated/usb-line'
 import { createBench } from './testing/bench'
 import type { Bench } from './testing/bench'
 
@@ -102,6 +103,47 @@ describe('a fault on request', () => {
   })
 })
 
+describe('a cable', () => {
+  it('that cuts every report in two, at any byte: the card reads, whole and once', async () => {
+    for (let splitAt = 1; splitAt < 64; splitAt += 1) {
+      const bench = createBench({ seed: splitAt })
+      bench.simulated.disturb({ ...quietLine, splitAt })
+      bench.simulated.place('zhang-jun')
+      await bench.clock.advance(5_000)
+      expect(names(bench), `cut at ${splitAt}`).toEqual(['张军'])
+      expect(
+        bench.states.filter((state) => /error|fault/.test(state)),
+        `cut at ${splitAt}`,
+      ).toEqual([])
+      bench.stop()
+    }
+  })
+
+  it.each([1, 2, 3, 4])(
+    'that still holds a report of the session before (%i): the reader comes back and reads the fresh card only',
+    async (seed) => {
+      // whatever was the last thing sent before the cable was pulled: a status, a find, the end of a read
+      for (const afterMs of [30, 400, 1_000, 1_700, 2_300, 3_100]) {
+        const bench = createBench({ seed })
+        bench.simulated.disturb({ ...quietLine, leavesLast: true })
+        bench.simulated.place('wang-xiuying')
+        await bench.clock.advance(afterMs)
+        bench.simulated.lift()
+        bench.simulated.unplug()
+        await bench.clock.advance(3_000)
+        const before = bench.reads.length
+        bench.simulated.plug(true)
+        await bench.clock.advance(5_000)
+        expect(bench.states.at(-1), `pulled after ${afterMs} ms`).toBe('ready')
+        bench.simulated.place('zhang-jun')
+        await bench.clock.advance(3_000)
+        expect(names(bench).slice(before), `pulled after ${afterMs} ms`).toEqual(['张军'])
+        bench.stop()
+      }
+    },
+  )
+})
+
 describe('counters, last fault and times', () => {
   it('tell what happened since the start', async () => {
     const bench = createBench()
@@ -167,7 +209,7 @@ describe('the test of a reader', () => {
   it('ends within two seconds when the reader has gone silent', async () => {
     const bench = createBench()
     await bench.clock.advance(2_000)
-    bench.simulated.disturb({ loseOneIn: 1, duplicateOneIn: 0, swapOneIn: 0 })
+    bench.simulated.disturb({ ...quietLine, loseOneIn: 1 })
     expect(await tested(bench)).toEqual({ ok: false, cause: 'no-answer' })
   })
 })

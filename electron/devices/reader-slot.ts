@@ -32,6 +32,8 @@ export interface ReaderSlot {
   found(): FoundReader
   /** Being opened or in use. */
   isBusy(): boolean
+  /** See `SamSession.isReading`. */
+  isReading(): boolean
   /** It is listed: opens and serves it until it is gone or faulty. */
   serve(found: FoundReader): void
   /** It is not listed any more. */
@@ -178,6 +180,7 @@ export function createReaderSlot(options: ReaderSlotOptions): ReaderSlot {
     view: () => reader,
     found: () => found,
     isBusy: () => busy,
+    isReading: () => session?.isReading() ?? false,
     serve(next) {
       found = next
       if (busy || stopped) return

@@ -75,7 +75,11 @@ const deed = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .record({ loseOneIn: oneIn, duplicateOneIn: oneIn, swapOneIn: oneIn })
+      .record({
+        ...{ loseOneIn: oneIn, duplicateOneIn: oneIn, swapOneIn: oneIn },
+        splitAt: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 63 })),
+        leavesLast: fc.boolean(),
+      })
       .map((faults) => ['disturb', faults] as const),
   },
 )
@@ -153,7 +157,7 @@ it(
       bench.stop()
       await clock.advance(500)
     })
-    await fc.assert(runs, { numRuns: 1_000 * Number(process.env['SOAK_RUNS'] ?? '1') })
+    await fc.assert(runs, { numRuns: 10_000 * Number(process.env['SOAK_RUNS'] ?? '1') })
   },
-  120_000 * Number(process.env['SOAK_RUNS'] ?? '1'),
+  240_000 * Number(process.env['SOAK_RUNS'] ?? '1'),
 )

@@ -11,6 +11,10 @@ import { createScanners } from './scanner/scanners'
 
 /** Devices tell nothing about plugging in: the list is asked for again while a known one is missing or faulty. */
 const listEveryMs = 2_000
+/** While all that is known is open, a further one is looked for at this pace: ready within five seconds of its plug. */
+const lookForMoreMs = 4_000
+/** Listing is kept away from a card that is being read, and asked about again so soon. */
+const afterReadMs = 300
 /** After a start, a plug or a request the list may lag: it is asked for again for so long, whatever is open. */
 const keepLookingMs = 10_000
 
@@ -59,6 +63,7 @@ export function createReaders(options: ReadersOptions): Readers {
   let looking = false
   let ticking: Timer | undefined
   let lookUntilMs = clock.nowMs() + keepLookingMs
+  let lookedAtMs = Number.NEGATIVE_INFINITY
 
   function keepLooking(): void {
     lookUntilMs = clock.nowMs() + keepLookingMs
@@ -129,14 +134,21 @@ export function createReaders(options: ReadersOptions): Readers {
   async function look(): Promise<void> {
     if (looking) return
     looking = true
+    lookedAtMs = clock.nowMs()
     await Promise.all([lookForReaders(), scanners.look()])
     looking = false
   }
 
-  async function tick(): Promise<void> {
+  function isLookDue(): boolean {
     const allReaders = slots.length > 0 && slots.every((slot) => slot.isBusy())
-    if (!allReaders || !scanners.allOpen() || clock.nowMs() < lookUntilMs) await look()
-    if (!stopped) ticking = clock.setTimer(listEveryMs, () => void tick())
+    const nowMs = clock.nowMs()
+    return !allReaders || !scanners.allOpen() || nowMs < lookUntilMs || nowMs - lookedAtMs >= lookForMoreMs
+  }
+
+  async function tick(): Promise<void> {
+    const isReading = slots.some((slot) => slot.isReading())
+    if (!isReading && isLookDue()) await look()
+    if (!stopped) ticking = clock.setTimer(isReading ? afterReadMs : listEveryMs, () => void tick())
   }
 
   return {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFrameParser } from '../sam/frames'
+import { farCarriers } from '../testing/far-carriers'
 import { vectorBytes } from '../testing/vectors'
 import { carrierOf } from './carriers'
 import type { CarrierDescriptor } from './carriers'
@@ -9,21 +10,7 @@ const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const form = { reportSize: 64, reportId: 0 } as const
 const derkForm = { kind: 'derk', ...form, ack: false } as const
 
-/** A device's answer in derk reports, built here from the published layout. */
-function derkAnswer(bytes: Uint8Array): Uint8Array[] {
-  const count = Math.ceil(Math.max(0, bytes.length - 59) / 62)
-  const report = (payload: number[]): Uint8Array => {
-    const whole = new Uint8Array(64)
-    whole.set([payload.length, ...payload])
-    return whole
-  }
-  return [
-    report([count, 0x34, 0x90, 0x00, ...bytes.subarray(0, 59)]),
-    ...Array.from({ length: count }, (_, index) =>
-      report([0xc0 | (index + 1), ...bytes.subarray(59 + index * 62, 121 + index * 62)]),
-    ),
-  ]
-}
+const derkAnswer = (bytes: Uint8Array): Uint8Array[] => farCarriers.derk.reportsOf(bytes)
 
 function taken(descriptor: CarrierDescriptor, reports: readonly Uint8Array[]): Uint8Array {
   const receiver = carrierOf(descriptor).createReceiver()

@@ -12,7 +12,9 @@ const noBytes = new Uint8Array(0)
 
 /** The XOR of all bytes. */
 function xorOf(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => sum ^ byte, 0)
+  let sum = 0
+  for (const byte of bytes) sum ^= byte
+  return sum
 }
 
 /** The frame of a command: LEN counts from CMD to BCC, BCC is the XOR of everything after the preamble. */
@@ -33,10 +35,10 @@ const none: Attempt = { kind: 'none' }
 
 /** Whether a frame starts at `at`: yes, no, or not to be said before more bytes have come. */
 function frameAt(buffer: Uint8Array, at: number): Attempt {
-  for (const [index, byte] of preamble.entries()) {
+  for (let index = 0; index < preamble.length; index += 1) {
     const seen = buffer[at + index]
     if (seen === undefined) return more
-    if (seen !== byte) return none
+    if (seen !== preamble[index]) return none
   }
   const high = buffer[at + 5]
   const low = buffer[at + 6]
@@ -83,14 +85,14 @@ export interface FrameParser {
 
 /** A parser over a stream: however the stream is cut, the frames are the same. */
 export function createFrameParser(): FrameParser {
-  let rest = noBytes
+  let rest: Uint8Array = noBytes
   return {
     push(bytes) {
       const buffer = new Uint8Array(rest.length + bytes.length)
       buffer.set(rest)
       buffer.set(bytes, rest.length)
       const taken = takeFrames(buffer)
-      rest = Uint8Array.from(taken.rest)
+      rest = taken.rest
       return taken.payloads
     },
     reset() {

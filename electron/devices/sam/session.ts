@@ -59,6 +59,8 @@ export interface SamSession {
   readAgain(): void
   /** Asks for status and number between two rounds. `reading` when a card is being read. */
   test(): Promise<ReaderTest>
+  /** A card is being selected and read just now, another quiet look at one included. */
+  isReading(): boolean
   stop(): void
 }
 
@@ -307,6 +309,7 @@ export function createSamSession(options: SamSessionOptions): SamSession {
         wake?.()
       })
     },
+    isReading: () => isReading,
     stop() {
       stopped = true
       exchange.close()

@@ -20,6 +20,10 @@ export function createSeededRandom(seed: number): SeededRandom {
   return {
     between,
     onceIn: (times) => times > 0 && between(1, times) === 1,
-    bytes: (count) => Uint8Array.from({ length: count }, () => between(0, 255)),
+    bytes(count) {
+      const made = new Uint8Array(count)
+      for (let at = 0; at < count; at += 1) made[at] = between(0, 255)
+      return made
+    },
   }
 }

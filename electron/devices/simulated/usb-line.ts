@@ -4,14 +4,21 @@ import type { SeededRandom } from './seeded-random'
 
 const reportBytes = 64
 
-/** What goes wrong with input reports: each happens once in so many reports, 0 is never. */
+/** What goes wrong with input reports. `…OneIn`: each happens once in so many reports, 0 is never. */
 export interface LineFaults {
   loseOneIn: number
   duplicateOneIn: number
   swapOneIn: number
+  /** Every report comes in two pieces, the first of so many bytes; 0 is whole. */
+  splitAt: number
+  /** Who opens the device first gets the last report that the opening before was sent. */
+  leavesLast: boolean
 }
 
-export const quietLine: LineFaults = { loseOneIn: 0, duplicateOneIn: 0, swapOneIn: 0 }
+export const quietLine: LineFaults = {
+  ...{ loseOneIn: 0, duplicateOneIn: 0, swapOneIn: 0 },
+  ...{ splitAt: 0, leavesLast: false },
+}
 
 /** Another program holds the device, or the system does not let us have it. */
 export type Refusal = 'busy' | 'no-permission'
@@ -54,6 +61,14 @@ export function createUsbLine(options: {
   let stale: Uint8Array = random.bytes(reportBytes)
   let queue: Uint8Array[] = []
   let moving = false
+  let lastSent: Uint8Array | undefined
+
+  function give(report: Uint8Array): void {
+    lastSent = report
+    const { splitAt } = faults
+    const pieces = splitAt === 0 ? [report] : [report.slice(0, splitAt), report.slice(splitAt)]
+    for (const piece of pieces) for (const opening of openings) opening.take(Uint8Array.from(piece))
+  }
 
   /** Reports are never cleared: what a short one does not fill is left over from the one before. */
   function reportWith(bytes: Uint8Array): Uint8Array {
@@ -75,8 +90,7 @@ export function createUsbLine(options: {
       const report = queue[0]
       if (report !== undefined) {
         if (!random.onceIn(faults.duplicateOneIn)) queue.shift()
-        if (!random.onceIn(faults.loseOneIn))
-          for (const opening of openings) opening.take(Uint8Array.from(report))
+        if (!random.onceIn(faults.loseOneIn)) give(report)
       }
       moveOn()
     })
@@ -110,6 +124,9 @@ export function createUsbLine(options: {
         if (refusal !== undefined)
           throw new Error(`cannot open device with path simulated:0: ${refusalTexts[refusal]}`)
         openings.add(opening)
+        if (!faults.leavesLast || lastSent === undefined) return
+        queue.unshift(lastSent)
+        if (!moving) moveOn()
       },
       write(report) {
         if (!plugged || !openings.has(opening)) {

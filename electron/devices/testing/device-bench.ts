@@ -11,6 +11,8 @@ import type { CardModule } from '../simulated/card-module'
 import type { LabelledCard } from '../simulated/practice-cards'
 import { createSeededRandom } from '../simulated/seeded-random'
 import { chipTextOf } from '../simulated/text-record'
+import { farCarriers } from './far-carriers'
+import type { HidCarrierName } from './far-carriers'
 
 /* The bench of the device contract: what a cable gives, and our own side of it. */
 
@@ -36,6 +38,8 @@ export interface DeviceBench {
   plug(options: {
     kind: 'reader' | 'scanner'
     serial: string
+    /** What the reader's reports look like; plain slices unless said. */
+    carrier?: HidCarrierName | undefined
     farEnd: (send: (bytes: Uint8Array) => void) => FarEnd
   }): Promise<Plugged>
   readers: ReaderSource
@@ -73,24 +77,34 @@ export async function plugReader(
   options: {
     serial?: string
     card?: LabelledCard | undefined
+    carrier?: HidCarrierName
     onReadBegun?: (plugged: Plugged) => void
   } = {},
 ): Promise<LiveReader> {
   let module: CardModule | undefined
+  const far = farCarriers[options.carrier ?? 'raw64']
   const plugged = await bench.plug({
     kind: 'reader',
     serial: options.serial ?? newSerial(),
+    carrier: options.carrier,
     farEnd(send) {
-      module = createCardModule({
+      const made = createCardModule({
         clock: bench.clock,
         random: createSeededRandom(7),
         liftProfile: 'sw-41',
         rereadWithoutLift: false,
-        send,
+        send: (bytes) => far.reportsOf(bytes).forEach(send),
         onReadBegun: () => options.onReadBegun?.(plugged),
       })
-      if (options.card !== undefined) module.setCard(chipTextOf(options.card.card))
-      return module
+      if (options.card !== undefined) made.setCard(chipTextOf(options.card.card))
+      module = made
+      return {
+        ...made,
+        receive(report) {
+          const command = far.commandIn(report)
+          if (command.length > 0) made.receive(command)
+        },
+      }
     },
   })
   assert.ok(module)

@@ -27,6 +27,8 @@ import type { DeviceBench, FarEnd, Plugged } from './device-bench'
 
 export interface Step {
   name: string
+  /** How long it may take on a real kernel where ten seconds are not enough. */
+  limitMs?: number
   run(bench: DeviceBench): Promise<void>
 }
 
@@ -89,6 +91,38 @@ export const deviceContract: readonly Step[] = [
     },
   })),
   readsACard,
+  ...(['length64', 'derk'] as const).map((carrier): Step => ({
+    name: `a card is read through ${carrier}, whole and once`,
+    async run(bench) {
+      const card = cardOf(bench, 'zhang-jun')
+      await withReader(plugReader(bench, { card, carrier }), () =>
+        watching(bench, async (watched) => {
+          await until(bench, 'a read', () => watched.reads.length > 0)
+          await bench.pass(600)
+          assert.deepEqual(
+            watched.reads.map(({ record, textRecord }) => [record.name, textRecord]),
+            [[card.card.name, Buffer.from(chipTextOf(card.card)).toString('base64')]],
+          )
+          assert.equal(watched.list[0]?.carrier, carrier)
+        }),
+      )
+    },
+  })),
+  {
+    name: 'a second reader that is plugged in long after the start is seen by itself, ready within five seconds',
+    limitMs: 30_000,
+    async run(bench) {
+      await withReader(plugReader(bench), () =>
+        watching(bench, async (watched) => {
+          await until(bench, 'ready', () => stateOf(watched) === 'ready')
+          await bench.pass(13_000)
+          await withReader(plugReader(bench), () =>
+            until(bench, 'both ready', () => stateOf(watched) === 'ready,ready', 5_000),
+          )
+        }),
+      )
+    },
+  },
   {
     name: 'two readers each read their own card',
     async run(bench) {
@@ -208,6 +242,7 @@ export const deviceContract: readonly Step[] = [
   },
   {
     name: 'a hundred times plugged in, opened, asked and pulled out: handles and memory stay flat',
+    limitMs: 180_000,
     async run(bench) {
       const cycle = async (): Promise<void> => {
         const errors: string[] = []

@@ -1,7 +1,9 @@
 import { createSeededRandom } from '../simulated/seeded-random'
 import { createUsbLine } from '../simulated/usb-line'
 import type { UsbLine } from '../simulated/usb-line'
+import type { CarrierDescriptor } from '../carriers/carriers'
 import { practiceCards } from './bench'
+import { farCarriers } from './far-carriers'
 import type { DeviceBench, FarEnd } from './device-bench'
 import { createVirtualClock } from './virtual-clock'
 
@@ -11,7 +13,13 @@ export function createSimulatedBench(
 ): DeviceBench {
   const clock = createVirtualClock()
   const random = createSeededRandom(11)
-  const lines: { line: UsbLine; kind: 'reader' | 'scanner'; key: string; serial: string }[] = []
+  const lines: {
+    line: UsbLine
+    kind: 'reader' | 'scanner'
+    key: string
+    serial: string
+    carrier: CarrierDescriptor
+  }[] = []
   let paths = 0
   let allowed = true
   const listed = (kind: 'reader' | 'scanner') =>
@@ -20,13 +28,14 @@ export function createSimulatedBench(
     clock,
     pass: (ms) => clock.advance(ms),
     cards: practiceCards,
-    async plug({ kind, serial, farEnd }) {
+    async plug({ kind, serial, carrier, farEnd }) {
       const line: UsbLine = createUsbLine({ clock, random, toDevice: (report) => end.receive(report) })
       const send = (bytes: Uint8Array): void => line.deliver(spoil(bytes))
       const end: FarEnd = farEnd(send)
       end.powerOn()
       line.setRefusal(allowed ? undefined : 'no-permission')
-      lines.push({ line, kind, serial, key: `path ${(paths += 1)}` })
+      const { descriptor } = farCarriers[carrier ?? 'raw64']
+      lines.push({ line, kind, serial, carrier: descriptor, key: `path ${(paths += 1)}` })
       return {
         send,
         async unplug() {
@@ -37,9 +46,8 @@ export function createSimulatedBench(
     },
     readers: {
       list: async () =>
-        (await listed('reader')).map(({ line, key, serial }) => ({
-          ...{ key, serial, model: 'reader', simulated: true, rereadWithoutLift: false },
-          carrier: { kind: 'raw64', reportSize: 64, reportId: 0 },
+        (await listed('reader')).map(({ line, key, serial, carrier }) => ({
+          ...{ key, serial, carrier, model: 'reader', simulated: true, rereadWithoutLift: false },
           createEndpoint: () => line.createEndpoint(),
         })),
     },

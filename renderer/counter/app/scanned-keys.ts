@@ -5,6 +5,7 @@ import { fail } from '../../../shared/domain/result'
 import type { Bridge } from '../bridge/bridge'
 import type { Notes } from '../parts/notes'
 import type { WedgeEvents, WedgeSurroundings } from './wedge'
+import { pageFields } from './wedge-field'
 
 /** Takes a scanned code to core, now or never: one that nobody is there for is not kept here. */
 export function wedgeEvents(bridge: Bridge, notes: Notes): WedgeEvents {
@@ -32,5 +33,6 @@ export function wedgeSurroundings(bridge: Bridge): WedgeSurroundings {
       const timer = setTimeout(act, ms)
       return () => clearTimeout(timer)
     },
+    fields: pageFields,
   }
 }

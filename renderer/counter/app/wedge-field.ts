@@ -1,6 +1,19 @@
 /** A field somebody types text into. */
 export type TextField = HTMLInputElement | HTMLTextAreaElement
 
+/** What a scanner's keys do to the field they fall upon. */
+export interface WedgeFields {
+  /** What stands in the field; null where nothing can be typed. */
+  remember(target: EventTarget | null): Remembered | null
+  /** Types the text into the field as a hand would have; nothing happens where nothing can be typed. */
+  putBack(target: EventTarget | null, text: string): void
+  /**
+   * Puts back what stood in a field before an input method wrote a scanned code into it. Leaving the field ends what
+   * the input method is still composing.
+   */
+  restore(remembered: Remembered | null): void
+}
+
 /** What stood in a field, and where in it the next letter would have gone. */
 export interface Remembered {
   readonly field: TextField
@@ -11,19 +24,19 @@ export interface Remembered {
 
 const textTypes: ReadonlySet<string> = new Set(['text', 'search', 'tel', 'url', 'password', ''])
 
-export function isTextField(target: EventTarget | null): target is TextField {
+function isTextField(target: EventTarget | null): target is TextField {
   if (target instanceof HTMLTextAreaElement) return !target.readOnly && !target.disabled
   return (
     target instanceof HTMLInputElement && textTypes.has(target.type) && !target.readOnly && !target.disabled
   )
 }
 
-export function remember(field: TextField): Remembered {
+function remember(field: EventTarget | null): Remembered | null {
+  if (!isTextField(field)) return null
   return { field, value: field.value, start: field.selectionStart, end: field.selectionEnd }
 }
 
-/** Types the text into the field as a hand would have; nothing happens where nothing can be typed. */
-export function putBack(target: EventTarget | null, text: string): void {
+function putBack(target: EventTarget | null, text: string): void {
   if (!isTextField(target) || text === '') return
   const { value, selectionStart, selectionEnd, maxLength } = target
   const start = selectionStart ?? value.length
@@ -33,11 +46,7 @@ export function putBack(target: EventTarget | null, text: string): void {
   target.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: text }))
 }
 
-/**
- * Puts back what stood in a field before an input method wrote a scanned code into it. Leaving the field ends what the
- * input method is still composing.
- */
-export function restore(remembered: Remembered | null): void {
+function restore(remembered: Remembered | null): void {
   if (remembered === null) return
   const { field, value, start, end } = remembered
   const hadFocus = field.ownerDocument.activeElement === field
@@ -47,3 +56,6 @@ export function restore(remembered: Remembered | null): void {
   if (hadFocus) field.focus()
   if (start !== null && end !== null) field.setSelectionRange(start, end)
 }
+
+/** The fields of this window. */
+export const pageFields: WedgeFields = { remember, putBack, restore }

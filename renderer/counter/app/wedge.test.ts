@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultWedge } from '../../../shared/contract/view'
 import { createWedge } from './wedge'
+import { pageFields } from './wedge-field'
 
 /** One key of a keyboard: what it says, where it is, and how long after the key before. */
 interface Key {
@@ -45,6 +46,7 @@ beforeEach(() => {
         timers.push(timer)
         return () => (timers = timers.filter((one) => one !== timer))
       },
+      fields: pageFields,
     },
   )
   const down = (event: KeyboardEvent): void => wedge.down(event)
@@ -148,8 +150,9 @@ describe('a scanner that types', () => {
       const code = /\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`
       return { key, code, shift: /[A-Z]/.test(key), afterMs: 8, inputMethod: true }
     }
+    const shift: Key = { key: 'Process', code: 'ShiftLeft', shift: true, afterMs: 3, inputMethod: true }
     typeAll([
-      ...Array.from('~Ybm62010815', place),
+      ...Array.from('~Ybm62010815', place).flatMap((one) => (one.shift === true ? [shift, one] : [one])),
       { key: 'Enter', code: 'Enter', afterMs: 8, inputMethod: true },
     ])
     expect(heard).toEqual(['Ybm62010815'])

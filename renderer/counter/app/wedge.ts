@@ -1,7 +1,6 @@
 import type { Wedge } from '../../../shared/contract/view'
 import { longestScan } from '../../../shared/domain/scanned-text'
-import { isTextField, putBack, remember, restore } from './wedge-field'
-import type { Remembered } from './wedge-field'
+import type { WedgeFields, Remembered } from './wedge-field'
 
 /** What came of a burst of keys. */
 export interface WedgeEvents {
@@ -17,13 +16,22 @@ export interface WedgeSurroundings {
   readonly settings: () => Wedge
   /** Calls back after a while; the answer takes it back. */
   readonly after: (ms: number, act: () => void) => () => void
+  /** The fields of the page that the keys fall upon. */
+  readonly fields: WedgeFields
 }
+
+/** What counts of a key press or release. */
+export type WedgeKey = Pick<
+  KeyboardEvent,
+  | ('key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat' | 'isComposing')
+  | ('timeStamp' | 'target' | 'preventDefault' | 'stopImmediatePropagation')
+>
 
 /** Catches what a scanner types like a keyboard, before any field or button sees it. */
 export interface WedgeScanner {
   /** Every key press and release of the window, in the capture phase. */
-  readonly down: (event: KeyboardEvent) => void
-  readonly up: (event: KeyboardEvent) => void
+  readonly down: (event: WedgeKey) => void
+  readonly up: (event: WedgeKey) => void
 }
 
 const shortestCode = 6
@@ -50,7 +58,10 @@ interface Candidate {
  * if nothing had been: what was typed by hand is never swallowed. An input method (keyCode 229) cannot be stopped from
  * writing; the keys are read by their place on the keyboard then, and the field gets back what stood in it.
  */
-export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurroundings): WedgeScanner {
+export function createWedge(
+  events: WedgeEvents,
+  { settings, after, fields }: WedgeSurroundings,
+): WedgeScanner {
   let candidate: Candidate | null = null
   let stopWaiting = (): void => undefined
   let lastAtMs = Number.NEGATIVE_INFINITY
@@ -69,10 +80,10 @@ export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurro
   /** It was a hand: everything held goes where it would have gone. */
   function giveBack(): void {
     const ended = end()
-    if (ended !== null && !ended.throughInputMethod) putBack(ended.target, ended.text)
+    if (ended !== null && !ended.throughInputMethod) fields.putBack(ended.target, ended.text)
   }
 
-  function hold(event: KeyboardEvent): void {
+  function hold(event: WedgeKey): void {
     held.add(event.code)
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -83,14 +94,14 @@ export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurro
     stopWaiting = after(Math.max(patienceMs, settings().gapMs), giveBack)
   }
 
-  function begin(event: KeyboardEvent, symbol: string): void {
+  function begin(event: WedgeKey, symbol: string): void {
     const { prefix } = settings()
     if (!prefix.startsWith(symbol)) return
     candidate = {
       text: symbol,
       open: prefix === symbol,
       target: event.target,
-      field: isTextField(event.target) ? remember(event.target) : null,
+      field: fields.remember(event.target),
       throughInputMethod: isInputMethod(event),
       isTooLong: false,
     }
@@ -98,7 +109,7 @@ export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurro
     waitForMore()
   }
 
-  function goOn(event: KeyboardEvent, symbol: string, present: Candidate): void {
+  function goOn(event: WedgeKey, symbol: string, present: Candidate): void {
     const { prefix } = settings()
     const text = present.text + symbol
     if (!present.open && !prefix.startsWith(text)) {
@@ -119,7 +130,7 @@ export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurro
   }
 
   /** The suffix: a code, or a burst that is none. Few keys may still be a hand's. */
-  function finish(event: KeyboardEvent, present: Candidate): void {
+  function finish(event: WedgeKey, present: Candidate): void {
     const text = present.text.slice(settings().prefix.length)
     const isWhole = present.open && text.length >= shortestCode && !present.isTooLong
     if (!isWhole && burst < burstKeys) {
@@ -128,18 +139,18 @@ export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurro
     }
     hold(event)
     end()
-    if (present.throughInputMethod) restore(present.field)
+    if (present.throughInputMethod) fields.restore(present.field)
     if (isWhole) events.code(text)
     else events.badCode()
   }
 
-  function press(event: KeyboardEvent): void {
+  function press(event: WedgeKey): void {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) {
       burst = 0
       giveBack()
       return
     }
-    if (modifiers.has(event.key)) return
+    if (isModifier(event)) return
     const { suffix, gapMs } = settings()
     const isFast = event.timeStamp - lastAtMs <= gapMs
     lastAtMs = event.timeStamp
@@ -174,21 +185,26 @@ export function createWedge(events: WedgeEvents, { settings, after }: WedgeSurro
   }
 }
 
-const modifiers: ReadonlySet<string> = new Set(['Shift', 'CapsLock', 'NumLock'])
+/** An input method may have even these keys, which says only where they are. */
+const modifiers: ReadonlySet<string> = new Set(['Shift', 'ShiftLeft', 'ShiftRight', 'CapsLock', 'NumLock'])
+
+function isModifier(event: WedgeKey): boolean {
+  return modifiers.has(isInputMethod(event) ? event.code : event.key)
+}
 
 /** An input method has the key; only its place on the keyboard is known. */
-function isInputMethod(event: KeyboardEvent): boolean {
+function isInputMethod(event: WedgeKey): boolean {
   // an old name, and in some input methods the only sign
   return event.isComposing || event.key === 'Process' || Reflect.get(event, 'keyCode') === 229
 }
 
-function isSuffix(event: KeyboardEvent, suffix: Wedge['suffix']): boolean {
+function isSuffix(event: WedgeKey, suffix: Wedge['suffix']): boolean {
   const key = isInputMethod(event) ? event.code : event.key
   return key === suffix || (suffix === 'Enter' && key === 'NumpadEnter')
 }
 
 /** The character of a key press, null for one that types none of printable ASCII. */
-function symbolOf(event: KeyboardEvent): string | null {
+function symbolOf(event: WedgeKey): string | null {
   if (!isInputMethod(event)) return /^[\x20-\x7e]$/.test(event.key) ? event.key : null
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
   if (letter !== undefined) return event.shiftKey ? letter : letter.toLowerCase()
