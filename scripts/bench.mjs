@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
+import { setUp } from './setup.mjs'
 import { main, mustRun, root, run, say, Stop } from './terminal.mjs'
 
 const folder = path.join(root, 'bench')
 const built = path.join(root, '.cache', 'bench')
-const names = ['journal', 'recovery', 'search', 'central']
+const names = ['journal', 'recovery', 'search', 'central', 'reader']
 
 /** The anchors: compiled here against the running Node, because nothing prebuilt is fetched. */
 async function installAnchors() {
@@ -60,6 +61,7 @@ async function bundle() {
   const entries = {
     product: 'bench/product.ts',
     centre: 'bench/centre.ts',
+    reader: 'bench/reader.ts',
     worker: 'electron/core/snapshot/worker.ts',
   }
   for (const [name, entry] of Object.entries(entries)) {
@@ -89,7 +91,7 @@ function measure(name, options) {
   fs.mkdirSync(path.dirname(kept), { recursive: true })
   fs.rmSync(kept, { force: true })
   return new Promise((resolve) => {
-    const args = ['--max-old-space-size=8192', path.join(folder, `${name}.mjs`), ...options]
+    const args = ['--max-old-space-size=8192', '--expose-gc', path.join(folder, `${name}.mjs`), ...options]
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       process.stdout.write(text)
@@ -107,9 +109,11 @@ main(import.meta.url, async (args) => {
   )
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()
+  // the reader's bench opens the real app
+  if (chosen.length === 0 || chosen.includes('reader')) await setUp()
   fs.mkdirSync(built, { recursive: true })
   const wanted = chosen.length > 0 ? chosen : names
-  if (wanted.some((name) => name !== 'central')) {
+  if (wanted.some((name) => name !== 'central' && name !== 'reader')) {
     await installAnchors()
     await installStrace()
   }

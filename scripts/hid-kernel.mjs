@@ -11,13 +11,14 @@ import { main, mustRun, root, run, say, Stop } from './terminal.mjs'
 const cache = path.join(root, '.cache', 'hid-kernel')
 const installCommand = 'apt-get install -y --no-install-recommends qemu-system-x86'
 const machineLimitMs = 300_000
-const modules = ['hid/hid.ko', 'hid/hid-generic.ko', 'hid/uhid.ko']
+const modules = ['hid/hid.ko', 'hid/hid-generic.ko', 'hid/uhid.ko', 'input/evdev.ko']
 
 /** @param {string} why @returns {number} */
 function skip(why) {
   if (process.env['HID_KERNEL_REQUIRED'] === '1')
     throw new Stop(`${why} (HID_KERNEL_REQUIRED=1 forbids skipping)`)
   say(`SKIP test:hid-kernel: ${why}`)
+  say('hid-kernel: 0 passed, 0 failed, 1 skipped')
   return 0
 }
 
@@ -176,20 +177,22 @@ main(import.meta.url, async () => {
   await ensureDependencies()
   const started = Date.now()
   const { results, console: output } = await boot(await machine())
-  /** @type {{ step?: string, ok?: boolean, ms?: number, why?: string, done?: boolean, kernel?: string, node?: string }[]} */
+  /** @type {{ note?: string, step?: string, ok?: boolean, ms?: number, why?: string, done?: boolean, kernel?: string, node?: string }[]} */
   const lines = results
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line))
   const steps = lines.filter(({ step }) => step !== undefined)
-  for (const { step, ok, ms, why } of steps)
-    say(`${ok ? 'ok    ' : 'failed'} ${step} (${ms} ms)${why ? `: ${why}` : ''}`)
+  for (const { note, step, ok, ms, why } of lines) {
+    if (note !== undefined) say(`       ${note}`)
+    if (step !== undefined) say(`${ok ? 'ok    ' : 'failed'} ${step} (${ms} ms)${why ? `: ${why}` : ''}`)
+  }
   const end = lines.find(({ done }) => done)
   const failed = steps.filter(({ ok }) => !ok).length
   if (end === undefined) say(`The machine ended early. Its console:\n${output.slice(-3_000)}`)
   else say(`${end.kernel}\nnode ${end.node}`)
   const seconds = Math.round((Date.now() - started) / 1000)
-  say(`hid-kernel: ${steps.length - failed} passed, ${failed} failed, ${seconds} s`)
+  say(`hid-kernel: ${steps.length - failed} passed, ${failed} failed, 0 skipped, ${seconds} s`)
   return end !== undefined && failed === 0 ? 0 : 1
 })
