@@ -6,6 +6,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+import { median } from './figures.mjs'
+
+export { median, percentile, report } from './figures.mjs'
+
 export const root = path.resolve(import.meta.dirname, '../..')
 const built = path.join(root, '.cache', 'bench')
 export const product = await import(pathToFileURL(path.join(built, 'product.mjs')).href)
@@ -144,26 +148,10 @@ export function asFrames(events, first = 1, at = Date.UTC(2026, 10, 23, 2)) {
   }))
 }
 
-export function percentile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-export const median = (values) => percentile(values, 0.5)
-
 export function timed(work) {
   const started = performance.now()
   work()
   return performance.now() - started
-}
-
-/** One JSON line per goal; `ok` null = it could not be measured here, `detail.why` says why. */
-export function report(goal, value, target, ok, detail) {
-  const round = (number) => (typeof number === 'number' ? Number(number.toPrecision(4)) : number)
-  const neat = Object.fromEntries(
-    Object.entries(detail).map(([key, one]) => [key, Array.isArray(one) ? one.map(round) : round(one)]),
-  )
-  process.stdout.write(`${JSON.stringify({ goal, value: round(value), target, ok, detail: neat })}\n`)
 }
 
 /** better-sqlite3 where it could be built; null and why where not. */

@@ -57,10 +57,10 @@ function frameAt(buffer: Uint8Array, at: number): Attempt {
 }
 
 /**
- * Takes all whole frames out of a buffer. After a wrong length or checksum the search goes on one byte further.
- * @returns the payloads (what stands between LEN and BCC) and the bytes to keep for the next call.
+ * Finds all whole frames in a buffer. After a wrong length or checksum the search goes on one byte further.
+ * @returns the payloads (copies of what stands between LEN and BCC) and where what is not yet complete begins
  */
-export function takeFrames(buffer: Uint8Array): { payloads: Uint8Array[]; rest: Uint8Array } {
+export function takeFrames(buffer: Uint8Array): { payloads: Uint8Array[]; restAt: number } {
   const payloads: Uint8Array[] = []
   let at = 0
   while (at < buffer.length) {
@@ -73,7 +73,7 @@ export function takeFrames(buffer: Uint8Array): { payloads: Uint8Array[]; rest: 
       at = attempt.end
     }
   }
-  return { payloads, rest: buffer.slice(at) }
+  return { payloads, restAt: at }
 }
 
 export interface FrameParser {
@@ -83,21 +83,42 @@ export interface FrameParser {
   reset(): void
 }
 
-/** A parser over a stream: however the stream is cut, the frames are the same. */
+/**
+ * A parser over a stream: however the stream is cut, the frames are the same. It keeps one buffer for all of them and
+ * wipes what it has dealt with: a photo stays nowhere.
+ */
 export function createFrameParser(): FrameParser {
-  let rest: Uint8Array = noBytes
+  let kept = new Uint8Array(0)
+  let length = 0
+
+  function add(bytes: Uint8Array): void {
+    const needed = length + bytes.length
+    if (needed > kept.length) {
+      const larger = new Uint8Array(2 * needed)
+      larger.set(kept.subarray(0, length))
+      kept.fill(0)
+      kept = larger
+    }
+    kept.set(bytes, length)
+    length = needed
+  }
+
+  /** Forgets the first so many bytes. */
+  function drop(count: number): void {
+    if (count === 0) return
+    kept.copyWithin(0, count, length)
+    kept.fill(0, length - count, length)
+    length -= count
+  }
+
   return {
     push(bytes) {
-      const buffer = new Uint8Array(rest.length + bytes.length)
-      buffer.set(rest)
-      buffer.set(bytes, rest.length)
-      const taken = takeFrames(buffer)
-      rest = taken.rest
-      return taken.payloads
+      add(bytes)
+      const { payloads, restAt } = takeFrames(kept.subarray(0, length))
+      drop(restAt)
+      return payloads
     },
-    reset() {
-      rest = noBytes
-    },
+    reset: () => drop(length),
   }
 }
 
