@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
@@ -6,7 +9,7 @@ import { deskOf, personOf } from './desk'
 import type { Desk } from './desk'
 import { kill } from './kill'
 import { launchApp } from './launch'
-import { pidOf } from './page-probe'
+import { linesOf, patienceMs, pidOf } from './page-probe'
 import type { Probed } from './page-probe'
 
 /** What happens to the reader while somebody works: the cable, the program that reads, the scanner (issue 4). */
@@ -128,6 +131,41 @@ test('six deaths within a minute: 再试 and typed entry remain, and 再试 brin
       timeout: 10_000,
     })
   })
+})
+
+/** Which of the two native libraries a process has loaded. */
+function nativeLibrariesOf(pid: number): string[] {
+  const maps = readFileSync(`/proc/${pid}/maps`, 'utf8')
+  return ['HID_hidraw-linux-', '@serialport+bindings-cpp'].filter((library) => maps.includes(library))
+}
+
+test("node-hid and serialport load in the app's own devices process", async () => {
+  test.skip(process.platform !== 'linux', 'what a process has loaded is read from /proc')
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'wallet-natives-'))
+  const serialReader = {
+    ...{ id: 'own-serial', name: '串口读卡器', by: 'serial', vendorId: '9999', productId: '9999' },
+    ...{ carrier: { kind: 'serial', baudRate: 115_200 }, rereadWithoutLift: false },
+  }
+  // a profile of a serial reader is what makes the app load that library
+  mkdirSync(path.join(dataDir, 'practice'), { recursive: true })
+  writeFileSync(
+    path.join(dataDir, 'practice', 'readers.json'),
+    JSON.stringify({ format: 1, readers: [serialReader] }),
+  )
+  const app = await launchApp({ dataDir })
+  try {
+    const loaded = async (): Promise<string[]> => nativeLibrariesOf((await pidOf(app, 'devices')) ?? 0)
+    await expect.poll(loaded, { timeout: patienceMs }).toHaveLength(2)
+    await deskOf(app).signIn()
+    // the first look has gone by: it found the simulated reader among all sources
+    await expect(app.counter.locator('.devices')).not.toContainText(words.devices.states.absent)
+    expect(linesOf(app, 'devices.hid-unavailable')).toBe(0)
+    expect(linesOf(app, 'devices.serial-unavailable')).toBe(0)
+    expect(linesOf(app, 'devices.started')).toBe(1)
+  } finally {
+    await app.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 })
 
 test('a keyboard scanner is heard before any field, and its Enter presses nothing', async () => {
