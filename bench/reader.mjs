@@ -188,14 +188,15 @@ const node = {
 if (shown.why !== null) {
   report('U3', portP95, targetMs, null, { what: 'up to the window’s port only', why: shown.why, ...node })
 } else {
-  const windowP95 = percentile(shown.window, 0.95)
-  const value = portP95 + windowP95
+  // two stretches measured apart: every pair of them is a way a card may have gone
+  const ways = port.ours.flatMap((oursMs) => shown.window.map((windowMs) => oursMs + windowMs))
+  const value = percentile(ways, 0.95)
   report('U3', value, targetMs, value <= targetMs, {
     what: 'our own time, p95: from the find that met the card to the view at the window’s port (the journal’s sync in it; select, read and every answer’s wait taken off by the wire), plus from the port to member and pre-check in the real window',
     notIn: 'the reader’s own time, and the wait for the next find, 300 ms by its protocol',
     ...node,
     windowP50Ms: median(shown.window),
-    windowP95Ms: windowP95,
+    windowP95Ms: percentile(shown.window, 0.95),
     inTheRealAppP50Ms: median(shown.whole),
     inTheRealAppP95Ms: percentile(shown.whole, 0.95),
     shown: shown.window.length,
@@ -218,3 +219,5 @@ else
     what: 'bytes that a read leaves behind, slope of heap and buffers after collection; a photo that stayed would be 1024',
     ...kept,
   })
+// the devices program goes on for as long as its process does
+process.exit()
