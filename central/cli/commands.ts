@@ -7,6 +7,7 @@ import { importRescueCommand } from './import-rescue'
 import { migrateCommand } from './migrate'
 import { operatorCommand } from './operator'
 import { packCommand } from './pack'
+import { partnerCommand } from './partner'
 import { prepareImageCommand } from './prepare-image'
 import { reconcileExchangeCommand } from './reconcile-exchange'
 import { seedCommand } from './seed'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   importClerksCommand,
   importInstitutionsCommand,
   packCommand,
+  partnerCommand,
   verifyLedgerCommand,
   reconcileExchangeCommand,
   exportCommand,

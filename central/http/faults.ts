@@ -58,6 +58,17 @@ export class Refused extends ORPCError<ErrorCode, ProblemData | undefined> {
 
 /** The HTTP status of every refusal that a procedure can come to; the contract names the same ones. */
 const statuses = {
+  'partner.bad-signature': 401,
+  'partner.not-allowed': 403,
+  'settlement.unknown-institution': 403,
+  'settlement.other-content': 409,
+  'settlement.no-such': 422,
+  'settlement.over-reversed': 422,
+  'member.not-found': 422,
+  'wallet.not-open': 422,
+  'amount.not-positive': 422,
+  'transfer.balance-short': 422,
+  'premium.no-such': 422,
   'enrol.unknown-code': 403,
   'enrol.code-used': 403,
   'enrol.code-expired': 403,

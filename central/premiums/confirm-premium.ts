@@ -21,7 +21,8 @@ export async function confirmPremium(
   centre: Centre,
   operationId: OperationId,
   answer: TaxAnswer,
-): Promise<Result<null, 'premium.no-such'>> {
+  keepEvidence: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<Result<{ readonly again: boolean }, 'premium.no-such'>> {
   return inTransaction(centre.db, async (tx) => {
     const operation = await tx
       .selectFrom('operation')
@@ -30,7 +31,7 @@ export async function confirmPremium(
       .forUpdate()
       .executeTakeFirst()
     if (operation?.kind !== 'premium-payment') return fail('premium.no-such')
-    if (operation.outcome_type === (answer === 'confirmed' ? 'done' : 'refused')) return ok(null)
+    if (operation.outcome_type === (answer === 'confirmed' ? 'done' : 'refused')) return ok({ again: true })
     const premium = await tx
       .selectFrom('premium')
       .selectAll()
@@ -40,7 +41,8 @@ export async function confirmPremium(
       .executeTakeFirst()
     if (premium === undefined) return fail('premium.no-such')
     await keep(tx, premium, answer, { operationId, station: operation.station, at: centre.clock.now() })
-    return ok(null)
+    await keepEvidence(tx)
+    return ok({ again: false })
   })
 }
 

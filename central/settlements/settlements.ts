@@ -41,8 +41,16 @@ export type SettlementFailure =
 /** `again` = this very content came before; nothing was done now. */
 export type SettlementAnswer = Result<{ readonly again: boolean }, SettlementFailure>
 
+/** Keeps what proves the order, in the transaction that carries it out. */
+export type KeepEvidence = (tx: Tx) => Promise<void>
+const nothingKept: KeepEvidence = async () => undefined
+
 /** Posts spending from the wallet, once for each number: the same content again is answered `again`. */
-export async function postSettlement(centre: Centre, settlement: Settlement): Promise<SettlementAnswer> {
+export async function postSettlement(
+  centre: Centre,
+  settlement: Settlement,
+  keep: KeepEvidence = nothingKept,
+): Promise<SettlementAnswer> {
   return unlessShort(() =>
     inTransaction(centre.db, async (tx) => {
       const { id, institution, idNumber, amountFen } = settlement
@@ -72,6 +80,7 @@ export async function postSettlement(centre: Centre, settlement: Settlement): Pr
         })
         .execute()
       await move(tx, 'settlement', { member: member.id, institution, amountFen, at })
+      await keep(tx)
       return ok({ again: false })
     }),
   )
@@ -81,6 +90,7 @@ export async function postSettlement(centre: Centre, settlement: Settlement): Pr
 export async function reverseSettlement(
   centre: Centre,
   reversal: SettlementReversal,
+  keep: KeepEvidence = nothingKept,
 ): Promise<SettlementAnswer> {
   return inTransaction(centre.db, async (tx) => {
     const { id, settlementId, institution, amountFen } = reversal
@@ -113,6 +123,7 @@ export async function reverseSettlement(
       amountFen: -amountFen,
       at,
     })
+    await keep(tx)
     return ok({ again: false })
   })
 }

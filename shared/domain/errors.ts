@@ -91,6 +91,9 @@ export const errorCodes = [
   'settlement.other-content',
   'settlement.unknown-institution',
   'settlement.over-reversed',
+  // who signs messages to the centre
+  'partner.bad-signature',
+  'partner.not-allowed',
   'assent.missing',
   'assent.stale',
   'assent.declined',

@@ -135,6 +135,16 @@ export const errorsCentre = {
     say: 'The wallet cannot be used there now',
     next: 'Check the institution’s code; report a wrong list',
   },
+  'partner.bad-signature': {
+    clerk: 'The signature is wrong, or the centre does not know this key; nothing was done',
+    say: 'The centre did not take it',
+    next: 'Check the key; one that is not registered is registered at the centre first',
+  },
+  'partner.not-allowed': {
+    clerk: 'This partner may not do this',
+    say: 'The centre did not take it',
+    next: 'Institutions settle, the tax side answers premiums; if it was registered wrongly, ask the centre',
+  },
   'settlement.over-reversed': {
     clerk: 'More would be reversed than was settled',
     say: 'More would come back than was spent; the hospital has to check',

@@ -135,6 +135,16 @@ export const errorsCentre = {
     say: '这家机构现在不能用医保钱包',
     next: '核对机构编码；名单有误就上报中心',
   },
+  'partner.bad-signature': {
+    clerk: '签名不对，或者中心没有登记这把钥匙，没有受理',
+    say: '中心没有受理',
+    next: '核对用的钥匙；没有登记过的，请中心先登记',
+  },
+  'partner.not-allowed': {
+    clerk: '这个单位不能办这种事',
+    say: '中心没有受理',
+    next: '医药机构只办结算，税务只答缴费；登记错了请中心改',
+  },
   'settlement.over-reversed': {
     clerk: '撤销的金额超过原来的结算',
     say: '退的钱比花的多，医院要核对',
