@@ -107,13 +107,33 @@ test('finds an operation by its number and tells its story with every actor', as
   await looksRight('6-day')
 })
 
+test('corrects an error of the centre by two persons only', async () => {
+  await page.locator('#search-text').fill('')
+  await page.getByRole('radio', { name: words.operations.ways.number }).check()
+  await page.locator('#search-text').fill(number)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: words.operations.open }).press('Enter')
+  await page.getByLabel(words.story.correction.reason).fill('同名的人弄错了')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(words.story.correction.asked)).toBeVisible()
+  await page.getByRole('button', { name: words.story.correction.approve }).press('Enter')
+  await expect(page.getByRole('alert')).toContainText(messages.errors['correction.same-person'].clerk)
+  await looksRight('7-correction')
+})
+
+test('says what is on its way to other centres', async () => {
+  await page.getByRole('button', { name: words.nav.exchange }).press('Enter')
+  await expect(page.getByText(words.exchange.none)).toBeVisible()
+  await looksRight('8-exchange')
+})
+
 test('shows incidents and rule packs in words', async () => {
   await page.getByRole('button', { name: words.nav.incidents }).press('Enter')
   await expect(page.getByText(words.incidents.kinds['same-id-other-content'])).toBeVisible()
-  await looksRight('7-incidents')
+  await looksRight('9-incidents')
   await page.getByRole('button', { name: words.nav.packs }).press('Enter')
   await expect(page.getByText('每笔转账最多：原来是2,000.00元，改为3,000.00元')).toBeVisible()
-  await looksRight('8-packs')
+  await looksRight('10-packs')
 })
 
 test('says that the centre does not answer, with a next step', async () => {
@@ -121,5 +141,5 @@ test('says that the centre does not answer, with a next step', async () => {
   await new Promise((resolve) => centre.once('exit', resolve))
   await page.getByRole('button', { name: words.nav.stations }).press('Enter')
   await expect(page.getByRole('alert')).toContainText(words.noAnswer.what)
-  await looksRight('9-no-answer')
+  await looksRight('11-no-answer')
 })

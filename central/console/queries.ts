@@ -1,14 +1,23 @@
 import { sql } from 'kysely'
-import type { IncidentRow, OperationRow, PackRow, Search, StationRow } from '../../shared/contract/console'
+import { z } from 'zod'
+import type {
+  ExchangeAnswer,
+  IncidentRow,
+  OperationRow,
+  PackRow,
+  Search,
+  StationRow,
+} from '../../shared/contract/console'
 import { operationIdSchema } from '../../shared/contract/operation'
 import { rulePackSchema } from '../../shared/contract/rule-pack'
 import { atShanghai } from '../../shared/domain/china-time'
-import type { OperationId, StationId } from '../../shared/domain/ids'
+import type { Fen, OperationId, StationId } from '../../shared/domain/ids'
 import { hallName } from '../../shared/domain/masks'
 import type { Outcome } from '../../shared/domain/operation'
 import { makeOperationNumber, readOperationNumber } from '../../shared/domain/operation-number'
 import { packSentences } from '../../shared/text/pack-sentences'
 import { messages } from '../../shared/text/zh-CN'
+import { balanceOf, clearingAccount } from '../ledger/ledger'
 import { readPayload } from '../operations/operations'
 import type { Db } from '../schema'
 
@@ -78,11 +87,11 @@ async function idsOf(db: Db, search: Search): Promise<readonly OperationId[]> {
   }
 }
 
-/** The running number stands in the frozen text; the station's own operations are looked through for it. */
+/** A prefix is one station's in one epoch; the running number stands in the frozen text of that epoch's operations. */
 async function idsOfNumber(db: Db, prefix: string, taken: number): Promise<readonly OperationId[]> {
   const { rows } = await sql<{ id: OperationId }>`
-    select o.id from operation o
-    where o.station in (select id from station where prefix = ${prefix})
+    select o.id from operation o join station_epoch e on e.station = o.station and e.epoch = o.epoch
+    where e.prefix = ${prefix}
       and (o.payload::jsonb ->> 'taken')::bigint = ${taken}
     order by o.sequence desc limit ${pageSize + 1}`.execute(db)
   return rows.map(({ id }) => id)
@@ -93,7 +102,9 @@ export async function operationRows(db: Db, ids: readonly OperationId[]): Promis
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('operation')
-    .innerJoin('station', 'station.id', 'operation.station')
+    .innerJoin('station_epoch as epoch', (join) =>
+      join.onRef('epoch.station', '=', 'operation.station').onRef('epoch.epoch', '=', 'operation.epoch'),
+    )
     .select([
       'operation.id',
       'operation.kind',
@@ -101,7 +112,7 @@ export async function operationRows(db: Db, ids: readonly OperationId[]): Promis
       'operation.station',
       'operation.arrived_at',
     ])
-    .select(['operation.outcome', 'station.prefix'])
+    .select(['operation.outcome', 'epoch.prefix'])
     .where('operation.id', 'in', [...ids])
     .orderBy('operation.sequence', 'desc')
     .execute()
@@ -125,6 +136,39 @@ export async function operationRows(db: Db, ids: readonly OperationId[]): Promis
 function receiptOf(outcome: Outcome): OperationRow['receipt'] {
   return outcome.type === 'done' ? outcome.receipt : null
 }
+
+/** What is on its way to other centres, the oldest first, and the newest comparisons with them. */
+export async function exchangeState(db: Db): Promise<Omit<ExchangeAnswer, 'at'>> {
+  const open = await db
+    .selectFrom('exchange_message as m')
+    .innerJoin('transfer as t', 't.id', 'm.transfer_id')
+    .select(['t.id as operationId', 't.amount_fen as amountFen', 't.sent_at as sentAt', 'm.attempts'])
+    .where('m.state', 'in', ['to-send', 'sent'])
+    .orderBy('t.sent_at')
+    .limit(pageSize + 1)
+    .execute()
+  const comparisons = await db
+    .selectFrom('reconciliation')
+    .select(['day', 'at', 'differences'])
+    .where('with_whom', '=', 'exchange')
+    .orderBy('id', 'desc')
+    .limit(30)
+    .execute()
+  const clearingFen = await balanceOf(db, clearingAccount)
+  return {
+    clearingFen: clearingFen ?? noFen,
+    open: open.slice(0, pageSize),
+    more: open.length > pageSize,
+    comparisons: comparisons.map(({ day, at, differences }) => ({
+      day,
+      at,
+      differences: Object.values(differencesSchema.parse(differences)).flat().length,
+    })),
+  }
+}
+
+const noFen = 0 as Fen
+const differencesSchema = z.record(z.string(), z.array(operationIdSchema))
 
 /** What must not happen and did, newest first. */
 export async function listIncidents(db: Db): Promise<Page<IncidentRow>> {

@@ -2,8 +2,9 @@ import { implement } from '@orpc/server'
 import { consoleContract } from '../../shared/contract/console'
 import type { Operator } from '../../shared/contract/console'
 import type { Centre } from '../centre'
+import { approveCorrection, requestCorrection } from '../corrections/correct-transfer'
 import { operatorOf, signIn, signOut } from './operators'
-import { listIncidents, listPacks, listStations, searchOperations } from './queries'
+import { exchangeState, listIncidents, listPacks, listStations, searchOperations } from './queries'
 import { storyOf } from './story'
 
 /** What a request brings besides its input. */
@@ -15,7 +16,8 @@ export interface ConsoleContext {
 }
 
 /** The console's contract, carried out: nothing is read without a session but the sign-in itself. */
-export function consoleRouter({ db, clock, packs, realm }: Centre) {
+export function consoleRouter(centre: Centre) {
+  const { db, clock, packs, realm } = centre
   const os = implement(consoleContract).$context<ConsoleContext>()
   const operator = async ({ token }: ConsoleContext): Promise<Operator | null> =>
     token === null ? null : operatorOf(db, token, clock.now())
@@ -50,7 +52,29 @@ export function consoleRouter({ db, clock, packs, realm }: Centre) {
       if ((await operator(context)) === null) throw errors['sign-in.needed']()
       const story = await storyOf(db, input.id)
       if (story === null) throw errors['operation.no-such']()
-      return { operation: story.operation, steps: [...story.steps] }
+      return { ...story, steps: [...story.steps] }
+    }),
+    askCorrection: os.askCorrection.handler(async ({ input, context, errors }) => {
+      const who = await operator(context)
+      if (who === null) throw errors['sign-in.needed']()
+      const asked = await requestCorrection(centre, {
+        operationId: input.id,
+        reason: input.reason,
+        by: who.id,
+      })
+      if (!asked.ok) throw errors[asked.error.code]()
+      return null
+    }),
+    approveCorrection: os.approveCorrection.handler(async ({ input, context, errors }) => {
+      const who = await operator(context)
+      if (who === null) throw errors['sign-in.needed']()
+      const approved = await approveCorrection(centre, input.id, who.id)
+      if (!approved.ok) throw errors[approved.error.code]()
+      return null
+    }),
+    exchange: os.exchange.handler(async ({ context, errors }) => {
+      if ((await operator(context)) === null) throw errors['sign-in.needed']()
+      return { at: clock.now(), ...(await exchangeState(db)) }
     }),
     incidents: os.incidents.handler(async ({ context, errors }) => {
       if ((await operator(context)) === null) throw errors['sign-in.needed']()

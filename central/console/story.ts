@@ -1,15 +1,21 @@
-import type { OperationRow, StoryStep } from '../../shared/contract/console'
+import type { OperationRow, StoryAnswer, StoryStep } from '../../shared/contract/console'
 import { outcomeSchema } from '../../shared/contract/operation'
 import type { Fen, OperationId } from '../../shared/domain/ids'
 import { hallName } from '../../shared/domain/masks'
 import type { Outcome } from '../../shared/domain/operation'
+import type { Selectable } from 'kysely'
+import { z } from 'zod'
+import type { ItemRecord } from '../../shared/contract/record'
+import { correctable } from '../corrections/correct-transfer'
 import { readPayload } from '../operations/operations'
-import type { Db } from '../schema'
+import { readRecords } from '../operations/records'
+import type { Db, Tables } from '../schema'
 import { operationRows } from './queries'
 
 export interface Story {
   readonly operation: OperationRow
   readonly steps: readonly StoryStep[]
+  readonly correction: StoryAnswer['correction']
 }
 
 const system: StoryStep['actor'] = { kind: 'system', name: '' }
@@ -43,17 +49,29 @@ export async function storyOf(db: Db, id: OperationId): Promise<Story | null> {
           detail: String(row.dispatch),
         }
   const news = await changes(db, id)
+  const asked = await db
+    .selectFrom('correction')
+    .selectAll()
+    .where('operation_id', '=', id)
+    .executeTakeFirst()
   const told = news.some(({ what, at }) => what === 'outcome' && at === outcome.at)
   // of one instant the cause stands before what followed from it
   const steps: StoryStep[] = [
     ...atTheCounter(row.payload),
+    ...(await recordsOf(db, id)),
     arrival,
     ...(await postings(db, id)),
     ...(told ? [] : outcomeOf(outcome)),
     ...news,
+    ...(await partnerSteps(db, id)),
+    ...corrections(asked),
     ...(await incidents(db, id)),
   ]
-  return { operation, steps: steps.sort((a, b) => a.at - b.at) }
+  return {
+    operation,
+    steps: steps.sort((a, b) => a.at - b.at),
+    correction: asked === undefined ? await possible(db, id) : asked.approved_by === null ? 'asked' : 'done',
+  }
 }
 
 function outcomeOf(outcome: Outcome): readonly StoryStep[] {
@@ -70,6 +88,74 @@ function atTheCounter(payload: string): readonly StoryStep[] {
     { at: assent.at, actor: { kind: 'member', name: hallName(member.name) }, what: 'assented', ...nothing },
     { at: takenAt, actor: { kind: 'clerk', name: clerk }, what: 'taken', ...nothing, detail: station },
   ]
+}
+
+/** 复核, 还要再转一次, 撤回: what came beside the operation, by whom. */
+async function recordsOf(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('batch_item')
+    .select(['records', 'payload_hash'])
+    .where('operation_id', '=', id)
+    .orderBy('dispatch')
+    .execute()
+  const seen = new Set<string>()
+  return rows.flatMap(({ records, payload_hash: hash }) =>
+    Object.values(readRecords(textsSchema.parse(records), id, hash)).flatMap((record: ItemRecord | null) => {
+      // an item that is sent again brings its records again
+      const text = JSON.stringify(record)
+      if (record === null || seen.has(text)) return []
+      seen.add(text)
+      const kind = record.record === 'approval' ? ('supervisor' as const) : ('clerk' as const)
+      const second = record.record === 'attestation' ? ` ${record.second}` : ''
+      const actor = { kind, name: `${record.by}${second}` }
+      return [{ at: record.at, actor, what: 'record' as const, ...nothing, detail: record.record }]
+    }),
+  )
+}
+
+const textsSchema = z.array(z.string())
+
+/** What an institution or the tax side signed about this operation. */
+async function partnerSteps(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('partner_message')
+    .select(['partner', 'purpose', 'at'])
+    .where('operation_id', '=', id)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ partner, purpose, at }) => ({
+    at,
+    actor: { kind: 'partner', name: partner },
+    what: 'partner',
+    ...nothing,
+    detail: purpose,
+  }))
+}
+
+/** Two operators, each with his or her own step. */
+function corrections(asked: Selectable<Tables['correction']> | undefined): readonly StoryStep[] {
+  if (asked === undefined) return []
+  const { reason, requested_by: by, requested_at: at, approved_by: second, approved_at: approvedAt } = asked
+  const request: StoryStep = {
+    at,
+    actor: { kind: 'operator', name: by },
+    what: 'correction-asked',
+    ...nothing,
+    detail: reason,
+  }
+  if (second === null || approvedAt === null) return [request]
+  const actor = { kind: 'operator', name: second } as const
+  return [request, { at: approvedAt, actor, what: 'correction-approved', ...nothing }]
+}
+
+/** Whether the bureau's own error could be mended here (domain.md 4.3). */
+async function possible(db: Db, id: OperationId): Promise<'none' | 'possible'> {
+  const transfer = await db
+    .selectFrom('transfer')
+    .select(['state', 'party'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return transfer !== undefined && correctable(transfer) ? 'possible' : 'none'
 }
 
 /** Money: what moved for this operation, by the ledger. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../shared/domain/errors'
 import type { OperationId } from '../../shared/domain/ids'
 import type { Refusal } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
@@ -20,20 +21,29 @@ export interface CorrectionRequest {
   readonly by: string
 }
 
+type ReverseRefusal = 'correction.wrong-state' | 'correction.spent'
+type AskRefusal = 'field.missing' | 'correction.no-such' | 'correction.wrong-state'
+type ApproveRefusal = ReverseRefusal | 'correction.no-such' | 'correction.same-person' | 'clerk.related'
+type CorrectionRefusal<Code> = Refusal & { readonly code: Code }
+
+function because<Code extends ErrorCode>(code: Code, data: Refusal['data'] = {}): CorrectionRefusal<Code> {
+  return { ...refusal(code, { data }), code }
+}
+
 /** Writes down that a transfer should be reversed, and why; nothing moves before somebody else approves. */
 export async function requestCorrection(
   centre: Centre,
   { operationId, reason, by }: CorrectionRequest,
-): Promise<Result<null, Refusal>> {
-  if (reason.trim() === '') return fail(refusal('field.missing', { field: 'reason' }))
+): Promise<Result<null, CorrectionRefusal<AskRefusal>>> {
+  if (reason.trim() === '') return fail(because('field.missing', { field: 'reason' }))
   return inTransaction(centre.db, async (tx) => {
     const transfer = await tx
       .selectFrom('transfer')
       .select(['state', 'party'])
       .where('id', '=', operationId)
       .executeTakeFirst()
-    if (transfer === undefined) return fail(refusal('correction.no-such'))
-    if (!correctable(transfer)) return fail(refusal('correction.wrong-state'))
+    if (transfer === undefined) return fail(because('correction.no-such'))
+    if (!correctable(transfer)) return fail(because('correction.wrong-state'))
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('correction')
       .values({
@@ -47,7 +57,7 @@ export async function requestCorrection(
       .onConflict((on) => on.doNothing())
       .executeTakeFirstOrThrow()
     // one was asked for already: it waits for its second person, whoever asked
-    return numInsertedOrUpdatedRows === 0n ? fail(refusal('correction.wrong-state')) : ok(null)
+    return numInsertedOrUpdatedRows === 0n ? fail(because('correction.wrong-state')) : ok(null)
   })
 }
 
@@ -60,7 +70,7 @@ export async function approveCorrection(
   centre: Centre,
   operationId: OperationId,
   by: string,
-): Promise<Result<null, Refusal>> {
+): Promise<Result<null, CorrectionRefusal<ApproveRefusal>>> {
   return inTransaction(centre.db, async (tx) => {
     const asked = await tx
       .selectFrom('correction')
@@ -68,10 +78,10 @@ export async function approveCorrection(
       .where('operation_id', '=', operationId)
       .forUpdate()
       .executeTakeFirst()
-    if (asked === undefined) return fail(refusal('correction.no-such'))
-    if (asked.approved_by !== null) return fail(refusal('correction.wrong-state'))
-    if (asked.requested_by === by) return fail(refusal('correction.same-person'))
-    if (await isRelated(tx, operationId, [by, asked.requested_by])) return fail(refusal('clerk.related'))
+    if (asked === undefined) return fail(because('correction.no-such'))
+    if (asked.approved_by !== null) return fail(because('correction.wrong-state'))
+    if (asked.requested_by === by) return fail(because('correction.same-person'))
+    if (await isRelated(tx, operationId, [by, asked.requested_by])) return fail(because('clerk.related'))
     const why = await reverse(centre, tx, operationId)
     if (why !== null) return fail(why)
     const approved = { approved_by: by, approved_at: centre.clock.now() }
@@ -80,12 +90,17 @@ export async function approveCorrection(
   })
 }
 
-function correctable({ state, party }: Pick<Transfer, 'state' | 'party'>): boolean {
+/** Only this centre's own transfers, and only while the money has not come back. */
+export function correctable({ state, party }: Pick<Transfer, 'state' | 'party'>): boolean {
   return party === 'ours' && state !== 'returned'
 }
 
 /** Pending money leaves the reservation, received money the payee's wallet. Null = done. */
-async function reverse({ clock }: Centre, tx: Tx, id: OperationId): Promise<Refusal | null> {
+async function reverse(
+  { clock }: Centre,
+  tx: Tx,
+  id: OperationId,
+): Promise<CorrectionRefusal<ReverseRefusal> | null> {
   const book = await openBook(tx, {
     payloads: [],
     operations: [],
@@ -95,12 +110,12 @@ async function reverse({ clock }: Centre, tx: Tx, id: OperationId): Promise<Refu
   })
   const transfer = book.transfers.get(id)
   if (transfer === undefined || !correctable(transfer) || transfer.payee_id === null)
-    return refusal('correction.wrong-state')
+    return because('correction.wrong-state')
   const from = transfer.state === 'pending' ? transfer.held_in : accountOf('wallet', transfer.payee_id)
   const availableFen = book.accounts.get(from)?.balanceFen
   const amountFen = transfer.amount_fen
   if (availableFen !== undefined && availableFen < amountFen)
-    return refusal('correction.spent', { data: { availableFen, amountFen } })
+    return because('correction.spent', { availableFen, amountFen })
   const { at } = book
   postIn(book, {
     kind: 'reversal',
@@ -117,6 +132,14 @@ async function reverse({ clock }: Centre, tx: Tx, id: OperationId): Promise<Refu
     operation_id: id,
     type: 'receipt',
     receipt: 'returned',
+    outcome: null,
+    at,
+  })
+  book.work.news.push({
+    station: transfer.station,
+    operation_id: id,
+    type: 'correction',
+    receipt: null,
     outcome: null,
     at,
   })

@@ -15,7 +15,7 @@ import { premiumsOf } from '../members/premiums'
 import { maskedFacts, roleIn } from '../members/ties'
 import { findOperation } from '../operations/operations'
 import { stationOfSlip } from '../operations/slip-proof'
-import { noteSeen } from '../stations/contact'
+import { noteStatus } from '../stations/contact'
 import { findStation } from '../stations/batch'
 import { claimedHead } from '../stations/batch-head'
 import { enrol } from '../stations/enrol'
@@ -128,7 +128,7 @@ export function centralRouter(centre: Centre, door: Door) {
     status: os.status.handler(async ({ input, context }) => {
       const station = await askedBy(context.bearer, input.station)
       const at = clock.now()
-      await noteSeen(db, station.id, at)
+      await noteStatus(db, input, at)
       return {
         realm,
         at,

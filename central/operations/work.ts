@@ -41,7 +41,7 @@ export interface Incident {
 export interface NewsRow {
   readonly station: StationId
   readonly operation_id: OperationId
-  readonly type: 'receipt' | 'outcome'
+  readonly type: 'receipt' | 'outcome' | 'correction'
   readonly receipt: TransferReceipt | null
   readonly outcome: Outcome | null
   readonly at: number

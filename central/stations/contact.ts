@@ -1,3 +1,4 @@
+import type { StatusQuery } from '../../shared/contract/central'
 import type { StationId } from '../../shared/domain/ids'
 import type { Db } from '../schema'
 
@@ -29,6 +30,22 @@ export async function noteSeen(db: Db, station: StationId, at: number): Promise<
         .where('station_contact.seen_at', '<=', at - seenAgainAfterMs),
     )
     .execute()
+}
+
+/** What a station told of itself with its question, if anything. */
+export async function noteStatus(
+  db: Db,
+  { station, version, clockAt, waiting, oldestAt }: StatusQuery,
+  at: number,
+): Promise<void> {
+  const silent = version === undefined && clockAt === undefined && waiting === undefined
+  if (silent) return noteSeen(db, station, at)
+  return recordContact(db, station, {
+    at,
+    ...(version === undefined ? {} : { version }),
+    ...(clockAt === undefined ? {} : { clockDifferenceMs: clockAt - at }),
+    ...(waiting === undefined ? {} : { waiting, oldestAt: oldestAt ?? null }),
+  })
 }
 
 /** Keeps when and how a station was last heard of, for the console. */

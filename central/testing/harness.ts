@@ -13,6 +13,7 @@ import { clockFrom } from '../clock'
 import type { Database } from '../database'
 import { openPglite } from '../database'
 import type { StationId } from '../../shared/domain/ids'
+import type { Exchange } from '../exchange/exchange'
 import { createApp } from '../http/app'
 import type { Door, Limits } from '../http/door'
 import { openDoor } from '../http/door'
@@ -191,6 +192,7 @@ export interface TestCentreOptions {
   readonly database: Database
   readonly limits?: Partial<Limits>
   readonly tls?: boolean
+  readonly exchange?: (clock: SettableClock) => Exchange
 }
 
 /** A centre on a test's database, with its own clock, pack, log and port. */
@@ -200,6 +202,7 @@ export async function startTestCentre({
   database,
   limits,
   tls = false,
+  exchange,
 }: TestCentreOptions): Promise<TestCentre> {
   const clock = clockFrom(at, () => 0)
   const log = keptLog()
@@ -208,7 +211,14 @@ export async function startTestCentre({
     of: (number: number) => (number === resources.pack.number ? resources.pack : null),
     refresh: async () => undefined,
   }
-  const centre: Centre = { db: database.db, clock, log, realm: 'practice', packs }
+  const centre: Centre = {
+    db: database.db,
+    clock,
+    log,
+    realm: 'practice',
+    packs,
+    exchange: exchange?.(clock),
+  }
   const readiness = { ready: false }
   const door = await openDoor(database, await testKeys(), { ...testLimits, ...limits })
   const app = createApp(centre, readiness, door)

@@ -185,7 +185,18 @@ const batchErrors = {
   'sync.two-writers': { status: 409 },
   'operation.same-id-other-content': { status: 409, data: z.object({ id: z.string() }) },
 }
-const stationQuery = z.strictObject({ station: stationIdSchema })
+/** What a counter tells of itself while it asks; whatever it leaves out stays as it was told last. */
+const statusQuery = z.strictObject({
+  station: stationIdSchema,
+  /** The counter's program. */
+  version: z.string().min(1).max(40).optional(),
+  /** The counter's clock when it asks. */
+  clockAt: z.coerce.number().pipe(atSchema).optional(),
+  /** How many operations wait to be sent, and when the oldest of them was taken. */
+  waiting: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  oldestAt: z.coerce.number().pipe(atSchema).optional(),
+})
+export type StatusQuery = z.infer<typeof statusQuery>
 /** No token: who has none yet asks for one. */
 const open = <T extends object>(spec: T): T & { security: [] } => ({ ...spec, security: [] })
 
@@ -331,7 +342,7 @@ export const centralContract = {
       summary: 'Realm, clock and watermark: what is expected next of a station, and its newest change',
     })
     .errors(stationErrors)
-    .input(stationQuery)
+    .input(statusQuery)
     .output(statusAnswerSchema),
   dayClose: oc
     .route({

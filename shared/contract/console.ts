@@ -18,6 +18,11 @@ const signedIn = {
   'sign-in.needed': { status: 401 },
 } as const
 
+const correctionErrors = {
+  'correction.no-such': { status: 404 },
+  'correction.wrong-state': { status: 409 },
+} as const
+
 const stationRowSchema = z.strictObject({
   id: stationIdSchema,
   prefix: z.string(),
@@ -51,17 +56,71 @@ const operationRowSchema = z.strictObject({
 })
 export type OperationRow = z.infer<typeof operationRowSchema>
 
-export const actorKinds = ['clerk', 'supervisor', 'member', 'system', 'remote'] as const
+export const actorKinds = [
+  'clerk',
+  'supervisor',
+  'member',
+  'system',
+  'remote',
+  'operator',
+  'partner',
+] as const
 const stepSchema = z.strictObject({
   at: atSchema,
   actor: z.strictObject({ kind: z.enum(actorKinds), name: z.string() }),
-  what: z.enum(['taken', 'assented', 'arrived', 'imported', 'outcome', 'receipt', 'posted', 'incident']),
-  /** Words of `shared/text` are chosen by it: an outcome, a receipt, a ledger kind, an incident. */
+  what: z.enum([
+    'taken',
+    'assented',
+    'record',
+    'arrived',
+    'imported',
+    'outcome',
+    'receipt',
+    'posted',
+    'partner',
+    'correction-asked',
+    'correction-approved',
+    'incident',
+  ]),
+  /** Words of `shared/text` are chosen by it: an outcome, a receipt, a ledger kind, a record, an incident; a reason as it was given. */
   detail: z.string(),
   amountFen: fenSchema.nullable(),
   refusals: z.array(errorCodeSchema),
 })
 export type StoryStep = z.infer<typeof stepSchema>
+
+/** Where the correction of an operation stands: nobody asked, one may, it waits for its second person, it is done. */
+export const correctionStates = ['none', 'possible', 'asked', 'done'] as const
+
+const storySchema = z.strictObject({
+  operation: operationRowSchema,
+  steps: z.array(stepSchema),
+  correction: z.enum(correctionStates),
+})
+export type StoryAnswer = z.infer<typeof storySchema>
+
+/** Money on its way to another centre. */
+const openExchangeSchema = z.strictObject({
+  operationId: operationIdSchema,
+  amountFen: fenSchema,
+  sentAt: atSchema,
+  attempts: z.number().int(),
+})
+const comparisonSchema = z.strictObject({
+  /** YYYY-MM-DD, Asia/Shanghai. */
+  day: z.string(),
+  at: atSchema,
+  differences: z.number().int(),
+})
+const exchangeSchema = z.strictObject({
+  at: atSchema,
+  more: z.boolean(),
+  /** What the clearing account holds; zero when nothing is open. */
+  clearingFen: fenSchema,
+  open: z.array(openExchangeSchema),
+  comparisons: z.array(comparisonSchema),
+})
+export type ExchangeAnswer = z.infer<typeof exchangeSchema>
 
 const incidentRowSchema = z.strictObject({
   id: z.number().int(),
@@ -114,8 +173,23 @@ export const consoleContract = {
     .errors({ ...signedIn, 'operation.no-such': { status: 404 } }),
   story: oc
     .input(z.strictObject({ id: operationIdSchema }))
-    .output(z.strictObject({ operation: operationRowSchema, steps: z.array(stepSchema) }))
+    .output(storySchema)
     .errors({ ...signedIn, 'operation.no-such': { status: 404 } }),
+  askCorrection: oc
+    .input(z.strictObject({ id: operationIdSchema, reason: z.string().max(200) }))
+    .output(z.null())
+    .errors({ ...signedIn, ...correctionErrors, 'field.missing': { status: 422 } }),
+  approveCorrection: oc
+    .input(z.strictObject({ id: operationIdSchema }))
+    .output(z.null())
+    .errors({
+      ...signedIn,
+      ...correctionErrors,
+      'correction.same-person': { status: 403 },
+      'correction.spent': { status: 409 },
+      'clerk.related': { status: 403 },
+    }),
+  exchange: oc.output(exchangeSchema).errors(signedIn),
   incidents: oc.output(z.strictObject({ ...listed, incidents: z.array(incidentRowSchema) })).errors(signedIn),
   packs: oc.output(z.strictObject({ at: atSchema, packs: z.array(packRowSchema) })).errors(signedIn),
 }
