@@ -62,7 +62,11 @@ function linesOf({ file, items }: Rescue, report: ImportReport): readonly string
   return [
     `station ${file.station}, journal frame ${file.journal.frame}, ${items.length} operations` +
       (again ? '; this file was imported before' : ''),
-    ...Object.entries(now).map(([outcome, count]) => `carried out now, ${outcome}: ${count}`),
+    ...Object.entries(now).map(([outcome, count]) =>
+      outcome === 'parked'
+        ? `kept and parked, of a kind or version this centre does not know (an incident each): ${count}`
+        : `carried out now, ${outcome}: ${count}`,
+    ),
     ...Object.entries(before).map(([outcome, count]) => `known before, ${outcome}: ${count}`),
     ...otherContent.map((id) => `refused, came before with other content (an incident was recorded): ${id}`),
     ...(file.damage === null

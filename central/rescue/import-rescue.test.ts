@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -82,6 +83,55 @@ function read(content: RescueContent) {
 }
 
 describe('an import', () => {
+  it('keeps and parks what it does not know, with a code, and carries out the rest', async () => {
+    const station = await newStation(database.db)
+    const [payer, payee] = [await newMember(database.db), await newMember(database.db)]
+    const known = station.payload(payer, transferBody(payee, 10), morningAt)
+    const content = contentOf(station, [{ payload: known }])
+    const later = [
+      { ...known, id: randomUUID(), body: { kind: 'family-binding', to: 'x' } },
+      { ...known, id: randomUUID(), v: 2, taken: undefined, no: 'otherwise' },
+    ].map((payload, n) => {
+      const text = canonicalJson(JSON.parse(JSON.stringify(payload)))
+      const id = payload.id as OperationId
+      return { id, taken: n + 5, dispatch: null, link: null, payload: text, payloadHash: sha256(text) }
+    })
+    const operations = [
+      ...later.map((item) => ({ ...item, state: 'queued' as const })),
+      ...content.operations,
+    ]
+    const rescue = read({ ...content, operations })
+    expect(await importRescue(centre.centre, rescue, 'zhang')).toMatchObject({
+      ok: true,
+      value: { now: { done: 1, parked: 2 }, before: {}, otherContent: [] },
+    })
+    const codes = ['operation.unknown-kind', 'operation.unknown-version']
+    for (const [n, { id, payload: text }] of later.entries()) {
+      const row = await database.db
+        .selectFrom('operation')
+        .select(['payload', 'outcome'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      expect(row).toMatchObject({ payload: text, outcome: { type: 'parked', code: codes[n] } })
+    }
+    const incidents = await database.db
+      .selectFrom('incident')
+      .select(['kind', 'details'])
+      .where('station', '=', station.id)
+      .orderBy('id')
+      .execute()
+    expect(incidents.map(({ kind }) => kind)).toEqual(['parked', 'parked'])
+    const { changes } = await centre.changes(station)
+    expect(changes.map((change) => change.type === 'outcome' && change.outcome.type)).toEqual([
+      'done',
+      'parked',
+      'parked',
+    ])
+    expect(await importRescue(centre.centre, rescue, 'zhang')).toMatchObject({
+      value: { again: true, now: {}, before: { done: 1, parked: 2 } },
+    })
+  })
+
   it('carries out in order what was not sent, answers what was, and once only', async () => {
     const station = await newStation(database.db)
     const payer = await newMember(database.db, { wallet: null })

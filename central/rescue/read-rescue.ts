@@ -32,24 +32,27 @@ export function readRescue(text: string): Result<Rescue, RescueFileFailure> {
   return ok({ file: read.data, items })
 }
 
+/** An operation of a kind or version we do not know is kept with the others and parked, as in a batch (ADR 10). */
 function arrivedItem(file: RescueFile, item: RescueItem): ArrivedItem | null {
-  const payload = contentOf(item.payload)?.payload ?? null
-  if (payload === null || sha256(item.payload) !== item.payloadHash) return null
+  const content = contentOf(item.payload)
+  if (content === null || sha256(item.payload) !== item.payloadHash) return null
+  const { envelope, payload, unknown } = content
   const belongs =
-    payload.id === item.id &&
-    payload.taken === item.taken &&
-    payload.realm === file.realm &&
-    payload.station === file.station &&
-    payload.epoch <= file.epoch
+    envelope.id === item.id &&
+    envelope.realm === file.realm &&
+    envelope.station === file.station &&
+    envelope.epoch <= file.epoch &&
+    // what a version we do not know calls its number is not ours to say
+    (payload === null || payload.taken === item.taken)
   if (!belongs) return null
   const { payload: text, payloadHash, dispatch } = item
-  const { id, station, epoch, body } = payload
+  const { id, station, epoch, body } = envelope
   return {
     id,
     station,
     kind: body.kind,
     payload,
-    unknown: null,
+    unknown,
     text,
     payloadHash,
     epoch,
