@@ -17,6 +17,7 @@ import type { Exchange } from '../exchange/exchange'
 import { createApp } from '../http/app'
 import type { Door, Limits } from '../http/door'
 import { openDoor } from '../http/door'
+import type { Patience } from '../http/listener'
 import { listen } from '../http/listener'
 import { prepareImage, findImage } from '../image'
 import type { CentreKeys, KeyFile } from '../keys/keys'
@@ -191,6 +192,7 @@ export interface TestCentreOptions {
   /** A database shared with other centres of the file. */
   readonly database: Database
   readonly limits?: Partial<Limits>
+  readonly patience?: Patience
   readonly tls?: boolean
   readonly exchange?: (clock: SettableClock) => Exchange
 }
@@ -201,6 +203,7 @@ export async function startTestCentre({
   pack,
   database,
   limits,
+  patience,
   tls = false,
   exchange,
 }: TestCentreOptions): Promise<TestCentre> {
@@ -222,7 +225,11 @@ export async function startTestCentre({
   const readiness = { ready: false }
   const door = await openDoor(database, await testKeys(), { ...testLimits, ...limits })
   const app = createApp(centre, readiness, door)
-  const listener = await listen(app, readiness, { port: 0, ...(tls ? { tls: door.keys.tls } : {}) })
+  const listener = await listen(app, readiness, {
+    port: 0,
+    ...(tls ? { tls: door.keys.tls } : {}),
+    ...(patience === undefined ? {} : { patience }),
+  })
   return new TestCentre(centre, clock, log, listener.url, door, async () => {
     await door.waker.close()
     await listener.drain(0)

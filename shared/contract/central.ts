@@ -165,6 +165,7 @@ const lookUpSchema = z
 const doorErrors = {
   'message.malformed': { status: 400 },
   'message.too-large': { status: 413 },
+  'message.too-slow': { status: 408 },
   'sync.too-many': { status: 429 },
   'sync.contended': { status: 503 },
 }

@@ -168,6 +168,7 @@ export const errorCodes = [
   'message.malformed',
   'message.not-allowed',
   'message.too-large',
+  'message.too-slow',
   'journal.cannot-write',
   'journal.damaged',
   'journal.too-new',

@@ -95,4 +95,9 @@ export const errorsDoor = {
     say: 'One moment please, we are on it',
     next: 'It is sent again in parts; if it stays so, tell the supervisor',
   },
+  'message.too-slow': {
+    clerk: 'It came too slowly; the centre did not wait for it, nothing was done',
+    say: 'One moment please, we are asking the centre',
+    next: 'It is sent again; if it stays so, look at the network',
+  },
 } as const

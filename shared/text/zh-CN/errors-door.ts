@@ -95,4 +95,9 @@ export const errorsDoor = {
     say: '请稍等，正在办',
     next: '会自动分开再发；一直这样请告诉主管',
   },
+  'message.too-slow': {
+    clerk: '发得太慢，中心没有等到，什么都没有办',
+    say: '请稍等，正在联系中心',
+    next: '会自动再发；一直这样请看看网络',
+  },
 } as const

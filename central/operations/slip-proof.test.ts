@@ -1,0 +1,103 @@
+import { CompactSign } from 'jose'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { canonicalJson } from '../../shared/contract/canonical'
+import type { OperationId } from '../../shared/domain/ids'
+import type { Database } from '../database'
+import { keepEpoch } from '../stations/epochs'
+import type { TestCentre } from '../testing/harness'
+import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { newMember } from '../testing/people'
+import type { TestStation } from '../testing/station'
+import { newStation, transferBody } from '../testing/station'
+
+/* Another counter tells what became of an operation to whoever lays its slip down, and to nobody else. */
+
+let database: Database
+let centre: TestCentre
+let owner: TestStation
+let asking: TestStation
+let id: OperationId
+let foreign: OperationId
+beforeAll(async () => {
+  database = await openTestDatabase()
+  centre = await startTestCentre({ database })
+  ;[owner, asking] = [await newStation(database.db), await newStation(database.db)]
+  const third = await newStation(database.db)
+  for (const station of [owner, asking, third]) await beginEpoch(station)
+  id = await carriedOut(owner)
+  foreign = await carriedOut(third)
+}, setUpMs)
+afterAll(async () => {
+  await centre.close()
+  await database.close()
+})
+
+/** What enrolment keeps of an epoch; a station that was only registered has none. */
+async function beginEpoch({ id: station, keyId, publicJwk }: TestStation): Promise<void> {
+  const known = await database.db
+    .selectFrom('station_epoch')
+    .select('epoch')
+    .where('station', '=', station)
+    .execute()
+  if (known.length > 0) return
+  const { prefix } = await database.db
+    .selectFrom('station')
+    .select('prefix')
+    .where('id', '=', station)
+    .executeTakeFirstOrThrow()
+  const { x = '' } = publicJwk
+  const publicKeyJwk = { kty: 'OKP', crv: 'Ed25519', x } as const
+  await database.db
+    .transaction()
+    .execute((tx) =>
+      keepEpoch(tx, 'practice', { station, epoch: 1, keyId, publicKeyJwk, prefix, before: null, at: 0 }),
+    )
+}
+
+async function carriedOut(station: TestStation): Promise<OperationId> {
+  const [payer, payee] = [await newMember(database.db), await newMember(database.db)]
+  const payload = station.payload(payer, transferBody(payee, 10), centre.at)
+  await centre.send(station, payload)
+  return payload.id
+}
+
+/** The QR of a slip, as the counter of `signer` signs it, but for what `changes` say. */
+function slip(signer: TestStation, changes: Record<string, unknown> = {}): Promise<string> {
+  const statement = { v: 'intl-1', r: 'practice', s: owner.id, e: 1, i: id, ...changes }
+  return new CompactSign(new TextEncoder().encode(canonicalJson(JSON.parse(JSON.stringify(statement)))))
+    .setProtectedHeader({ alg: 'EdDSA', kid: signer.keyId })
+    .sign(signer.key)
+}
+
+const ask = (proof: string | null, of: OperationId = id) =>
+  centre.call(
+    'GET',
+    `/v1/operations/${of}${proof === null ? '' : `?proof=${encodeURIComponent(proof)}`}`,
+    undefined,
+    asking.id,
+  )
+
+it('tells the outcome to a station that has the slip, and refuses it without', async () => {
+  expect(await ask(await slip(owner))).toMatchObject({
+    status: 200,
+    body: { known: true, outcome: { type: 'done' } },
+  })
+  expect(await ask(null)).toMatchObject({ status: 403, body: { code: 'sync.other-station' } })
+})
+
+it.each<[string, () => Promise<string>, (() => OperationId)?]>([
+  ['is signed by the asking station', () => slip(asking)],
+  ['names the asking station, which signed it', () => slip(asking, { s: asking.id })],
+  ['is about another operation', () => slip(owner), () => foreign],
+  ['is of the other realm', () => slip(owner, { r: 'live' })],
+  ['names an epoch that never began', () => slip(owner, { e: 9 })],
+  ['names a station that is not', () => slip(owner, { s: 'nobody' })],
+  ['is of another suite', () => slip(owner, { v: 'cn-1' })],
+  [
+    'was changed after it was signed',
+    async () => (await slip(owner)).replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')),
+  ],
+  ['is rubbish', async () => (await slip(owner)).replace(/\..*\./, '.bm90IGpzb24.')],
+])('refuses a slip that %s', async (_, proof, of = () => id) => {
+  expect(await ask(await proof(), of())).toMatchObject({ status: 403, body: { code: 'sync.other-station' } })
+})
