@@ -96,6 +96,8 @@ function nationalPack() {
         },
       ],
     },
+    guards: { agentMembersPerDay: 3, payeePayers: 4, payeePayersDays: 30, twinHours: 2 },
+    sticks: [],
     retention: { localCopyDays: 30 },
     office: { phone: '12393', hours: '', callBackWorkingDays: 2 },
   }

@@ -91,8 +91,6 @@ export interface RelationLine {
   readonly commitment: string | null
 }
 
-/** How long ago a payer still counts among those of one payee (domain.md 3.3). */
-export const payersDays = 30
 const dayMs = 86_400_000
 
 /** What to open a book for. */
@@ -105,6 +103,8 @@ export interface Asked {
   readonly clerks?: readonly string[]
   /** ID numbers to look at besides those of the payloads. */
   readonly numbers?: readonly string[]
+  /** How many days ago a payer still counts among those of one payee; absent = nobody looks. */
+  readonly payersDays?: number
   readonly at: number
   readonly lock: boolean
 }
@@ -193,7 +193,16 @@ export function agentDay(at: number): string {
   return shanghaiDate(at)
 }
 
-function questionOf({ payloads, operations, transfers, clerks, numbers, at, lock }: Asked): object {
+function questionOf({
+  payloads,
+  operations,
+  transfers,
+  clerks,
+  numbers,
+  payersDays,
+  at,
+  lock,
+}: Asked): object {
   const known = payloads.flatMap(({ dependsOn }) => (dependsOn === undefined ? [] : [dependsOn]))
   const takenFrom = Math.min(...payloads.map(({ takenAt }) => takenAt))
   return {
@@ -212,7 +221,7 @@ function questionOf({ payloads, operations, transfers, clerks, numbers, at, lock
     agents: payloads.flatMap(({ agent }) => (agent === undefined ? [] : [agent.idNumber])),
     // the twin guard looks back to the taking, the day's count to midnight
     since: Math.min(shanghaiMidnight(at), takenFrom),
-    payersSince: at - payersDays * dayMs,
+    payersSince: at - (payersDays ?? 0) * dayMs,
     day: agentDay(at),
   }
 }

@@ -111,6 +111,7 @@ export function askedFor(centre: Centre, items: readonly ArrivedItem[]): Asked {
       ...(approval === null ? [] : [approval.by]),
       ...(attestation === null ? [] : [attestation.second]),
     ]),
+    payersDays: centre.packs.current.guards.payeePayersDays,
     at: centre.clock.now(),
     lock: true,
   }

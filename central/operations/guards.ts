@@ -2,16 +2,11 @@ import { partiesOf } from '../../shared/domain/parties'
 import type { Refusal, TransferBody } from '../../shared/domain/operation'
 import { refusal } from '../../shared/domain/rule-check'
 import type { Transfer } from './book'
-import { payersDays, premiumKey, relatedKey } from './book'
+import { premiumKey, relatedKey } from './book'
 import type { Case } from './context'
 import { approved, secondPersons } from './records'
 
-/** One agent for more members than this on a day needs a second look (domain.md 3.3). */
-const mostMembersOfAgent = 3
-/** One payee from more payers than this in 30 days needs a second look (domain.md 3.3). */
-const mostPayersOfPayee = 4
-/** After waiting this long any transfer to the same payee is suspected, not only one of the same amount (domain.md 3.3). */
-const longWaitMs = 2 * 3_600_000
+const hourMs = 3_600_000
 
 /** What stops an operation whatever anybody approves: 回避 and self-dealing. */
 export function guardRefusals(it: Case): readonly Refusal[] {
@@ -83,28 +78,32 @@ function contradiction(it: Case): readonly Refusal[] {
   ]
 }
 
-function manyMembers({ book, payload: { agent }, member }: Case): readonly Refusal[] {
+function manyMembers({ book, payload: { agent }, member, pack }: Case): readonly Refusal[] {
   if (agent === undefined || member === null) return []
   const count = new Set([...(book.membersOf.get(agent.idNumber) ?? []), member.id]).size
-  return count > mostMembersOfAgent ? [refusal('agent.many-members', { data: { count: count - 1 } })] : []
+  if (count <= pack.guards.agentMembersPerDay) return []
+  const clause = { pack, path: 'guards.agentMembersPerDay' }
+  return [refusal('agent.many-members', { data: { count: count - 1 }, clause })]
 }
 
-function manyPayers({ book, payload: { body }, member, other }: Case): readonly Refusal[] {
+function manyPayers({ book, payload: { body }, member, other, pack }: Case): readonly Refusal[] {
   if (body.kind !== 'transfer' || member === null || other === null) return []
   const count = new Set([...(book.payersOf.get(other.id) ?? []), member.id]).size
-  const data = { count: count - 1, days: payersDays }
-  return count > mostPayersOfPayee ? [refusal('payee.many-payers', { data, field: 'payee.idNumber' })] : []
+  if (count <= pack.guards.payeePayers) return []
+  const data = { count: count - 1, days: pack.guards.payeePayersDays }
+  const clause = { pack, path: 'guards.payeePayers' }
+  return [refusal('payee.many-payers', { data, field: 'payee.idNumber', clause })]
 }
 
 /**
  * Whether another transfer of this member to this payee, or another payment of this person's premium, was carried out
  * since this one was taken, by whatever channel (domain.md 3.3); 还要再转一次 says that it is meant.
  */
-export function twinSuspected({ book, payload, records, member, other, at }: Case): boolean {
+export function twinSuspected({ book, payload, records, member, other, at, pack }: Case): boolean {
   if (records.again !== null || member === null) return false
   const { body, takenAt } = payload
   if (body.kind === 'transfer') {
-    const anyAmount = at - takenAt > longWaitMs
+    const anyAmount = at - takenAt > pack.guards.twinHours * hourMs
     return [...book.transfers.values()].some(
       (twin) =>
         twin.id !== payload.id &&

@@ -87,7 +87,11 @@ export function settle(book: Book, transfer: Transfer, { kind, receipt, to, by }
 }
 
 /** Notes in the book what became of a transfer. */
-export function markSettled(book: Book, transfer: Transfer, receipt: Exclude<TransferReceipt, 'pending'>): void {
+export function markSettled(
+  book: Book,
+  transfer: Transfer,
+  receipt: Exclude<TransferReceipt, 'pending'>,
+): void {
   const { at } = book
   book.transfers.set(transfer.id, { ...transfer, state: receipt, settled_at: at })
   book.work.settled.push({ id: transfer.id, state: receipt, at })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RulePack } from '../domain/rule-pack'
-import { fenSchema, realmSchema, regionKeySchema, relationCodeSchema } from './operation'
+import { fenSchema, realmSchema, regionKeySchema, relationCodeSchema, stationIdSchema } from './operation'
 
 const day = z.iso.date()
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
@@ -89,6 +89,29 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
     .exactOptional(),
   // packs from before this rule say nothing of it
   retention: z.strictObject({ localCopyDays: z.number().int().min(1) }).default({ localCopyDays: 30 }),
+  guards: z
+    .strictObject({
+      agentMembersPerDay: z.number().int().min(1).max(100),
+      // the centre looks at twenty payers of a payee at most
+      payeePayers: z.number().int().min(1).max(19),
+      payeePayersDays: z.number().int().min(1).max(366),
+      twinHours: z.number().int().min(0).max(240),
+    })
+    .default({ agentMembersPerDay: 3, payeePayers: 4, payeePayersDays: 30, twinHours: 2 }),
+  sticks: z
+    .array(
+      z.strictObject({
+        station: stationIdSchema,
+        from: day,
+        to: day,
+        media: z
+          .array(z.string().regex(/^[\w-]{1,64}$/))
+          .min(1)
+          .max(50),
+      }),
+    )
+    .max(500)
+    .default([]),
   office: z.strictObject({
     phone: z.string().max(40),
     hours: z.string().max(40),

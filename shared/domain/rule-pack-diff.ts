@@ -6,6 +6,7 @@ import type {
   PremiumPlan,
   RegionFeature,
   RulePack,
+  StickRule,
   VerificationWay,
 } from './rule-pack'
 
@@ -59,6 +60,7 @@ export type PackChange =
       readonly before: string | null
       readonly after: string | null
     }
+  | { readonly type: 'stick-allowed' | 'stick-ended'; readonly stick: StickRule }
   | { readonly type: 'plan-added' | 'plan-removed'; readonly plan: PremiumPlan }
   | {
       readonly type: 'plan-changed'
@@ -74,6 +76,7 @@ const lists: ReadonlySet<string> = new Set([
   'relations',
   'verification',
   'premium.plans',
+  'sticks',
 ])
 
 /**
@@ -87,6 +90,7 @@ export function diffPacks(before: RulePack, after: RulePack): readonly PackChang
     ...diffWays(before, after),
     ...diffProvinces(before.regionTable.provinces, after.regionTable.provinces),
     ...diffRelations(before.relations, after.relations),
+    ...diffSticks(before.sticks, after.sticks),
     ...diffPlans(before.premium?.plans ?? [], after.premium?.plans ?? []),
   ]
 }
@@ -210,6 +214,15 @@ function diffRelations(
         after: now[field],
       }))
   })
+}
+
+function diffSticks(before: readonly StickRule[], after: readonly StickRule[]): readonly PackChange[] {
+  const key = ({ station, from, to, media }: StickRule) =>
+    JSON.stringify([station, from, to, [...media].sort()])
+  return matched(before, after, key).flatMap(([old, now]): readonly PackChange[] => [
+    ...(old === undefined && now !== undefined ? [{ type: 'stick-allowed' as const, stick: now }] : []),
+    ...(old !== undefined && now === undefined ? [{ type: 'stick-ended' as const, stick: old }] : []),
+  ])
 }
 
 const planFields: readonly PlanField[] = ['amountFen', 'payableFrom', 'payableTo', 'source']

@@ -1,4 +1,4 @@
-import type { Fen, Realm, RegionKey, RelationCode } from './ids'
+import type { Fen, Realm, RegionKey, RelationCode, StationId } from './ids'
 
 /** A span of calendar days (Asia/Shanghai, YYYY-MM-DD) in which a region offers a feature; `to` is the last day, null = still open. */
 export interface OpenInterval {
@@ -96,6 +96,25 @@ export interface PremiumRules {
   readonly plans: readonly PremiumPlan[]
 }
 
+export interface GuardRules {
+  /** One agent for more unrelated members than this on a day needs a second look. */
+  readonly agentMembersPerDay: number
+  /** One payee from more payers than this within the days below needs a second look. */
+  readonly payeePayers: number
+  readonly payeePayersDays: number
+  /** After waiting this long any transfer to the same payee is suspected as a twin, not only one of the same amount. */
+  readonly twinHours: number
+}
+
+/** One station may use sticks on these days, both included; only media named here are taken. */
+export interface StickRule {
+  readonly station: StationId
+  /** YYYY-MM-DD, Asia/Shanghai. */
+  readonly from: string
+  readonly to: string
+  readonly media: readonly string[]
+}
+
 /** The dated, signed rules. Everything a rule needs to know that is not about the people at hand comes from here. */
 export interface RulePack {
   readonly suite: 'intl-1'
@@ -118,6 +137,10 @@ export interface RulePack {
   readonly offline: OfflineCaps
   /** Absent in packs from before premiums: no plan, nothing is charged. */
   readonly premium?: PremiumRules
+  /** What a second person looks at first (domain.md 3.3). */
+  readonly guards: GuardRules
+  /** Where what was taken may be carried to the centre by hand; empty = nowhere. */
+  readonly sticks: readonly StickRule[]
   /** Whole days the counter keeps people's data after a day that the centre holds in its archive. */
   readonly retention: { readonly localCopyDays: number }
   readonly office: { readonly phone: string; readonly hours: string; readonly callBackWorkingDays: number }

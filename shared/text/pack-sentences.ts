@@ -44,6 +44,10 @@ const kinds: Readonly<Record<PackPath, Kind>> = {
   'offline.factsMaxHours': 'hours',
   'premium.cashAllowed': 'yes-no',
   'retention.localCopyDays': 'days',
+  'guards.agentMembersPerDay': 'count',
+  'guards.payeePayers': 'count',
+  'guards.payeePayersDays': 'days',
+  'guards.twinHours': 'hours',
   'office.phone': 'text',
   'office.hours': 'text',
   'office.callBackWorkingDays': 'days',
@@ -109,6 +113,11 @@ export function packSentence(words: PackWords, change: PackChange): string {
         before: relationValue(words, change.field, change.before),
         after: relationValue(words, change.field, change.after),
       })
+    }
+    case 'stick-allowed':
+    case 'stick-ended': {
+      const { station, from, to, media } = change.stick
+      return fill(sentences[change.type], { station, from, to, media: media.join(words.interval.joint) })
     }
     case 'plan-added':
     case 'plan-removed': {

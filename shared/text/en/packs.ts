@@ -18,6 +18,9 @@ export const packs = {
     'relation-added': 'Relation {code} {name} was added: {rule}',
     'relation-removed': 'Relation {code} {name} was removed: it no longer exists',
     'relation-changed': 'Relation {code} {name}, {field}: was {before}, is now {after}',
+    'stick-allowed': 'Counter {station} may carry operations by stick from {from} to {to}; media: {media}',
+    'stick-ended':
+      'Counter {station} may no longer carry operations by stick from {from} to {to}; media: {media}',
     'plan-added':
       'A premium plan was added: {plan}, {amount} yuan each, payable from {from} to {to}, source: {source}',
     'plan-removed': 'A premium plan was removed: {plan}; nothing is charged for it now',
@@ -55,6 +58,10 @@ export const packs = {
     'offline.factsMaxHours': 'Hours for which facts may be used offline',
     'premium.cashAllowed': 'Cash may be taken for premiums',
     'retention.localCopyDays': 'Days the counter keeps people’s data',
+    'guards.agentMembersPerDay': 'Unrelated members one agent may act for on a day before a second look',
+    'guards.payeePayers': 'Payers one payee may have before a second look',
+    'guards.payeePayersDays': 'Days over which a payee’s payers are counted',
+    'guards.twinHours': 'After how long any transfer to the same payee is suspected as a twin',
     'office.phone': 'Office phone',
     'office.hours': 'Office hours',
     'office.callBackWorkingDays': 'Working days until we call back',
