@@ -1,6 +1,7 @@
 // The counter as a clerk and a member work it: the clerk's side by keys alone, the member's by pressing the own
 // window, cards through the practice table. Used by the end-to-end tests and by the demo.
 import { readFileSync } from 'node:fs'
+import { expect } from '@playwright/test'
 import type { LaunchedApp } from '../scripts/electron-launch.mjs'
 import { messages } from '../shared/text/zh-CN'
 
@@ -112,7 +113,7 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       await counter.getByText(/人证一致 已确认/).waitFor()
     },
 
-    async service(service: 1 | 2 | 3): Promise<void> {
+    async service(service: 1 | 2 | 3 | 4 | 5 | 6): Promise<void> {
       await press(`Alt+Digit${service}`)
     },
 
@@ -156,26 +157,45 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       await type(name)
       await focus('身份证号')
       await type(idNumber)
-      await focus('家人参保地')
-      await press('Enter')
-      await type(place)
-      const found = counter.getByRole('option', { name: place })
-      await found.first().waitFor()
-      await press('ArrowDown')
-      await press('Enter')
+      await this.choosePlace('家人参保地', place)
       await choose(relation)
       await focus('金额')
       await type(amount)
     },
 
+    /** Adds a relative to the household whose premiums are paid; the page is open. */
+    async addRelative(what: { person: string; relation: string }): Promise<void> {
+      const { name, idNumber } = personOf(what.person)
+      const before = await counter.locator('.premium-line').count()
+      await press('Alt+KeyA')
+      const line = counter.locator('.premium-line').nth(before)
+      await line.waitFor()
+      await line.getByLabel('姓名', { exact: true }).focus()
+      await type(name)
+      await line.getByLabel('身份证号', { exact: true }).focus()
+      await type(idNumber)
+      await line.getByRole('radio', { name: what.relation }).focus()
+      await press('Space')
+      await line.getByText(/应缴|已缴|没有登记/).waitFor()
+    },
+
+    /** A place of the pack's list, in the field of this label. */
+    async choosePlace(label: string, place: string): Promise<void> {
+      await focus(label)
+      await press('Enter')
+      await type(place)
+      await counter.getByRole('option', { name: place }).first().waitFor()
+      await press('ArrowDown')
+      await press('Enter')
+    },
+
     /** Prints the slip on the result page and waits until it is said to be printed; gives back the file's name. */
     async print(): Promise<string> {
-      const before = await counter.getByText(/打好了：/).count()
+      const said = counter.getByText(/打好了：/)
+      const before = (await said.allInnerTexts()).join()
       await press('F9')
-      await counter
-        .getByText(/打好了：/)
-        .nth(before)
-        .waitFor({ timeout: 30_000 })
+      // another copy of the same slip is said in the same place
+      await expect.poll(async () => (await said.allInnerTexts()).join(), { timeout: 30_000 }).not.toBe(before)
       const words = await counter.getByText(/文件 /).last().innerText()
       return words.replace(/^.*文件 /s, '').trim()
     },

@@ -6,30 +6,12 @@ import { messages } from '../shared/text/zh-CN'
 import { deskOf, personOf } from './desk'
 import { balanceOf, onTheWay, readJournal, readLedger, slipWords } from './evidence'
 import { launchApp } from './launch'
+import { withApp } from './with-app'
 import { kill } from './kill'
 
 /** The main job in both real windows: the clerk by keys alone, the member by the own window (issue 2). */
 
 const daughter = { payee: 'li-xiaomei', place: '苏州', relation: '女儿' }
-
-/** A data folder that outlives the app, so that what it left behind can be read by others. */
-async function withApp(
-  work: (app: Awaited<ReturnType<typeof launchApp>>) => Promise<void>,
-  afterwards: (dataDir: string) => Promise<void> | void,
-): Promise<void> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'wallet-e2e-'))
-  try {
-    const app = await launchApp({ dataDir })
-    try {
-      await work(app)
-    } finally {
-      await app.close()
-    }
-    await afterwards(dataDir)
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
 
 test('one member is served: card, wallet, transfer, line cut and back, received, slips, ledger', async () => {
   test.setTimeout(240_000)

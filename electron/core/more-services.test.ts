@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { v7 } from 'uuid'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
 import type { PremiumForm } from '../../shared/contract/counter'
+import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId } from '../../shared/domain/ids'
 import { openVisit, refusedCodes, signIn, take } from './testing/clerk-acts'
 import {
@@ -40,10 +41,8 @@ async function desk(): Promise<{ counter: OpenCounter; centre: PracticeCentre }>
 }
 
 /** The insured year that is payable on the practice morning. */
-const year = String(
-  Number(new Date(morning + 8 * 3_600_000).getUTCFullYear()) +
-    (new Date(morning + 8 * 3_600_000).getUTCMonth() >= 8 ? 1 : 0),
-)
+const [thisYear = 0, month = 0] = shanghaiDate(morning).split('-').map(Number)
+const year = String(month >= 9 ? thisYear + 1 : thisYear)
 
 function premiumOf(personId: string | null, relation = ''): PremiumForm {
   const person = personId === null ? { name: '', idNumber: '' } : personOf(personId)
@@ -67,6 +66,10 @@ async function household(counter: OpenCounter, visitId: string, lines: ReturnTyp
   const { operationId, wordsHash } = first
   await counter.member.answer({ operationId, wordsHash, answer: 'agree' })
   return counter.counter.premiums.take({ operationIds: lines.map((line) => line.operationId) })
+}
+
+function refusalsOf(error: unknown): { code: string; field: string | null }[] {
+  return (error as { data: { refusals: { code: string; field: string | null }[] } }).data.refusals
 }
 
 const statesOf = (counter: OpenCounter): (string | null)[] =>
@@ -93,14 +96,14 @@ test('a household in one pass: every line debited, then paid when the tax office
   })
   const first = shown[0]
   await counter.member.answer({
-    operationId: first?.operationId ?? ('' as OperationId),
+    operationId: first?.operationId ?? '',
     wordsHash: first?.wordsHash ?? '',
     answer: 'agree',
   })
   await counter.counter.premiums.take({ operationIds: lines.map(({ operationId }) => operationId) })
   await counter.until(() => statesOf(counter).every((state) => state === 'tax-pending'), 'both debited')
   const printed = await counter.counter.printSlip({
-    operationId: lines[0]?.operationId ?? ('' as OperationId),
+    operationId: lines[0]?.operationId ?? '',
   })
   expect(printed.title).toBe('受理登记单')
   expect(counter.slips.at(-1)).toMatchObject({ banner: '钱已扣，等税务部门确认' })
@@ -110,7 +113,7 @@ test('a household in one pass: every line debited, then paid when the tax office
 
   await centre.obey({ type: 'clock', at: counter.clock.now() + 11_000 })
   await counter.until(() => statesOf(counter).every((state) => state === 'tax-confirmed'), 'both paid')
-  await counter.counter.printSlip({ operationId: lines[0]?.operationId ?? ('' as OperationId) })
+  await counter.counter.printSlip({ operationId: lines[0]?.operationId ?? '' })
   expect(counter.slips.at(-1)).toMatchObject({ title: '办结单', banner: '已经办好', border: 'double' })
   expect(await counter.counter.waitingList({})).toEqual([])
   // paid once is paid: the register says so before anybody is asked again
@@ -133,16 +136,18 @@ test('story 11: the line is cut in the middle, every line stands as it is and no
   await household(counter, visitId, lines)
   expect(statesOf(counter)).toEqual(['tax-pending', 'queued', 'queued'])
   const { title } = await counter.counter.printSlip({
-    operationId: lines[0]?.operationId ?? ('' as OperationId),
+    operationId: lines[0]?.operationId ?? '',
   })
   expect(title).toBe('受理登记单')
   const slip = counter.slips.at(-1)
   expect(slip?.banner).toBe('有的还没办好，请看每一行')
   expect(slip?.rows.filter(({ label }) => label.startsWith('第')).map(({ small }) => small)).toEqual([
-    '登记了，还没发出，还不算缴费',
-    '已扣款，等税务部门确认',
-    '登记了，还没发出，还不算缴费',
+    '登记了，还没发出，还不算缴费　业务号 000 000 000 021',
+    '已扣款，等税务部门确认　业务号 000 000 000 013',
+    '登记了，还没发出，还不算缴费　业务号 000 000 000 037',
   ])
+  // nobody could be asked: the plan's own last day
+  expect(slip?.rows.find(({ label }) => label === '最晚缴费日')?.value).toBe(`${year}-08-31`)
   expect(counter.memberView().screen).toMatchObject({ name: 'result', headline: '登记好了，还没办' })
   await centre.obey({ type: 'line', up: true })
   await counter.until(() => statesOf(counter).every((state) => state === 'tax-pending'), 'all debited')
@@ -155,12 +160,12 @@ test('a household is all or none, and each reason stands at its line', async () 
   const twice = await counter.counter.premiums
     .propose({ visitId, lines })
     .then(() => [])
-    .catch((error: { data: { refusals: { code: string; field: string | null }[] } }) => error.data.refusals)
+    .catch(refusalsOf)
   expect(twice).toMatchObject([{ code: 'premium.twice', field: '2.personIdNumber' }])
   const paid = await counter.counter.premiums
     .propose({ visitId, lines: lines.slice(0, 2) })
     .then(() => [])
-    .catch((error: { data: { refusals: { code: string; field: string | null }[] } }) => error.data.refusals)
+    .catch(refusalsOf)
   expect(paid.map(({ code }) => code)).toEqual(['premium.already-paid'])
   expect(counter.view().visit?.operations).toEqual([])
   // together they draw more than there is, although each alone would do
@@ -208,7 +213,7 @@ test('the place of use changes where the region offers it, and a refused one cha
   await take(counter, visitId, to('340000/合肥市'))
   await counter.until(() => statesOf(counter)[0] === 'done', 'place changed')
   await counter.counter.printSlip({
-    operationId: counter.view().visit?.operations[0]?.operationId ?? ('' as OperationId),
+    operationId: counter.view().visit?.operations[0]?.operationId ?? '',
   })
   expect(counter.slips.at(-1)).toMatchObject({ title: '办结单' })
   expect(JSON.stringify(counter.slips.at(-1)?.rows)).toMatch(/临夏回族自治州.*合肥市/)

@@ -6,7 +6,7 @@ import type { PremiumFacts } from './premium-facts'
 import { hasPlan } from './premium-plan'
 import { checkAge, checkCard, checkKnownAndAlive, fromFacts } from './person-rules'
 import { fails, holds, packOfTaking, refusal, unknown } from './rule-check'
-import { checkAmount, checkWalletOpen, relationCheck } from './transfer-rules'
+import { checkWalletOpen, relationCheck } from './transfer-rules'
 
 /**
  * Every rule of a premium payment (domain.md 3.5), all at once. What is due, when, and whether it is paid by any channel
@@ -20,7 +20,6 @@ export function checkPremium(body: PremiumBody, ctx: RuleContext): readonly Rule
     checkAge(ctx),
     checkCard(ctx),
     ...(body.source === 'wallet' ? [checkWalletOpen(ctx)] : []),
-    checkAmount(body),
     checkPerson(body, ctx),
     ...(body.relation === null ? [] : [relationCheck(body.relation, ctx)]),
     ...checkDue(body, ctx),
@@ -30,14 +29,14 @@ export function checkPremium(body: PremiumBody, ctx: RuleContext): readonly Rule
 
 function checkPerson({ person, relation }: PremiumBody, ctx: RuleContext): RuleCheck {
   const read = readIdNumber(person.idNumber, shanghaiDate(packOfTaking(ctx).at))
-  if (!read.ok) return fails('payee.identity', refusal(read.error, { field: 'person.idNumber' }))
+  if (!read.ok) return fails('relation.other', refusal(read.error, { field: 'person.idNumber' }))
   if (read.value.idNumber !== person.idNumber)
-    return fails('payee.identity', refusal('id-number.malformed', { field: 'person.idNumber' }))
+    return fails('relation.other', refusal('id-number.malformed', { field: 'person.idNumber' }))
   const own = person.idNumber.toUpperCase() === ctx.person.idNumber.toUpperCase()
   // somebody else's premium needs the relation, the own one has none
   return own === (relation === null)
-    ? holds('payee.identity')
-    : fails('payee.identity', refusal('field.missing', { field: 'relation' }))
+    ? holds('relation.other')
+    : fails('relation.other', refusal('field.missing', { field: 'relation' }))
 }
 
 function checkDue({ year, amountFen }: PremiumBody, ctx: RuleContext): readonly RuleCheck[] {

@@ -4,10 +4,13 @@ import { relationOf } from '../../../shared/domain/kinship'
 import { confirmName, hallPhone } from '../../../shared/domain/masks'
 import { formatYuan, yuanInCapitals } from '../../../shared/domain/money'
 import { amountOf } from '../../../shared/domain/operation'
-import type { Operation } from '../../../shared/domain/operation'
+import type { Operation, PremiumBody } from '../../../shared/domain/operation'
+import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { displayState } from '../../../shared/domain/operation-states'
 import { regionName } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
+import { knownPremium } from '../services/rule-context'
+import { operationNumber } from '../views/operation-view'
 
 /** What an operation is about; a household's premiums have lines of their own ({@link premiumRows}). */
 export function factRows({ words, pack }: Core, { body, outcome }: Operation): Slip['rows'] {
@@ -76,7 +79,8 @@ export function factRows({ words, pack }: Core, { body, outcome }: Operation): S
 }
 
 /** Every line of a household's premiums with its own state, none shown better than it is, and what they come to. */
-export function premiumRows({ words }: Core, operations: readonly Operation[]): Slip['rows'] {
+export function premiumRows(core: Core, operations: readonly Operation[]): Slip['rows'] {
+  const { words } = core
   if (operations.length === 0) return []
   const lines = operations.flatMap((operation) =>
     operation.body.kind === 'premium-payment' ? [{ operation, body: operation.body }] : [],
@@ -91,12 +95,36 @@ export function premiumRows({ words }: Core, operations: readonly Operation[]): 
         year: body.year,
         amount: formatYuan(body.amountFen),
       }),
-      small: words(`slip.premiumState.${displayState(operation)}`),
+      small: words('slip.premiumSmall', {
+        state: words(`slip.premiumState.${displayState(operation)}`),
+        number: showOperationNumber(operationNumber(core, operation) ?? ''),
+      }),
       big: false,
     })),
     amountRow({ words }, totalFen),
+    ...lastSafeRows(core, lines),
     { label: words('slip.premiumNote'), value: words('slip.notAReceipt'), small: null, big: false },
   ]
+}
+
+/** Of lines that were not sent: until when they must be, registered is not paid (domain.md 3.5). */
+function lastSafeRows(
+  core: Core,
+  lines: readonly { readonly operation: Operation; readonly body: PremiumBody }[],
+): Slip['rows'] {
+  const days = lines.flatMap(({ operation, body }) =>
+    operation.state === 'queued' && !operation.sent ? (lastDay(core, body) ?? []) : [],
+  )
+  const [day] = [...days].sort()
+  if (day === undefined) return []
+  const { words } = core
+  return [{ label: words('slip.lastSafeDay'), value: day, small: words('slip.lastSafeNote'), big: false }]
+}
+
+function lastDay(core: Core, { person, year }: PremiumBody): string | null {
+  const registered = knownPremium(core, person.idNumber, year)
+  if (registered != null) return registered.payableTo
+  return core.pack.premium?.plans.find((plan) => plan.year === year)?.payableTo ?? null
 }
 
 function amountRow({ words }: Pick<Core, 'words'>, fen: number): Slip['rows'][number] {

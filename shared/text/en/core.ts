@@ -142,8 +142,8 @@ export const core = {
     premiumNote: 'Please note',
     notAReceipt: 'This slip is not a payment receipt; that comes from the tax office',
     lastSafeDay: 'Pay by',
-    lastSafeValue: '{day}',
     lastSafeNote: 'Registered is not paid; past this day ask the tax office',
+    premiumSmall: '{state}, operation number {number}',
     premiumState: {
       draft: 'Not registered yet',
       'awaiting-approval': 'Another clerk has to check, not paid',

@@ -99,6 +99,7 @@ export const counterServices = {
       'The account is debited first; it is paid when the tax office confirms. Without a line it is only registered, not paid.',
     quick: 'Quick: the member’s own, {year}',
     linesOfPass: 'Paid in this pass',
+    mixed: 'Some are not done yet',
   },
   placeChange: {
     from: 'Present place of use',
@@ -140,6 +141,7 @@ export const counterServices = {
       approval: 'Another clerk has to check it.',
       verification: 'Waiting for the member.',
       opened: 'The wallet is open; a transfer or receiving can follow.',
+      mixed: 'Some are not done yet; each line below says how it stands. Nothing is to be done again.',
       taxPending: 'Debited; the tax office confirms. Until then it is not paid, do not pay again.',
       taxConfirmed: 'The tax office has confirmed; the premium is paid.',
       taxReturned: 'The tax office did not take it and the money came back. Please tell the member why.',

@@ -118,8 +118,8 @@ export const core = {
     premiumNote: '请留意',
     notAReceipt: '本单不是缴费票据，缴费凭证以税务部门为准',
     lastSafeDay: '最晚缴费日',
-    lastSafeValue: '{day}',
     lastSafeNote: '登记还不算缴费；过了这一天没缴上，要到税务部门问',
+    premiumSmall: '{state}　业务号 {number}',
     premiumState: {
       draft: '还没登记',
       'awaiting-approval': '等另一位工作人员核对，还没缴',

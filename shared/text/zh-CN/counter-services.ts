@@ -93,6 +93,7 @@ export const counterServices = {
     taxNote: '钱先从账户扣，税务部门确认了才算缴上。没有联网时只是登记，还不算缴费。',
     quick: '快办：缴本人 {year} 年的',
     linesOfPass: '这次一起缴的',
+    mixed: '有的还没办好',
   },
   placeChange: {
     from: '现在的使用地',
@@ -131,6 +132,7 @@ export const counterServices = {
       approval: '要另一位工作人员核对。',
       verification: '等本人确认。',
       opened: '钱包开好了，可以接着办转账或收款。',
+      mixed: '有的还没办好，每个人的情况看下面每一行。不用重办。',
       taxPending: '钱已经扣了，等税务部门确认。确认以前不算缴上，不要再缴一次。',
       taxConfirmed: '税务部门已经确认，费缴上了。缴费凭证以税务部门为准。',
       taxReturned: '税务部门没有收，钱已经退回。请把原因告诉本人。',

@@ -196,7 +196,7 @@ export const counterVisit = {
         ok: '没有联网时，本窗口今天的总额可以',
         unknown: '未联网限额，由中心核实',
       },
-      'relation.near': { ok: '是近亲属，可以转', unknown: '关系，由中心核实' },
+      'relation.near': { ok: '是近亲属，可以办', unknown: '关系，由中心核实' },
       'payee.identity': { ok: '收款人的姓名和号码写得对', unknown: '收款人，由中心核实' },
       'payee.not-self': { ok: '收款人不是本人', unknown: '收款人，由中心核实' },
       'payee.party': { ok: '收款人在能转的范围里', unknown: '收款人的中心，联网后核实' },

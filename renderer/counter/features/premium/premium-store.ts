@@ -81,7 +81,7 @@ export const usePremiumStore = defineStore('premium', () => {
     const due = registered.find(({ state }) => state === 'due')
     drafts.set(of.visitId, {
       year: String(due?.year ?? registered[0]?.year ?? insuredYearOf(bridge.view.value?.at ?? 0)),
-      source: 'personal-account',
+      source: sourceWithMoney(of),
       rows: due === undefined ? [] : [emptyRow('own')],
       checks: [],
       refused: [],
@@ -283,6 +283,12 @@ function emptyRow(who: PremiumRow['who']): PremiumRow {
     touched: [],
     told: null,
   }
+}
+
+/** Residents have no personal account: their money lies in the wallet. */
+function sourceWithMoney({ facts }: VisitView): PremiumForm['source'] {
+  const inWallet = facts?.wallet?.balanceFen ?? 0
+  return (facts?.personalAccountFen ?? 0) === 0 && inWallet > 0 ? 'wallet' : 'personal-account'
 }
 
 /** Who is meant, once enough is typed to ask about. */
