@@ -6,9 +6,10 @@ import { schemaHash } from './migrations/migrate'
 import type { MemberSeed, PracticeResources } from './resources'
 import { keepPack } from './rule-packs/rule-packs'
 import type { Db, Tx } from './schema'
+import { givePracticePasswords } from './verification/practice-passwords'
 
 /** Raised by hand when the seeding itself changes, so that no prepared image of an older one is taken. */
-const seedVersion = 2
+const seedVersion = 3
 /** The data folder's format is PostgreSQL's own, another major version cannot open it. */
 export const engineVersion = 18
 
@@ -37,6 +38,7 @@ export async function seedPractice(db: Db, resources: PracticeResources, at: num
     await keepClerks(tx, resources.clerks)
     await openHouseAccounts(tx)
     for (const member of resources.members) await seedMember(tx, member, at)
+    await givePracticePasswords(tx, false, at)
     await tx
       .updateTable('meta')
       .set({ seeded: imageHash(resources) })

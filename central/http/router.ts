@@ -107,10 +107,13 @@ export function centralRouter(centre: Centre, door: Door) {
     }),
     payee: os.payee.handler(async ({ input, context }) => {
       const station = await askedBy(context.bearer, input.station)
+      const { idNumber, readId = null, operationId = null } = input
+      if (operationId !== null && (await roleIn(db, station.id, operationId, idNumber)) === null)
+        throw new Refused('look-up.not-tied')
       const at = clock.now()
-      const member = await findMember(db, input.idNumber)
+      const member = await findMember(db, idNumber)
       const who = { station: station.id, member: member?.id ?? null, at }
-      await recordLookUp(db, { kind: 'payee', readId: null, ...who })
+      await recordLookUp(db, { kind: 'payee', readId, operationId, ...who })
       return { answer: await answerPayee(db, input, member, centre.packs.current, at), asOf: at }
     }),
     premiums: os.premiums.handler(async ({ input, context }) => {

@@ -10,6 +10,7 @@ import { accountOf, fundingAccount, post } from '../ledger/ledger'
 import type { PracticeResources } from '../resources'
 import type { Db, Tx } from '../schema'
 import { imageHash, seedPractice } from '../seed'
+import { givePracticePasswords } from '../verification/practice-passwords'
 import { institutionsOf, operatorsOf, staffOf } from './offices'
 import type { Person } from './people'
 import type { Town } from './town'
@@ -49,6 +50,7 @@ export async function settleTown(db: Db, order: TownOrder): Promise<Result<Settl
       .executeTakeFirstOrThrow()
     if (count > 0) return fail('other-town')
     await keepPeople(tx, town.people, at)
+    await givePracticePasswords(tx, true, at)
     await keepRegister(tx, town, at)
     await keepPremiums(tx, town.people, at)
     await tx

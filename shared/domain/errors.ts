@@ -91,6 +91,12 @@ export const errorCodes = [
   'settlement.other-content',
   'settlement.unknown-institution',
   'settlement.over-reversed',
+  // the member's own password
+  'verification.wrong',
+  'verification.locked',
+  'verification.never-set',
+  'verification.lapsed',
+  'verification.unreadable',
   // who signs messages to the centre
   'partner.bad-signature',
   'partner.not-allowed',

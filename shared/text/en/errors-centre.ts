@@ -135,6 +135,31 @@ export const errorsCentre = {
     say: 'The wallet cannot be used there now',
     next: 'Check the institution’s code; report a wrong list',
   },
+  'verification.wrong': {
+    clerk: 'The password is wrong; nothing was done',
+    say: 'The password is wrong, please type it once more',
+    next: 'The member types it again; after five wrong ones in a row it cannot be used for a day',
+  },
+  'verification.locked': {
+    clerk: 'Five wrong passwords in a row: none is tried for a day; nothing was done',
+    say: 'Too many wrong passwords, we go on without one today',
+    next: 'Two members of staff attest instead',
+  },
+  'verification.never-set': {
+    clerk: 'The member never set a password; nothing was done',
+    say: 'You have not set a password yet',
+    next: 'Two members of staff attest instead',
+  },
+  'verification.lapsed': {
+    clerk: 'The password was typed more than five minutes ago and is void; nothing was done',
+    say: 'It took long, please type the password once more',
+    next: 'The member types it again',
+  },
+  'verification.unreadable': {
+    clerk: 'The password did not arrive as it should; nothing was done',
+    say: 'The password did not arrive, please type it once more',
+    next: 'The member types it again; if it fails again, two members of staff attest',
+  },
   'partner.bad-signature': {
     clerk: 'The signature is wrong, or the centre does not know this key; nothing was done',
     say: 'The centre did not take it',

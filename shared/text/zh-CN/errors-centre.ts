@@ -135,6 +135,31 @@ export const errorsCentre = {
     say: '这家机构现在不能用医保钱包',
     next: '核对机构编码；名单有误就上报中心',
   },
+  'verification.wrong': {
+    clerk: '医保码密码不对，什么也没有办',
+    say: '密码不对，请您再输一次',
+    next: '请本人再输一次；连着错五次，今天就不能用密码了',
+  },
+  'verification.locked': {
+    clerk: '密码连着错了五次，一天内不能用，什么也没有办',
+    say: '密码错得太多，今天先不用密码了',
+    next: '改由两位工作人员当面核对',
+  },
+  'verification.never-set': {
+    clerk: '参保人没有设过医保码密码，什么也没有办',
+    say: '您还没有设过密码',
+    next: '改由两位工作人员当面核对',
+  },
+  'verification.lapsed': {
+    clerk: '密码输入超过五分钟，已经作废，什么也没有办',
+    say: '时间久了，请您再输一次密码',
+    next: '请本人再输一次',
+  },
+  'verification.unreadable': {
+    clerk: '密码没有传对，什么也没有办',
+    say: '密码没有传过去，请您再输一次',
+    next: '请本人再输一次；还不行就由两位工作人员当面核对',
+  },
   'partner.bad-signature': {
     clerk: '签名不对，或者中心没有登记这把钥匙，没有受理',
     say: '中心没有受理',
