@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { StationList } from '../../shared/contract/central'
 import { rulePackSchema } from '../../shared/contract/rule-pack'
 import { sha256 } from '../hash'
+import { readEnrolmentCode } from '../../shared/domain/enrolment-code'
 import type { Database } from '../database'
 import { migrate } from '../migrations/migrate'
 import { openPostgres } from '../postgres'
@@ -19,8 +20,11 @@ import { newStation, transferBody } from '../testing/station'
 import type { Command } from './command'
 import { UsageError } from './command'
 import { commands } from './commands'
+import { enrolCodeCommand } from './enrol-code'
 import { exportCommand } from './export'
 import { importInstitutionsCommand } from './import-institutions'
+import { migrateCommand } from './migrate'
+import { operatorCommand } from './operator'
 import { packCommand } from './pack'
 import { reconcileExchangeCommand } from './reconcile-exchange'
 
@@ -102,6 +106,36 @@ describe('central pack', () => {
     await expect(run(packCommand, 'diff')).rejects.toThrow('which file?')
     await expect(run(packCommand, 'publish', file('pack.jws'), ...keys())).rejects.toThrow('--by is missing')
   })
+})
+
+it('a live centre comes up from nothing by the commands of the manual', { timeout: 30_000 }, async () => {
+  const live = await postgres.newDatabase()
+  const go = async (command: Command, ...argv: readonly string[]) => {
+    const { code, said } = await runCommand(command, argv, live)
+    expect({ code, said }).toMatchObject({ code: 0 })
+    return said
+  }
+  const keys = ['--keys', file('live-keys')]
+  await go(migrateCommand, '--realm', 'live')
+  await go(packCommand, 'draft', file('live.json'), '--from', 'resources/national-rule-pack.json')
+  await go(packCommand, 'sign', file('live.json'), '--to', file('live.jws'), ...keys)
+  await go(packCommand, 'publish', file('live.jws'), '--by', '陈', ...keys)
+  await go(operatorCommand, 'chen', '--name', '陈')
+  const [code] = await go(
+    enrolCodeCommand,
+    ...['town-1', '--hall', '大厅', '--desk', '1', '--by', '陈', '--realm', 'live', ...keys],
+  )
+  expect(readEnrolmentCode('live', code ?? '').ok).toBe(true)
+  // a practice pack, even signed, does not come into it
+  writeFileSync(file('practice.json'), JSON.stringify({ ...resources.pack, number: 9 }))
+  await go(packCommand, 'sign', file('practice.json'), '--to', file('practice.jws'), ...keys)
+  const refused = await runCommand(
+    packCommand,
+    ['publish', file('practice.jws'), '--by', '陈', ...keys],
+    live,
+  )
+  expect(refused).toMatchObject({ code: 1 })
+  expect(refused.said[0]).toContain('mixed up')
 })
 
 describe('central import-institutions', () => {
