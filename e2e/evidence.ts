@@ -12,12 +12,15 @@ export interface LedgerReport {
   readonly accounts: readonly { readonly id: string; readonly kind: string; readonly balanceFen: number }[]
 }
 
-/** Recomputes the practice centre's ledger from its postings, after the app has ended. */
-export function readLedger(dataDir: string): LedgerReport {
+/** Recomputes the practice centre's ledger from its postings, after the app has ended; on PostgreSQL where it was there. */
+export function readLedger(dataDir: string, databaseUrl?: string): LedgerReport {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['out/app/main/central.js', 'verify-ledger', '--data', path.join(dataDir, 'practice/centre')],
-    { encoding: 'utf8' },
+    {
+      encoding: 'utf8',
+      env: { ...process.env, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
+    },
   )
   try {
     return JSON.parse(stdout) as LedgerReport

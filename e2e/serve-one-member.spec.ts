@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { runnerImport } from 'vite'
+import type * as postgres from '../central/testing/postgres'
 import { messages } from '../shared/text/zh-CN'
 import { deskOf, personOf } from './desk'
 import { balanceOf, onTheWay, readJournal, readLedger, slipWords } from './evidence'
@@ -13,7 +15,7 @@ import { kill } from './kill'
 
 const daughter = { payee: 'li-xiaomei', place: '苏州', relation: '女儿' }
 
-test('one member is served: card, wallet, transfer, line cut and back, received, slips, ledger', async () => {
+async function serveOneMember(databaseUrl?: string): Promise<void> {
   test.setTimeout(240_000)
   const slips: Record<string, string> = {}
   await withApp(
@@ -72,7 +74,7 @@ test('one member is served: card, wallet, transfer, line cut and back, received,
       await expect(counter.getByRole('cell', { name: '650.00' })).toHaveCount(0)
     },
     async (dataDir) => {
-      const ledger = readLedger(dataDir)
+      const ledger = readLedger(dataDir, databaseUrl)
       expect(ledger).toMatchObject({ ok: true, sum: 0 })
       expect(balanceOf(ledger, 'personal-account/wang-xiuying')).toBe(328640 - 65000 - 12050)
       expect(balanceOf(ledger, 'wallet/li-xiaomei')).toBe(12000 + 65000)
@@ -93,7 +95,28 @@ test('one member is served: card, wallet, transfer, line cut and back, received,
       expect(slipWords(dataDir, slips['received'] ?? '')).toMatch(/收款单[\s\S]*已经办好[\s\S]*650\.00/)
       expect(readdirSync(path.join(dataDir, 'practice/slips'))).toHaveLength(4)
     },
+    databaseUrl === undefined ? {} : { PRACTICE_DATABASE_URL: databaseUrl },
   )
+}
+
+const mainJob = 'one member is served: card, wallet, transfer, line cut and back, received, slips, ledger'
+
+test(`${mainJob}; the practice centre on PGlite`, () => serveOneMember())
+
+test(`${mainJob}; the practice centre on PostgreSQL`, async () => {
+  const { module: server } = await runnerImport<typeof postgres>(
+    path.resolve('central/testing/postgres.ts'),
+    {
+      configFile: false,
+      logLevel: 'error',
+    },
+  )
+  const running = await server.startPostgres()
+  try {
+    await serveOneMember(await running.newDatabase())
+  } finally {
+    await running.stop()
+  }
 })
 
 test('core and devices are killed in the middle: back within 5 s, nothing typed is lost, nothing is doubled', async () => {

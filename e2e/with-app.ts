@@ -7,10 +7,11 @@ import { launchApp } from './launch'
 export async function withApp(
   work: (app: Awaited<ReturnType<typeof launchApp>>) => Promise<void>,
   afterwards: (dataDir: string) => Promise<void> | void,
+  env: Record<string, string> = {},
 ): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'wallet-e2e-'))
   try {
-    const app = await launchApp({ dataDir })
+    const app = await launchApp({ dataDir, env })
     try {
       await work(app)
     } finally {

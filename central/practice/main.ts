@@ -8,6 +8,12 @@ import { parentPort } from './port'
 import type { PracticeCentre } from './practice-centre'
 import { CannotStart, startPracticeCentre } from './practice-centre'
 
+/**
+ * Names a PostgreSQL for the practice centre; a name of its own, so that no address meant for something else is taken.
+ * Only a practice database is opened.
+ */
+const databaseVariable = 'PRACTICE_DATABASE_URL'
+
 /** The practice centre's process: started by the counter app, spoken to over its private port only. */
 const port = parentPort()
 if (port === null) {
@@ -39,7 +45,7 @@ function serve(port: ParentPort): void {
         log.write('warn', 'centre.started-already')
         return
       }
-      running = await startPracticeCentre(order, log)
+      running = await startPracticeCentre(order, log, process.env[databaseVariable])
       port.send({ type: 'listening', place: running.place })
       return
     }

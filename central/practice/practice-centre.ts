@@ -48,12 +48,19 @@ export interface PracticeCentre {
   close(): Promise<void>
 }
 
-/** Opens the database, registers the station, listens on a free loopback port. */
-export async function startPracticeCentre(start: Start, log: Log): Promise<PracticeCentre> {
+/**
+ * Opens the database, registers the station, listens on a free loopback port.
+ * @param databaseUrl a PostgreSQL to practise on; without it PGlite in the start order's folder
+ */
+export async function startPracticeCentre(
+  start: Start,
+  log: Log,
+  databaseUrl?: string,
+): Promise<PracticeCentre> {
   const clock = clockFrom(start.clockAt)
   const resources = readPracticeResources(start.resourcesDir)
   const image = await findImage(start.imageDir, resources)
-  const open = await openPractice({ dataDir: start.dataDir, image, resources, clock, log })
+  const open = await openPractice({ dataDir: start.dataDir, databaseUrl, image, resources, clock, log })
   try {
     await register(open, start)
     const readiness = { ready: false }
