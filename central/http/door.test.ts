@@ -3,7 +3,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../database'
 import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, startTestCentre, testKeys } from '../testing/harness'
+import { openTestDatabase, setUpMs, startTestCentre, testKeys } from '../testing/harness'
 import { newMember } from '../testing/people'
 import { newStation } from '../testing/station'
 import { http2Line } from '../../electron/core/sync/http2-line'
@@ -15,7 +15,7 @@ let centre: TestCentre
 beforeAll(async () => {
   database = await openTestDatabase()
   centre = await startTestCentre({ database })
-})
+}, setUpMs)
 afterAll(async () => {
   await centre.close()
   await database.close()

@@ -64,6 +64,8 @@ export function schemaHash(): string {
  */
 export async function migrate(db: Db, realm: Realm): Promise<void> {
   await inTransaction(db, async (tx) => {
+    // a full database takes its time, and nobody waits behind it
+    await sql`set local statement_timeout = 0`.execute(tx)
     await sql`create table if not exists migration (name text primary key, hash text not null)`.execute(tx)
     const { rows } = await sql<{ name: string; hash: string }>`select name, hash from migration`.execute(tx)
     for (const { name, hash } of rows) checkKnown(name, hash)

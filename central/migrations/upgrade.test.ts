@@ -24,12 +24,19 @@ afterAll(() => postgres.stop(), setUpMs)
 /** A database as a centre of the first `count` migrations left it. */
 async function ofVersion(count: number): Promise<Database> {
   const database = await openPostgres(await postgres.newDatabase())
-  const { db } = database
-  await sql`create table migration (name text primary key, hash text not null)`.execute(db)
+  const run = (statements: readonly string[]): Promise<void> =>
+    database.db.transaction().execute(async (tx) => {
+      await sql`set local statement_timeout = 0`.execute(tx)
+      for (const statement of statements) await sql.raw(statement).execute(tx)
+    })
+  await run([`create table migration (name text primary key, hash text not null)`])
   for (const migration of migrations.slice(0, count)) {
-    for (const statement of migration.statements) await sql.raw(statement).execute(db)
-    await sql`insert into migration values (${migration.name}, ${migrationHash(migration)})`.execute(db)
-    for (const statement of rows[migration.name] ?? []) await sql.raw(statement).execute(db)
+    const { name } = migration
+    await run([
+      ...migration.statements,
+      `insert into migration values ('${name}', '${migrationHash(migration)}')`,
+    ])
+    await run(rows[name] ?? [])
   }
   return database
 }
