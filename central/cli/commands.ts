@@ -4,6 +4,7 @@ import { exportCommand } from './export'
 import { importClerksCommand } from './import-clerks'
 import { importInstitutionsCommand } from './import-institutions'
 import { importRescueCommand } from './import-rescue'
+import { importStickCommand } from './import-stick'
 import { migrateCommand } from './migrate'
 import { operatorCommand } from './operator'
 import { packCommand } from './pack'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   reconcileExchangeCommand,
   exportCommand,
   importRescueCommand,
+  importStickCommand,
   operatorCommand,
   prepareImageCommand,
 ]

@@ -91,6 +91,12 @@ export const errorCodes = [
   'settlement.other-content',
   'settlement.unknown-institution',
   'settlement.over-reversed',
+  // files carried by hand
+  'stick.unreadable',
+  'stick.bad-signature',
+  'stick.not-allowed',
+  'stick.other-content',
+  'stick.missing',
   // the member's own password
   'verification.wrong',
   'verification.locked',

@@ -135,6 +135,31 @@ export const errorsCentre = {
     say: 'The wallet cannot be used there now',
     next: 'Check the institution’s code; report a wrong list',
   },
+  'stick.unreadable': {
+    clerk: 'The file on the stick cannot be read; nothing was taken',
+    say: 'The centre did not take it',
+    next: 'Write it anew at the counter; one made for another centre does not open here',
+  },
+  'stick.bad-signature': {
+    clerk: 'This counter did not sign the file on the stick; nothing was taken',
+    say: 'The centre did not take it',
+    next: 'Find out where the file comes from and do not use it',
+  },
+  'stick.not-allowed': {
+    clerk: 'The rules do not allow a stick of this counter, day and medium',
+    say: 'The centre did not take it',
+    next: 'To use it, name counter, days and medium in a rule pack first',
+  },
+  'stick.other-content': {
+    clerk: 'A file of this number came before with other content; nothing was taken',
+    say: 'The centre did not take it',
+    next: "Find out which one is true; the counter's data may have been copied",
+  },
+  'stick.missing': {
+    clerk: 'A file before this one never came: number {number}',
+    say: 'The centre has not taken it yet',
+    next: 'Bring number {number} first, then this one',
+  },
   'verification.wrong': {
     clerk: 'The password is wrong; nothing was done',
     say: 'The password is wrong, please type it once more',

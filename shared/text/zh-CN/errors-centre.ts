@@ -135,6 +135,31 @@ export const errorsCentre = {
     say: '这家机构现在不能用医保钱包',
     next: '核对机构编码；名单有误就上报中心',
   },
+  'stick.unreadable': {
+    clerk: '移动盘上的文件读不出来，没有受理',
+    say: '中心没有受理',
+    next: '回窗口重新导出一次；给别的中心的文件这里打不开',
+  },
+  'stick.bad-signature': {
+    clerk: '移动盘上的文件不是这个窗口签的，没有受理',
+    say: '中心没有受理',
+    next: '查清文件从哪里来，不要再用它',
+  },
+  'stick.not-allowed': {
+    clerk: '这个窗口、这一天、这个移动盘，规则里没有允许',
+    say: '中心没有受理',
+    next: '要用请先在政策规则里写明窗口、日期和移动盘编号',
+  },
+  'stick.other-content': {
+    clerk: '这个编号的文件来过，内容不一样，没有受理',
+    say: '中心没有受理',
+    next: '查清哪一份是真的；窗口的数据可能被复制过',
+  },
+  'stick.missing': {
+    clerk: '前面还有文件没有送到，缺第{number}份',
+    say: '中心还没有受理',
+    next: '先把第{number}份送来，再送这一份',
+  },
   'verification.wrong': {
     clerk: '医保码密码不对，什么也没有办',
     say: '密码不对，请您再输一次',
