@@ -51,16 +51,24 @@ export function relationGiven({ book, member }: Case, otherNumber: string): stri
 }
 
 /** Whom and which relation an operation states, null when none. */
-export function statedRelation({
-  payload: { body },
-}: Case): { readonly otherNumber: string; readonly relation: string } | null {
+export function statedRelation({ payload: { body } }: Case): {
+  readonly otherNumber: string
+  readonly relation: string
+  readonly commitment: string | null
+} | null {
   switch (body.kind) {
     case 'transfer':
-      return { otherNumber: body.payee.idNumber, relation: body.relation }
+      return {
+        otherNumber: body.payee.idNumber,
+        relation: body.relation,
+        commitment: body.commitment ?? null,
+      }
     case 'relation-declaration':
-      return { otherNumber: body.other.idNumber, relation: body.relation }
+      return { otherNumber: body.other.idNumber, relation: body.relation, commitment: body.commitment }
     case 'premium-payment':
-      return body.relation === null ? null : { otherNumber: body.person.idNumber, relation: body.relation }
+      return body.relation === null
+        ? null
+        : { otherNumber: body.person.idNumber, relation: body.relation, commitment: null }
     case 'wallet-opening':
     case 'receive':
     case 'place-of-use-change':

@@ -216,7 +216,7 @@ function keepRelation(it: Case): void {
   const stated = statedRelation(it)
   if (stated === null || it.payload.body.kind === 'relation-declaration') return
   if (relationGiven(it, stated.otherNumber) !== stated.relation)
-    addRelation(it, stated.otherNumber, stated.relation, null)
+    addRelation(it, stated.otherNumber, stated.relation, stated.commitment)
 }
 
 function addRelation(it: Case, otherNumber: string, relation: string, commitment: string | null): void {

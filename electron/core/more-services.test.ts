@@ -4,7 +4,7 @@ import type { PracticeCentre } from '../../central/practice/practice-centre'
 import type { PremiumForm } from '../../shared/contract/counter'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId } from '../../shared/domain/ids'
-import { openVisit, refusedCodes, signIn, take } from './testing/clerk-acts'
+import { openVisit, refusedCodes, signIn, take, transferForm } from './testing/clerk-acts'
 import {
   makeStation,
   morning,
@@ -170,16 +170,7 @@ test('a household is all or none, and each reason stands at its line', async () 
   expect(counter.view().visit?.operations).toEqual([])
   // together they draw more than there is, although each alone would do
   const many = ['li-fu', 'li-xiaobao', 'ma-deming', 'sun-guifang'].map((id) => premiumOf(id, '70'))
-  await take(counter, visitId, {
-    kind: 'transfer',
-    source: 'personal-account',
-    payeeName: personOf('li-xiaomei').name,
-    payeeIdNumber: personOf('li-xiaomei').idNumber,
-    payeeRegion: '320000/苏州市',
-    payeeIdentity: 'typed',
-    relation: '30',
-    amount: '2000',
-  })
+  await take(counter, visitId, transferForm('2000'))
   await counter.until(() => statesOf(counter)[0] === 'pending', 'transferred')
   await counter.counter.refreshFacts({ visitId })
   await counter.until(() => counter.view().visit?.facts?.personalAccountFen === 310_000, 'new balance')
@@ -239,4 +230,15 @@ test('a relation that needs a commitment is declared with it, and not without', 
   expect(await refusedCodes(take(counter, visitId, form))).toEqual(['relation.needs-commitment'])
   await take(counter, visitId, { ...form, commitment: '由他赡养' })
   await counter.until(() => statesOf(counter).includes('done'), 'declared')
+})
+
+test('a transfer to a relation that needs a commitment carries the fact, in the words and on the slip', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  const sonInLaw = { ...transferForm('50'), relation: '27', commitment: '' }
+  expect(await refusedCodes(take(counter, visitId, sonInLaw))).toEqual(['relation.needs-commitment'])
+  const operationId = await take(counter, visitId, { ...sonInLaw, commitment: '女儿已故，由他赡养' })
+  await counter.until(() => statesOf(counter)[0] === 'pending', 'sent')
+  await counter.counter.printSlip({ operationId })
+  expect(JSON.stringify(counter.slips.at(-1)?.rows)).toContain('您承诺：女儿已故，由他赡养')
 })

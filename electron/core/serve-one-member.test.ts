@@ -98,6 +98,7 @@ function transfer(amount: string): OperationForm {
     payeeRegion: '320000/苏州市',
     payeeIdentity: 'typed',
     relation: '30',
+    commitment: '',
     amount,
   }
 }

@@ -32,6 +32,8 @@ export const transferFormSchema = z.strictObject({
   payeeIdentity: z.enum(['card', 'typed']),
   /** Two digits of GB/T 4761. */
   relation: typed,
+  /** The fact the payer commits to; empty = none. */
+  commitment: typed,
   /** In yuan, e.g. 650 or 650.00. */
   amount: typed,
 })

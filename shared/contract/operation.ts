@@ -65,6 +65,7 @@ const openingBodySchema = z.strictObject({
   phoneOwner: z.enum(['self', 'relative', 'none']),
   noticeVersion: z.string().max(40),
 })
+const commitmentSchema = z.string().min(1).max(200)
 const transferBodySchema = z.strictObject({
   kind: z.literal('transfer'),
   source: z.enum(['personal-account', 'wallet']),
@@ -76,6 +77,7 @@ const transferBodySchema = z.strictObject({
     identity: z.enum(['card', 'typed']),
   }),
   relation: relationCodeSchema,
+  commitment: commitmentSchema.optional(),
   amountFen: fenSchema,
 })
 const receiveBodySchema = z.strictObject({
@@ -102,7 +104,7 @@ const relationBodySchema = z.strictObject({
   kind: z.literal('relation-declaration'),
   other: namedSchema,
   relation: relationCodeSchema,
-  commitment: z.string().min(1).max(200).nullable(),
+  commitment: commitmentSchema.nullable(),
 })
 export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', [
   openingBodySchema,

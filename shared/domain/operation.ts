@@ -70,6 +70,8 @@ export interface TransferBody {
     readonly identity: 'card' | 'typed'
   }
   readonly relation: RelationCode
+  /** The fact the payer commits to, where the pack asks for one of this relation (domain.md 3.4); absent = none. */
+  readonly commitment?: string | undefined
   readonly amountFen: Fen
 }
 

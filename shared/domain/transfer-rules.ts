@@ -43,7 +43,7 @@ export function checkTransfer(body: TransferBody, ctx: RuleContext): readonly Ru
     checkPending(ctx),
     checkBalance(body, ctx),
     ...checkOfflineCaps(body, ctx),
-    relationCheck(body.relation, ctx),
+    relationCheck(body.relation, ctx, body.commitment),
     checkPayeeIdentity(body, ctx),
     checkNotSelf(body, ctx),
     checkParty(body, ctx),
@@ -174,15 +174,18 @@ function checkOfflineCaps({ amountFen }: TransferBody, ctx: RuleContext): readon
   ]
 }
 
-/** Commitment and supervisor come with later services; until then the member is told what is missing. */
+/** What the member is told to bring. */
 const codeOfRelationRule: Readonly<Record<Exclude<RelationRule, 'allow'>, ErrorCode>> = {
   refuse: 'relation.not-near',
   commitment: 'relation.needs-commitment',
   supervisor: 'relation.needs-supervisor',
 }
 
-/** Whether money may go to this relation (domain.md 3.4), by the pack in force at taking. */
-export function relationCheck(code: string, ctx: RuleContext): RuleCheck {
+/**
+ * Whether money may go to this relation (domain.md 3.4), by the pack in force at taking; `commitment` is the fact the
+ * payer commits to, which some relations need.
+ */
+export function relationCheck(code: string, ctx: RuleContext, commitment?: string): RuleCheck {
   const { pack } = packOfTaking(ctx)
   const relation = relationOf(pack, code)
   const clause = { pack, path: 'relations' }
@@ -191,11 +194,10 @@ export function relationCheck(code: string, ctx: RuleContext): RuleCheck {
     return fails('relation.near', refusal('relation.no-such', { data, field: 'relation', clause }))
   }
   if (relation.rule === 'allow') return holds('relation.near')
+  if (relation.rule === 'commitment' && commitment !== undefined) return holds('relation.near')
   const data = { relation: relation.code, name: relation.name }
-  return fails(
-    'relation.near',
-    refusal(codeOfRelationRule[relation.rule], { data, field: 'relation', clause }),
-  )
+  const field = relation.rule === 'commitment' ? 'commitment' : 'relation'
+  return fails('relation.near', refusal(codeOfRelationRule[relation.rule], { data, field, clause }))
 }
 
 function checkPayeeIdentity({ payee }: TransferBody, ctx: RuleContext): RuleCheck {

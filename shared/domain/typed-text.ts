@@ -17,6 +17,11 @@ export function trimmed(text: string): string {
   return halfWidth(text.replace(invisible, '')).trim()
 }
 
+/** A sentence somebody wrote: without invisible marks and spaces at either end, its Chinese punctuation as it is. */
+export function sentence(text: string): string {
+  return text.replace(invisible, '').trim()
+}
+
 /** What is left of a typed or pasted number: half-width, without spaces, dashes and invisible marks. */
 export function bareNumber(text: string): string {
   return trimmed(text).replace(dashes, '').replace(/\s/gu, '')

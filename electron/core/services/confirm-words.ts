@@ -133,10 +133,12 @@ function transferFacts(core: Core, body: TransferBody): ConfirmWords['facts'] {
         relation: relationOf(pack, body.relation)?.name ?? body.relation,
         name: confirmName(payee.name),
       }),
-      small:
+      small: [
         year === null
           ? words('confirm.toNoteWithoutYear', { last4 })
           : words('confirm.toNote', { last4, year }),
+        ...(body.commitment === undefined ? [] : [words('confirm.commits', { fact: body.commitment })]),
+      ].join(' · '),
     },
     moneyFact(core, body.amountFen),
     { label: words('confirm.when'), value: whenWords(core), small: null },

@@ -23,7 +23,7 @@ import { fail, ok } from '../../../shared/domain/result'
 import type { Result } from '../../../shared/domain/result'
 import type { RulePack } from '../../../shared/domain/rule-pack'
 import type { RegionKey } from '../../../shared/domain/ids'
-import { trimmed } from '../../../shared/domain/typed-text'
+import { sentence, trimmed } from '../../../shared/domain/typed-text'
 import { reason } from './outcome'
 
 type Read<T> = Result<T, readonly Refusal[]>
@@ -93,6 +93,7 @@ function readTransfer(
   if (!name.ok || !number.ok || !region.ok || !relation.ok || !amount.ok) {
     return failAll(name, number, region, relation, amount)
   }
+  const commitment = sentence(form.commitment)
   return ok({
     kind: 'transfer',
     source: form.source,
@@ -104,6 +105,7 @@ function readTransfer(
       identity: form.payeeIdentity,
     },
     relation: relation.value,
+    ...(commitment === '' ? {} : { commitment }),
     amountFen: amount.value,
   })
 }
@@ -134,7 +136,7 @@ function readRelationDeclaration(
   const number = inField(readIdNumber(form.otherIdNumber, shanghaiDate(ctx.nowAt)), 'otherIdNumber')
   const relation = readRelation(form.relation)
   if (!name.ok || !number.ok || !relation.ok) return failAll(name, number, relation)
-  const commitment = trimmed(form.commitment)
+  const commitment = sentence(form.commitment)
   return ok({
     kind: 'relation-declaration',
     other: { name: name.value, idNumber: number.value.idNumber },

@@ -39,7 +39,12 @@ export function factRows({ words, pack }: Core, { body, outcome }: Operation): S
       })
       const deadlineAt = outcome?.type === 'done' ? outcome.deadlineAt : null
       return [
-        { label: words('slip.to'), value: to, small: null, big: false },
+        {
+          label: words('slip.to'),
+          value: to,
+          small: body.commitment === undefined ? null : words('confirm.commits', { fact: body.commitment }),
+          big: false,
+        },
         amountRow({ words }, body.amountFen),
         ...(deadlineAt === null
           ? []

@@ -48,7 +48,7 @@ export function openingForm(placeOfUse = '620000/临夏回族自治州'): Operat
 }
 
 /** From 王秀英 to her daughter 李晓梅, both invented. */
-export function transferForm(amount: string): OperationForm {
+export function transferForm(amount: string): Extract<OperationForm, { kind: 'transfer' }> {
   const payee = personOf('li-xiaomei')
   return {
     kind: 'transfer',
@@ -58,6 +58,7 @@ export function transferForm(amount: string): OperationForm {
     payeeRegion: '320000/苏州市',
     payeeIdentity: 'typed',
     relation: '30',
+    commitment: '',
     amount,
   }
 }

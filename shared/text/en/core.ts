@@ -39,6 +39,7 @@ export const core = {
     placeAfter: 'To be used in',
     relative: 'Relative',
     commitment: 'You commit',
+    commits: 'you commit: {fact}',
   },
   result: {
     queued: { headline: 'Registered, not done yet', detail: 'No money has moved. We go on and tell you.' },

@@ -162,6 +162,7 @@ export const counterVisit = {
       transferId: 'Which money',
       to: 'The new place',
       year: 'The year',
+      commitment: 'What the member commits to',
       personName: 'Name of the insured person',
       personIdNumber: 'ID number of the insured person',
       otherName: 'Name of the relative',

@@ -39,6 +39,7 @@ export const core = {
     placeAfter: '改到哪里用',
     relative: '亲属',
     commitment: '您承诺',
+    commits: '您承诺：{fact}',
   },
   result: {
     queued: { headline: '登记好了，还没办', detail: '钱没有动。我们接着办，办完告诉您。' },

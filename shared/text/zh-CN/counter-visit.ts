@@ -157,6 +157,7 @@ export const counterVisit = {
       transferId: '收哪一笔',
       to: '改到哪里',
       year: '哪一年',
+      commitment: '承诺的内容',
       personName: '参保人姓名',
       personIdNumber: '参保人身份证号',
       otherName: '亲属姓名',

@@ -14,6 +14,7 @@ export interface TransferFields {
   payeeRegion: string
   payeeIdentity: 'card' | 'typed'
   relation: string
+  commitment: string
   amount: string
 }
 
@@ -41,18 +42,10 @@ export const useTransferStore = defineStore('transfer', () => {
       payeeRegion: '',
       payeeIdentity: 'typed',
       relation: '',
+      commitment: '',
       amount: '',
     }),
-    toForm: ({ source, payeeName, payeeIdNumber, payeeRegion, payeeIdentity, relation, amount }) => ({
-      kind: 'transfer',
-      source,
-      payeeName,
-      payeeIdNumber,
-      payeeRegion,
-      payeeIdentity,
-      relation,
-      amount,
-    }),
+    toForm: ({ purpose: _purpose, ...fields }) => ({ kind: 'transfer', ...fields }),
   })
 
   const asked = ref<Asked | null>(null)
