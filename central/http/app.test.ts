@@ -181,6 +181,7 @@ it('answers the contract’s own client with typed errors', async () => {
     epoch: 1,
     newestChange: expect.any(Number) as number,
     archivedThrough: shanghaiDate(centre.at - 86_400_000),
+    otherWriter: false,
   })
   const payload = station.payload(
     await newMember(database.db),

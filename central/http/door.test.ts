@@ -89,7 +89,11 @@ test('over TLS both protocols are served, and a drain lets what is under way fin
   })
   expect(old).toBe(200)
   const { pinned } = await testKeys()
-  const line = http2Line({ host: url.hostname, port: Number(url.port), keyThumbprint: pinned.tlsThumbprint })
+  const line = http2Line({
+    host: url.hostname,
+    port: Number(url.port),
+    isCentre: (key) => key === pinned.tlsThumbprint,
+  })
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => line.fetch(new Request(`${own.url}/readyz`), 5_000)),
   )

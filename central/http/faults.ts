@@ -74,6 +74,7 @@ const statuses = {
   'enrol.code-expired': 403,
   'enrol.wrong-realm': 403,
   'enrol.bad-proof': 401,
+  'enrol.other-station': 409,
   'enrol.key-used': 409,
   'enrol.no-prefix-left': 409,
   'look-up.not-tied': 403,

@@ -22,6 +22,8 @@ import { enrol } from '../stations/enrol'
 import { gatherBatches } from '../stations/gather'
 import { workThroughInTurn } from '../stations/hold'
 import type { Bearer } from '../stations/token'
+import { hasOtherWriter } from '../stations/other-writer'
+import { ownOperations } from '../stations/own-operations'
 import { issueToken } from '../stations/token'
 import { institutions, packsFrom } from './copies'
 import type { Door } from './door'
@@ -89,6 +91,10 @@ export function centralRouter(centre: Centre, door: Door) {
       if (owner !== station.id && owner !== shown) throw new Refused('sync.other-station')
       return { known: true, payloadHash: known.payloadHash, outcome: known.outcome }
     }),
+    ownOperations: os.ownOperations.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return { operations: [...(await ownOperations(db, input))] }
+    }),
     changes: os.changes.handler(async ({ input, context, signal }) => {
       await askedBy(context.bearer, input.station)
       const asked = { station: input.station, after: input.after, waitMs: (input.wait ?? 0) * 1000 }
@@ -139,6 +145,7 @@ export function centralRouter(centre: Centre, door: Door) {
         epoch: station.epoch,
         newestChange: station.change_number,
         archivedThrough: archivedThrough(at),
+        otherWriter: await hasOtherWriter(db, station),
       }
     }),
     dayClose: os.dayClose.handler(async ({ input, context }) => {

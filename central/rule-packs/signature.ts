@@ -1,7 +1,7 @@
 import type { CryptoKey, JWK } from 'jose'
 import { CompactSign, compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { canonicalJson } from '../../shared/contract/canonical'
-import { rulePackSchema } from '../../shared/contract/rule-pack'
+import { readPackText } from '../../shared/contract/rule-pack'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
@@ -54,14 +54,8 @@ export async function readSignedPack(
   const verified = await verify(jws, trusted)
   if (!verified.ok) return verified
   const { text, keyId } = verified.value
-  const value = parseJson(text)
-  if (typeof value !== 'object' || value === null) return fail('pack.malformed')
-  if (!('suite' in value) || value.suite !== suite) return fail('pack.unknown-suite')
-  if (!('validFrom' in value) || value.validFrom === null || value.validFrom === '')
-    return fail('pack.no-date')
-  const parsed = rulePackSchema.safeParse(value)
-  if (!parsed.success || canonicalJson(value) !== text) return fail('pack.malformed')
-  return ok({ pack: parsed.data, text, keyId, jws })
+  const read = readPackText(text)
+  return read.ok ? ok({ pack: read.value, text, keyId, jws }) : read
 }
 
 async function verify(
@@ -77,15 +71,6 @@ async function verify(
     return ok({ text: new TextDecoder().decode(payload), keyId })
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return fail('pack.bad-signature')
-    throw error
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
     throw error
   }
 }

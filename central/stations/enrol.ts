@@ -25,6 +25,7 @@ export type EnrolFailure =
         | 'enrol.code-expired'
         | 'enrol.wrong-realm'
         | 'enrol.bad-proof'
+        | 'enrol.other-station'
         | 'enrol.key-used'
         | 'enrol.no-prefix-left'
         | 'sync.bad-link'
@@ -54,6 +55,8 @@ export async function enrol(
       .forUpdate()
       .executeTakeFirst()
     if (code === undefined) return fail({ code: 'enrol.unknown-code' })
+    if (request.station !== undefined && request.station !== code.station)
+      return fail({ code: 'enrol.other-station' })
     const used = await tx
       .selectFrom('enrolment')
       .select(['epoch', 'key_id'])

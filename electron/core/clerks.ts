@@ -1,25 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { clerkIdSchema } from '../../shared/contract/operation'
+import { clerkSchema } from '../../shared/contract/enrolment'
+import type { KnownClerk } from '../../shared/domain/events'
 
-const clerksSchema = z.strictObject({
-  source: z.string(),
-  clerks: z
-    .array(
-      z.strictObject({
-        id: clerkIdSchema,
-        name: z.string().min(1).max(40),
-        role: z.enum(['clerk', 'supervisor']),
-        verifier: z.strictObject({ salt: z.base64(), key: z.base64() }),
-      }),
-    )
-    .min(1),
-})
+const clerksSchema = z.strictObject({ source: z.string(), clerks: z.array(clerkSchema).min(1) })
 
-/** A clerk of this station with the scrypt verifier of the password; the password itself is stored nowhere. */
-export type Clerk = z.infer<typeof clerksSchema>['clerks'][number]
+/** A clerk of this station. */
+export type Clerk = KnownClerk
 
-/** The seeded clerks of practice. Clerks of a live station come from the centre with enrolment. */
+/** The seeded clerks of practice. Clerks of a live station come from the centre. */
 export function readPracticeClerks(path: string): readonly Clerk[] {
   return clerksSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).clerks
 }

@@ -1,18 +1,16 @@
-import { join } from 'node:path'
-import { readFileSync } from 'node:fs'
 import { rulePackSchema } from '../../shared/contract/rule-pack'
 import type { Reader } from '../../shared/contract/devices'
 import type { ReaderView } from '../../shared/contract/view'
 import type { ToCore } from '../../shared/contract/shell'
 import type { ClerkId } from '../../shared/domain/ids'
-import type { RulePack } from '../../shared/domain/rule-pack'
+import type { JournalEvent } from '../../shared/domain/events'
 import { cardTrouble } from './reader-trouble'
-import { readPracticeClerks } from './clerks'
 import type { Clock } from './clock'
-import type { Core, Moment, StoreGuards } from './counter-core'
+import type { Core, Moment, StationSettings, StoreGuards } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
 import type { Central, PracticeLine, Printer, ReaderEvents, Readers } from './ports'
 import { createChangesSignal } from './server/changes-signal'
+import { liveLists, practiceLists } from './lists'
 import { permissionFix } from './permission-fix'
 import { readWedge } from './wedge-file'
 import type { ChangesSignal } from './server/changes-signal'
@@ -20,11 +18,16 @@ import { createScannedCodes } from './scanned-codes'
 import { cardRead } from './services/card-read'
 import { reason } from './services/outcome'
 import { scanCode } from './services/scan-code'
+import type { StationFile } from './enrolment/station-file'
+import { packReceived } from './enrolment/check-pack'
 import type { OpenStore } from './store/open-store'
+import { takeUpParked } from './sync/changes'
 import { loseInFlight } from './sync/outbox'
 import { chineseWords } from './words'
 
-export type StartCore = Extract<ToCore, { type: 'start' }>
+export type StartMessage = Extract<ToCore, { type: 'start' }>
+/** The start message with the station core works as: main names the practice one, a live core's stands in its folder. */
+export type StartCore = Omit<StartMessage, 'station'> & { readonly station: StationSettings }
 
 /** What main.ts (or a test) puts behind core's doors. */
 export interface Doors {
@@ -32,11 +35,14 @@ export interface Doors {
   readonly store: OpenStore
   readonly guards: StoreGuards
   readonly setAside: string | null
+  /** How a live counter became a station; null in practice, which needs none. */
+  readonly enrolment: StationFile | null
   readonly central: () => Central | null
   readonly readers: Readers
   readonly printer: Printer
   readonly practiceLine: PracticeLine
   readonly devicesAgain: () => void
+  readonly giveUpEpoch: () => void
   readonly wakeSync: () => void
   /** Calls `run` after `delayMs`; the answer takes it back. */
   readonly schedule: (run: () => void, delayMs: number) => () => void
@@ -54,13 +60,18 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   const { clock, store } = doors
   const { journal, projection } = store
   const changes = createChangesSignal()
+  const lists = start.realm === 'live' ? liveLists(projection, clock) : practiceLists(start.resourcesDir)
   const core: Core = {
     realm: start.realm,
     run: anyId(),
     appRun: start.appRun,
     station: start.station,
-    pack: readPack(join(start.resourcesDir, 'practice-rule-pack.json')),
-    clerks: readPracticeClerks(join(start.resourcesDir, 'practice-clerks.json')),
+    get pack() {
+      return lists.pack()
+    },
+    get clerks() {
+      return lists.clerks()
+    },
     clock,
     journal,
     projection,
@@ -70,6 +81,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     printer: doors.printer,
     practiceLine: doors.practiceLine,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
+    enrolled: doors.enrolment,
     words: chineseWords(),
     dayKey: (day) => deriveKey(store.master.key, `day/${day}`),
     moment: startingMoment(clock, doors.setAside),
@@ -90,6 +102,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
       changes.changed()
     },
     devicesAgain: doors.devicesAgain,
+    giveUpEpoch: doors.giveUpEpoch,
     wakeSync: doors.wakeSync,
     log: doors.log,
   }
@@ -97,8 +110,10 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   const before = projection.session()?.clerk
   core.commit([
     { type: 'opened', station: start.station.id, epoch: start.station.epoch, appRun: start.appRun },
+    ...epochEvents(core, doors.enrolment),
   ])
   loseInFlight(core)
+  takeUpParked(core)
   setAsideOldVisit(core, before)
   showAgain(core)
   return { core, changes, readerEvents: readerEvents(core) }
@@ -129,12 +144,31 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
       cause: null,
     },
     practiceLine: 'up',
+    packProblem: null,
+    otherWriter: false,
     setAside,
   }
 }
 
-function readPack(path: string): RulePack {
-  return rulePackSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+/** The first opening after an enrolment: its epoch begins, with the clerks and rule packs that came with it. */
+function epochEvents({ projection }: Core, enrolment: StationFile | null): readonly JournalEvent[] {
+  if (enrolment === null || (projection.epoch()?.epoch ?? 0) >= enrolment.answer.epoch) return []
+  const { station, epoch, prefix, centre, before, firstLink, clerks } = enrolment.answer
+  const kept = projection.packs().at(-1)?.number ?? 0
+  return [
+    {
+      type: 'epoch-started',
+      ...{ station, epoch, prefix, centre, before, firstLink },
+      keyId: enrolment.keyId,
+      firstTaken: projection.taken() + 1,
+    },
+    { type: 'clerks-received', clerks },
+    ...enrolment.packs.flatMap(({ number, content, jws }) =>
+      number <= kept || jws === null
+        ? []
+        : [packReceived(rulePackSchema.parse(JSON.parse(content)), content, jws)],
+    ),
+  ]
 }
 
 /** A visit left open by an earlier run of the app waits on home; nobody sits there any more. */

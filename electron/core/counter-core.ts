@@ -1,6 +1,7 @@
 import type { CounterView, ReaderView } from '../../shared/contract/view'
 import type { ProfileProblem, Scanner } from '../../shared/contract/devices'
 import type { ToCore } from '../../shared/contract/shell'
+import type { ErrorCode } from '../../shared/domain/errors'
 import type { JournalEvent } from '../../shared/domain/events'
 import type { OperationId, VisitId } from '../../shared/domain/ids'
 import type { PayeeAnswer } from '../../shared/domain/member-facts'
@@ -10,6 +11,7 @@ import type { RulePack } from '../../shared/domain/rule-pack'
 import type { Clerk } from './clerks'
 import type { Clock } from './clock'
 import type { Signer } from './crypto'
+import type { StationFile } from './enrolment/station-file'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { DiskRoom } from './store/disk-guard'
@@ -17,7 +19,7 @@ import type { Central, JournalWriter, PracticeLine, Printer, Readers } from './p
 import type { Projection } from './projection/projection'
 import type { Words } from './words'
 
-export type StationSettings = Extract<ToCore, { type: 'start' }>['station']
+export type StationSettings = NonNullable<Extract<ToCore, { type: 'start' }>['station']>
 
 /** A card that was read and is nobody's yet: in memory only until the clerk says whose it is. */
 export interface OtherCard {
@@ -46,6 +48,10 @@ export interface Moment {
   shown: readonly OperationId[]
   line: CounterView['line']
   practiceLine: 'up' | 'cut'
+  /** The centre refused another machine that writes as this station. */
+  otherWriter: boolean
+  /** A newer rule pack that cannot be used; the last good one stays. */
+  packProblem: { readonly number: number; readonly code: ErrorCode } | null
   readonly setAside: string | null
 }
 
@@ -74,6 +80,8 @@ export interface Core {
   readonly printer: Printer
   readonly practiceLine: PracticeLine
   readonly signer: Signer
+  /** Where and as what a live counter is enrolled; null in practice. */
+  readonly enrolled: StationFile | null
   readonly words: Words
   /** Key of the day for the HMAC of a text record; `day` is YYYY-MM-DD. */
   readonly dayKey: (day: string) => Uint8Array
@@ -87,6 +95,8 @@ export interface Core {
   readonly changed: () => void
   /** Starts the devices process once more, after it had stopped. */
   readonly devicesAgain: () => void
+  /** Live: the station file is put aside, and core starts again to be enrolled anew. */
+  readonly giveUpEpoch: () => void
   /** New work for the drain. */
   readonly wakeSync: () => void
   log(

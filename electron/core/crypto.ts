@@ -11,6 +11,7 @@ import {
 import {
   calculateJwkThumbprint,
   compactDecrypt,
+  compactVerify,
   CompactEncrypt,
   CompactSign,
   errors,
@@ -115,6 +116,39 @@ export async function stationSigner(keyId: string, privateKey: JWK): Promise<Sig
       new CompactSign(new TextEncoder().encode(content))
         .setProtectedHeader({ alg: 'EdDSA', kid: keyId })
         .sign(key),
+  }
+}
+
+/** A fresh Ed25519 pair for the station, JWK, with its RFC 7638 name. */
+export async function newStationPair(): Promise<{
+  readonly keyId: string
+  readonly privateJwk: {
+    readonly kty: 'OKP'
+    readonly crv: 'Ed25519'
+    readonly x: string
+    readonly d: string
+  }
+}> {
+  const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  const { x = '', d = '' } = await exportJWK(privateKey)
+  const keyId = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x })
+  return { keyId, privateJwk: { kty: 'OKP', crv: 'Ed25519', x, d } }
+}
+
+/** The content of a compact JWS that this Ed25519 key signed as this type and suite; null when it did not. */
+export async function signedContent(
+  jws: string,
+  by: { readonly keyId: string; readonly publicKeyJwk: JWK },
+  typ: string,
+): Promise<string | null> {
+  try {
+    const key = await importJWK(by.publicKeyJwk, 'EdDSA')
+    const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA'] })
+    const { kid, typ: isTyp, suite } = protectedHeader
+    return kid === by.keyId && isTyp === typ && suite === 'intl-1' ? new TextDecoder().decode(payload) : null
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return null
+    throw error
   }
 }
 

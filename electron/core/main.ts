@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { FromCore, ToCore } from '../../shared/contract/shell'
+import type { CentrePlace, FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
 import { files } from '../files/files'
 import { otherDisk } from '../files/other-disk'
@@ -7,21 +7,27 @@ import type { ProcessPort } from '../ports/port-guard'
 import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
 import { startCore } from './core'
-import type { StartCore, StartedCore } from './core'
-import type { Core } from './counter-core'
+import type { StartCore, StartMessage, StartedCore } from './core'
+import type { Core, StationSettings } from './counter-core'
 import { anyId } from './crypto'
 import { devicesLink } from './devices-client'
 import type { DevicesLink } from './devices-client'
+import { enrolDesk } from './enrolment/enrol-desk'
+import { setStationFileAside, stationKeys } from './enrolment/station-keys'
+import { readStationFile } from './enrolment/station-file'
+import type { StationFile } from './enrolment/station-file'
 import { JournalFault } from './journal/fault'
 import { keychainOverMain } from './keys/keychain-over-main'
 import { masterKeys } from './keys/master-keys'
+import type { MasterKeys } from './keys/master-keys'
 import type { Central } from './ports'
 import type { Front } from './server/front'
 import { servePort } from './server/serve-port'
+import { fileStamp } from './store/file-stamp'
+import type { StoreDesk } from './store/store-desk'
 import { runStore } from './store/run-store'
 import { storeWorks } from './store/store-works'
 import { centralClient } from './sync/central-client'
-import type { StationIdentity } from './sync/station-token'
 import { stationIdentity } from './sync/station-token'
 import { startLine } from './sync/line'
 import type { Line } from './sync/line'
@@ -36,7 +42,8 @@ interface Started {
   readonly clock: SettableClock
   readonly devices: DevicesLink
   readonly front: Front
-  readonly identity: Omit<StationIdentity, 'centre'>
+  /** The centre that main names, asked as this station; a live counter knows its own. */
+  centralAt(place: CentrePlace): Central | null
   close(): Promise<void>
 }
 
@@ -72,18 +79,6 @@ parent.on('message', ({ data, ports }) => {
   else log('warn', 'message.malformed', { from: 'main' })
 })
 
-/** The centre main names, asked as the station that main started us for. */
-function centralAt({ place }: Extract<ToCore, { type: 'central' }>): Central | null {
-  if (place === null || core === null) return null
-  const { url, centre } = place
-  return centralClient({
-    url,
-    keyThumbprint: null,
-    identity: { ...core.identity, centre },
-    deadlineMs: centralDeadlineMs,
-  })
-}
-
 function obey(message: ToCore, port: ProcessPort | undefined): void {
   switch (message.type) {
     case 'start':
@@ -102,7 +97,8 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
       core?.clock.notBefore(message.at)
       return
     case 'central':
-      central = centralAt(message)
+      if (core?.front.realm !== 'practice') return
+      central = message.place === null ? null : core.centralAt(message.place)
       running?.line.wake()
       return
     case 'printed':
@@ -121,9 +117,8 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
 }
 
 /** Serves the windows at once; core proper is put together when the store is open. */
-function start(message: StartCore): Started {
+function start(message: StartMessage): Started {
   const clock = startClock(message.clockAt)
-  const { dataDir, realm, station } = message
   const devices = devicesLink(
     {
       readers: (readers, nowMs) => running?.started.readerEvents.readers(readers, nowMs),
@@ -137,30 +132,67 @@ function start(message: StartCore): Started {
       log('warn', 'message.malformed', { from: 'devices' })
     },
   )
+  const { dataDir, realm } = message
+  const now = (): number => clock.now()
+  const at = { files, dataDir, realm }
+  const parts: Parts = { message, clock, devices }
+  if (message.station !== null) {
+    const { station } = message
+    const keys = masterKeys(at, keychain.keychain, now)
+    return openStation(parts, { keys, enrolment: null, name: station, station: () => station })
+  }
+  const file = readStationFile(files, dataDir)
+  if (typeof file === 'string') return serveEnrolment(parts)
+  const { station: id, ...name } = file.answer
+  const keys = stationKeys(masterKeys(at, keychain.keychain, now), at, file, now, coreAgain)
+  return openStation(parts, { keys, enrolment: file, name: { id, ...name }, station: () => keys.station() })
+}
+
+interface Parts {
+  readonly message: StartMessage
+  readonly clock: SettableClock
+  readonly devices: DevicesLink
+}
+
+/** A station as it is known before its key is opened, and after. */
+interface Who {
+  readonly keys: MasterKeys
+  readonly enrolment: StationFile | null
+  readonly name: Pick<StationSettings, 'id' | 'epoch' | 'prefix' | 'hall' | 'desk'>
+  /** Once the master key is open. */
+  station(): StationSettings
+}
+
+function openStation({ message, clock, devices }: Parts, who: Who): Started {
+  const { dataDir, realm } = message
+  const { id, epoch, prefix, hall, desk } = who.name
   const works = storeWorks({
     files,
     disk: otherDisk,
     dataDir,
     realm,
-    station: station.id,
-    epoch: station.epoch,
-    prefix: station.prefix,
+    station: id,
+    epoch,
+    prefix,
     clock,
     computerTime,
     wasmPath: message.wasmPath,
     snapshotWorker: join(__dirname, 'snapshot-worker.js'),
     slipsDir: message.slipsDir,
-    keys: masterKeys({ files, dataDir, realm }, keychain.keychain, () => clock.now()),
+    keys: who.keys,
     newSuffix: () => anyId().slice(0, 8),
     schedule,
     log,
     async opened(store, setAside, guards) {
       if (store.newestAt !== null) clock.notBefore(store.newestAt)
-      const started = await startCore(message, {
+      const own = { ...message, station: who.station() }
+      if (who.enrolment !== null) central = enrolledCentre(who.enrolment, own, clock)
+      const started = await startCore(own, {
         clock,
         store,
         guards,
         setAside,
+        enrolment: who.enrolment,
         central: () => central,
         readers: devices.readers,
         printer: { print },
@@ -171,6 +203,10 @@ function start(message: StartCore): Started {
         },
         devicesAgain: () => {
           post({ type: 'devices-again' })
+        },
+        giveUpEpoch() {
+          setStationFileAside(files, dataDir, `given-up-${fileStamp(clock.now())}`)
+          coreAgain()
         },
         schedule,
         wakeSync: () => running?.line.wake(),
@@ -190,16 +226,74 @@ function start(message: StartCore): Started {
   })
   const store = runStore(works)
   void store.begin()
-  const front: Front = {
+  return {
+    clock,
+    devices,
+    front: frontOf(message, clock, { hall, desk }, store),
+    centralAt: ({ url, centre }) =>
+      centralClient({
+        url,
+        keyThumbprint: null,
+        identity: { ...stationIdentity({ realm, station: who.station() }, () => clock.now()), centre },
+        deadlineMs: centralDeadlineMs,
+      }),
+    close: () => works.close(),
+  }
+}
+
+/** The centre a live counter was enrolled at: by its pinned key alone. */
+function enrolledCentre({ address, answer }: StationFile, own: StartCore, clock: SettableClock): Central {
+  return centralClient({
+    url: address,
+    keyThumbprint: answer.keys.tlsThumbprint,
+    identity: { ...stationIdentity(own, () => clock.now()), centre: answer.centre },
+    deadlineMs: centralDeadlineMs,
+  })
+}
+
+/** A live folder that is no station: nothing can be done here but enrol. */
+function serveEnrolment({ message, clock, devices }: Parts): Started {
+  const { dataDir, realm } = message
+  const now = (): number => clock.now()
+  const desk = enrolDesk({
+    at: { files, dataDir, realm },
+    keychain: keychain.keychain,
+    deadlineMs: centralDeadlineMs,
+    now,
+    enrolled: coreAgain,
+    log,
+  })
+  void desk.begin()
+  return {
+    clock,
+    devices,
+    front: frontOf(message, clock, { hall: '', desk: '' }, desk),
+    centralAt: () => null,
+    close: () => Promise.resolve(),
+  }
+}
+
+function frontOf(
+  { realm }: StartMessage,
+  clock: SettableClock,
+  station: Front['station'],
+  store: StoreDesk,
+): Front {
+  return {
     realm,
-    station: { hall: station.hall, desk: station.desk },
+    station,
     now: () => clock.now(),
     store,
     served: () => running?.started ?? null,
+    restartAs: (other) => {
+      post({ type: 'restart-as', realm: other })
+    },
     log,
   }
-  const identity = stationIdentity(message, () => clock.now())
-  return { clock, devices, front, identity, close: () => works.close() }
+}
+
+function coreAgain(): void {
+  post({ type: 'core-again' })
 }
 
 /** The app quits: everything that makes the next start quick, then the end. What was taken is on the disk already. */

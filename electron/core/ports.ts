@@ -1,12 +1,13 @@
 import type { AppendedEvent, JournalHead } from './journal/journal-frame'
-import type { JournalEvent } from '../../shared/domain/events'
+import type { JournalEvent, KnownClerk } from '../../shared/domain/events'
 import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
 import type { MemberFacts, PayeeAnswer } from '../../shared/domain/member-facts'
 import type { PremiumFacts } from '../../shared/domain/premium-facts'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import type { ErrorCode } from '../../shared/domain/errors'
-import type { Batch, Change } from '../../shared/contract/central'
+import type { Batch, Change, OwnOperation } from '../../shared/contract/central'
+import type { SignedPack } from '../../shared/contract/centre-lists'
 import type { Slip } from '../../shared/contract/slip'
 import type {
   CardRead,
@@ -34,6 +35,14 @@ export type CentralFailure =
 export type CentralAnswer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: CentralFailure }
 
+/** A change of the station's log; `known` null = of a type, or in a form, that this version does not know. */
+export interface ReadChange {
+  readonly number: number
+  readonly known: Change | null
+  /** As it came, RFC 8785. */
+  readonly text: string
+}
+
 export interface Central {
   batch(batch: Batch): Promise<CentralAnswer<readonly { id: OperationId; outcome: Outcome }[]>>
   operation(
@@ -42,7 +51,13 @@ export interface Central {
   changes(
     station: StationId,
     after: number,
-  ): Promise<CentralAnswer<{ cursor: number; changes: readonly Change[] }>>
+  ): Promise<CentralAnswer<{ cursor: number; changes: readonly ReadChange[] }>>
+  /** What this station sent, after a place in the centre's order; nothing older than `since` (ms since 1970). */
+  ownOperations(
+    station: StationId,
+    after: number,
+    since: number,
+  ): Promise<CentralAnswer<readonly OwnOperation[]>>
   member(station: StationId, idNumber: string, readId: string): Promise<CentralAnswer<MemberFacts>>
   payee(
     station: StationId,
@@ -53,9 +68,18 @@ export interface Central {
     station: StationId,
     person: { idNumber: string; name: string; readId: string },
   ): Promise<CentralAnswer<{ asOf: number; premiums: readonly PremiumFacts[] }>>
-  status(
-    station: StationId,
-  ): Promise<CentralAnswer<{ at: number; expected: number; archivedThrough: string | null }>>
+  status(station: StationId): Promise<
+    CentralAnswer<{
+      at: number
+      expected: number
+      archivedThrough: string | null
+      otherWriter?: boolean | undefined
+    }>
+  >
+  clerks(): Promise<CentralAnswer<readonly KnownClerk[]>>
+  /** Signed packs from a number on. */
+  rulePacks(from: number): Promise<CentralAnswer<readonly SignedPack[]>>
+  close(): void
 }
 
 /** The devices process as core sees it; every call ends by a deadline with a coded failure. */

@@ -7,13 +7,17 @@ import type { FromCore, ToCore } from '../../shared/contract/shell'
 import { messages } from '../../shared/text/zh-CN'
 import { servePages } from './app-protocol'
 import { practiceCentre } from './centre'
+import type { Centre } from './centre'
 import { keychainOver } from './keychain'
 import { openStationKey, publicKeyOf } from './keystore'
+import type { StationKey } from './keystore'
 import { layoutOf } from './layout'
 import { log } from './log'
 import { guardSession } from './page-guards'
 import { startPracticeClock } from './practice-clock'
+import type { PracticeClock } from './practice-clock'
 import { slipPrinter } from './printing'
+import { argsForRealm, realmOfStart } from './realm'
 import { supervise } from './supervise'
 import type { Ending, Surroundings } from './supervise'
 import { openTwoWindows } from './two-windows'
@@ -22,7 +26,6 @@ import { windowMaker } from './windows'
 import { createWiring } from './wiring'
 import type { End } from './wiring'
 
-const realm = 'practice'
 const lastWordsMs = 200
 const endWithinMs = 8_000
 
@@ -46,15 +49,18 @@ const surroundings: Surroundings = {
  * other at every start of any of them.
  */
 export function openShell(leave: Leave): void {
+  const realm = realmOfStart(process.argv, app.getPath('userData'))
   const dataDir = join(app.getPath('userData'), realm)
   const slipsDir = join(dataDir, 'slips')
   const appRun = randomUUID()
   const layout = layoutOf(app.getAppPath(), app.isPackaged ? process.resourcesPath : null)
   const output = app.isPackaged ? 'ignore' : 'inherit'
-  const clock = startPracticeClock()
+  /** The injected clock; a live core has the computer's. */
+  const clock = realm === 'practice' ? startPracticeClock() : null
   const keychain = keychainOver(safeStorage, process.platform)
-  const station = openStationKey(dataDir)
-  if (station === null) {
+  // a live core knows by its own folder who it is
+  const station = realm === 'practice' ? openStationKey(dataDir) : null
+  if (realm === 'practice' && station === null) {
     leave('key.unreadable', null)
     return
   }
@@ -68,6 +74,8 @@ export function openShell(leave: Leave): void {
   let devicesAre: Ending | 'running' = 'restarting'
   let painted = false
   let centreAsked = false
+  /** Core asked for another start of itself. */
+  let again = false
 
   const wiring = createWiring(connect)
   const core = supervise<ToCore, CoreSays>(
@@ -83,7 +91,7 @@ export function openShell(leave: Leave): void {
         resourcesDir: layout.resourcesDir,
         wasmPath: layout.wasmPath,
         appRun,
-        clockAt: clock.now(),
+        clockAt: clock?.now() ?? null,
         station,
         slipsDir,
       }),
@@ -91,9 +99,11 @@ export function openShell(leave: Leave): void {
       message: coreSays,
       settledBy: 'ready',
       ended(ending) {
-        coreAway = ending
+        coreAway = again ? 'restarting' : ending
         wiring.coreGone()
-        windows.tell(ending)
+        windows.tell(coreAway)
+        if (again) core.start()
+        again = false
       },
     },
     surroundings,
@@ -124,24 +134,7 @@ export function openShell(leave: Leave): void {
     },
     surroundings,
   )
-  const centre = practiceCentre(
-    {
-      fork: (events) => forkUtility(layout.centreFile, 'centre', output, events),
-      startMessage: () => ({
-        type: 'start',
-        dataDir: join(dataDir, 'centre'),
-        imageDir: layout.centreImageDir,
-        resourcesDir: layout.resourcesDir,
-        clockAt: clock.now(),
-        station: { id: station.id, keyId: station.keyId, publicKeyJwk: publicKeyOf(station) },
-      }),
-      moved() {
-        centre.setClock(clock.now())
-        tellCoreOfCentre()
-      },
-    },
-    surroundings,
-  )
+  const centre = clock === null || station === null ? null : centreOf(clock, station)
   const windows = openTwoWindows(
     maker,
     { counter: messages.counter.shell.product, member: messages.counter.devices.member },
@@ -161,7 +154,7 @@ export function openShell(leave: Leave): void {
         windows.tell('restarting')
         core.start()
         devices.start()
-        if (centreAsked) centre.start()
+        if (centreAsked) centre?.start()
       },
       hopeless: (name) => leave('page.hopeless', name),
     },
@@ -172,7 +165,7 @@ export function openShell(leave: Leave): void {
   app.on('second-instance', () => windows.show())
   endFirst()
   app.once('will-quit', () => {
-    for (const running of [core, devices, centre]) running.end()
+    for (const running of [core, devices, centre]) running?.end()
   })
 
   function coreSays(message: CoreSays): void {
@@ -199,8 +192,17 @@ export function openShell(leave: Leave): void {
       case 'devices-again':
         devices.start()
         break
+      case 'restart-as':
+        log('info', 'main', 'app.restarts', { realm: message.realm })
+        app.relaunch({ args: argsForRealm(process.argv.slice(1), message.realm) })
+        app.quit()
+        break
+      case 'core-again':
+        again = true
+        core.stop()
+        break
       case 'practice-line':
-        centre.setLine(message.up)
+        centre?.setLine(message.up)
         break
       case 'keychain-seal':
         core.post({ type: 'keychain', requestId: message.requestId, answer: keychain.seal(message.text) })
@@ -232,11 +234,13 @@ export function openShell(leave: Leave): void {
 
   function coreReady(newestAt: number | null): void {
     coreAway = null
-    if (newestAt !== null) clock.notBefore(newestAt)
-    // its own clock began when it started, a little after it was told the time
-    core.post({ type: 'clock', at: clock.now() })
+    if (clock !== null) {
+      if (newestAt !== null) clock.notBefore(newestAt)
+      // its own clock began when it started, a little after it was told the time
+      core.post({ type: 'clock', at: clock.now() })
+      centre?.setClock(clock.now())
+    }
     core.post({ type: 'devices', state: devicesAre })
-    centre.setClock(clock.now())
     wiring.coreUp()
     tellCoreOfCentre()
     startCentreOnce()
@@ -248,14 +252,38 @@ export function openShell(leave: Leave): void {
   }
 
   function tellCoreOfCentre(): void {
-    if (coreAway === null) core.post({ type: 'central', place: centre.place })
+    if (coreAway === null && centre !== null) core.post({ type: 'central', place: centre.place })
   }
 
   /** After the first paint, so that it takes no time from the windows; after core, which knows the newest time. */
   function startCentreOnce(): void {
     if (centreAsked || !painted || coreAway !== null) return
     centreAsked = true
-    centre.start()
+    centre?.start()
+  }
+
+  /** The practice centre, a process beside us. */
+  function centreOf(practiceClock: PracticeClock, known: StationKey): Centre {
+    const { id, keyId } = known
+    const own = practiceCentre(
+      {
+        fork: (events) => forkUtility(layout.centreFile, 'centre', output, events),
+        startMessage: () => ({
+          type: 'start',
+          dataDir: join(dataDir, 'centre'),
+          imageDir: layout.centreImageDir,
+          resourcesDir: layout.resourcesDir,
+          clockAt: practiceClock.now(),
+          station: { id, keyId, publicKeyJwk: publicKeyOf(known) },
+        }),
+        moved() {
+          own.setClock(practiceClock.now())
+          tellCoreOfCentre()
+        },
+      },
+      surroundings,
+    )
+    return own
   }
 
   /** Core and the end each get one half of a new channel. */

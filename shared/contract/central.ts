@@ -81,6 +81,22 @@ export const operationAnswerSchema = z.discriminatedUnion('known', [
 export const stationLists = ['clerks', 'institutions', 'rule-packs'] as const
 export type StationList = (typeof stationLists)[number]
 
+/** An operation as a station gets it back that lost it. */
+export const ownOperationSchema = z.strictObject({
+  /** Its place in the centre's order: the cursor of the next question. */
+  sequence: z.number().int().min(1),
+  id: operationIdSchema,
+  epoch: z.number().int().min(1),
+  /** The digits its number was shown with. */
+  prefix: z.string().regex(/^\d{4}$/),
+  /** Null for one that came in by a rescue file. */
+  dispatch: dispatchSchema.nullable(),
+  payload: payloadTextSchema,
+  outcome: outcomeSchema,
+})
+export type OwnOperation = z.infer<typeof ownOperationSchema>
+export const ownOperationsAnswerSchema = z.strictObject({ operations: z.array(ownOperationSchema).max(200) })
+
 /** One numbered entry of a station's change log. */
 export const changeSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -136,6 +152,8 @@ export const statusAnswerSchema = z.strictObject({
    * null = none yet. Only behind it may the counter let its own copy go.
    */
   archivedThrough: z.iso.date().nullable(),
+  /** Another machine writes, or tried to write, in this station's epoch: named on both screens. */
+  otherWriter: z.boolean().optional(),
 })
 
 /** A name that is not of the number is answered like a person without premiums. */
@@ -217,6 +235,7 @@ export const centralContract = {
       'enrol.code-expired': { status: 403 },
       'enrol.wrong-realm': { status: 403 },
       'enrol.bad-proof': { status: 401 },
+      'enrol.other-station': { status: 409 },
       'enrol.key-used': { status: 409 },
       'enrol.no-prefix-left': { status: 409 },
       'sync.centre-behind': { status: 409, data: z.object({ newest: z.number() }) },
@@ -275,6 +294,22 @@ export const centralContract = {
       }),
     )
     .output(operationAnswerSchema),
+  ownOperations: oc
+    .route({
+      method: 'GET',
+      path: '/v1/operations',
+      summary: 'What this station sent, in the centre’s order: for one that was restored or enrolled anew',
+    })
+    .errors(stationErrors)
+    .input(
+      z.strictObject({
+        station: stationIdSchema,
+        after: z.coerce.number().int().min(0),
+        /** Only what arrived at this time (ms since 1970) or later. */
+        since: z.coerce.number().int().min(0),
+      }),
+    )
+    .output(ownOperationsAnswerSchema),
   changes: oc
     .route({
       method: 'GET',

@@ -20,18 +20,15 @@ export const institutionsAnswerSchema = z.strictObject({
   institutions: z.array(institutionSchema).max(20_000),
 })
 
-export const packAnswerSchema = z.strictObject({
-  packs: z
-    .array(
-      z.strictObject({
-        number: z.number().int().min(1),
-        /** SHA-256 of `content`. */
-        hash: hashSchema,
-        /** The pack's RFC 8785 text. */
-        content: z.string().max(2_000_000),
-        /** Compact JWS by the centre's signing key over `content`; null for a practice pack nobody signed. */
-        jws: z.string().max(3_000_000).nullable(),
-      }),
-    )
-    .max(200),
+export const signedPackSchema = z.strictObject({
+  number: z.number().int().min(1),
+  /** SHA-256 of `content`. */
+  hash: hashSchema,
+  /** The pack's RFC 8785 text. */
+  content: z.string().max(2_000_000),
+  /** Compact JWS by the centre's signing key over `content`; null for a practice pack nobody signed. */
+  jws: z.string().max(3_000_000).nullable(),
 })
+export type SignedPack = z.infer<typeof signedPackSchema>
+
+export const packAnswerSchema = z.strictObject({ packs: z.array(signedPackSchema).max(200) })

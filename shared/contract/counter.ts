@@ -1,8 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { errorCodeSchema, operationIdSchema, refusalSchema, visitIdSchema } from './operation'
+import { errorCodeSchema, operationIdSchema, realmSchema, refusalSchema, visitIdSchema } from './operation'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
-import { storeActSchema, storeWatchSchema } from './store'
+import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
 import {
   checkLineSchema,
   counterViewSchema,
@@ -87,6 +87,10 @@ export const counterContract = {
   store: {
     watch: oc.output(eventIterator(storeWatchSchema)),
     act: command.input(storeActSchema).output(none),
+    /** Makes this live folder a station of the centre that the code names; the counter opens by itself afterwards. */
+    enrol: command.input(enrolmentFormSchema).output(none),
+    /** The app starts again as the other one: practice beside live, each in its own folder. */
+    restartAs: command.input(z.strictObject({ realm: realmSchema })).output(none),
   },
   signIn: command
     .input(z.strictObject({ clerk: z.string().max(40), password: z.string().max(200) }))
@@ -147,8 +151,10 @@ export const counterContract = {
       .input(z.strictObject({ operationIds: z.array(operationIdSchema).min(1).max(12) }))
       .output(z.array(operationViewSchema)),
   },
-  /** The member does not want it, or the clerk starts over: only before anything was sent. */
+  /** The member does not want it, or the clerk starts over; what has a number is asked of the centre. */
   withdraw: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  /** 还要再转一次, for one that the centre holds because one like it was done meanwhile. */
+  sendAgain: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** Takes the operation: durable when this answers. */
   take: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   operation: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
@@ -162,6 +168,16 @@ export const counterContract = {
   settleDispute: command
     .input(z.strictObject({ operationId: operationIdSchema, words: z.string().max(500) }))
     .output(none),
+  /** Tries the line now instead of at its next turn. */
+  syncNow: command.input(none).output(none),
+  /** A supervisor looked into why sending stopped and lets it go on: a recorded act. */
+  resumeSending: command.input(none).output(none),
+  /** A supervisor gives up this epoch: the counter is enrolled again by a new code. */
+  enrolAgain: command.input(none).output(none),
+  /** What others did to operations of this station was seen. */
+  remoteActsSeen: command.input(none).output(none),
+  /** What a new rule pack changes was read. */
+  notePack: command.input(z.strictObject({ number: z.number().int() })).output(none),
   waitingList: command.input(none).output(z.array(waitingRowSchema)),
   /** Regions, relations and limits of the pack in force, for the forms. */
   packForForms: command.input(none).output(

@@ -39,6 +39,8 @@ export const enrolRequestSchema = z.strictObject({
   publicKeyJwk: ed25519JwkSchema,
   /** The last number the counter knows to be answered, null when it knows of none (new, or everything was lost). */
   known: chainHeadSchema.nullable(),
+  /** The station whose journal the counter has: a code of another one is refused before it is spent. */
+  station: stationIdSchema.optional(),
 })
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>
 

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import type { Result } from '../domain/result'
+import { fail, ok } from '../domain/result'
 import type { RulePack } from '../domain/rule-pack'
+import { canonicalJson } from './canonical'
 import { fenSchema, realmSchema, regionKeySchema, relationCodeSchema, stationIdSchema } from './operation'
 
 const day = z.iso.date()
@@ -112,9 +115,44 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
     )
     .max(500)
     .default([]),
+  signIn: z
+    .strictObject({
+      offlineDays: z.number().int().min(1),
+      tries: z.number().int().min(1),
+      lockMinutes: z.number().int().min(1),
+    })
+    .exactOptional(),
   office: z.strictObject({
     phone: z.string().max(40),
     hours: z.string().max(40),
     callBackWorkingDays: z.number().int().min(0),
   }),
 })
+
+const suite = 'intl-1'
+
+/** Why a pack whose signature holds is not one. */
+export type PackTextProblem = 'pack.malformed' | 'pack.no-date' | 'pack.unknown-suite'
+
+/**
+ * Reads the text of a signed pack, whose signature is the caller's to check first: suite, date, shape, and that the signed
+ * bytes are the canonical ones.
+ */
+export function readPackText(text: string): Result<RulePack, PackTextProblem> {
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null) return fail('pack.malformed')
+  if (!('suite' in value) || value.suite !== suite) return fail('pack.unknown-suite')
+  if (!('validFrom' in value) || value.validFrom === null || value.validFrom === '')
+    return fail('pack.no-date')
+  const parsed = rulePackSchema.safeParse(value)
+  return parsed.success && canonicalJson(value) === text ? ok(parsed.data) : fail('pack.malformed')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -58,7 +58,8 @@ export const toCoreSchema = z.discriminatedUnion('type', [
     appRun: z.uuid(),
     /** The injected clock (practice) at this moment; a live core is never given one. */
     clockAt: atSchema.nullable(),
-    station: stationKeySchema,
+    /** The practice station; null = a live core, which knows by its own folder who it is. */
+    station: stationKeySchema.nullable(),
     /** Practice: the folder slips are saved to as PDF. */
     slipsDir: z.string(),
   }),
@@ -95,6 +96,10 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
     slip: slipSchema,
   }),
   z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
+  /** The app starts again in this realm: a realm is fixed at process start. */
+  z.strictObject({ type: z.literal('restart-as'), realm: realmSchema }),
+  /** Core ends and starts again by itself: what it is made of has changed on the disk. */
+  z.strictObject({ type: z.literal('core-again') }),
   /** Somebody pressed 再试 for the devices process. */
   z.strictObject({ type: z.literal('devices-again') }),
   z.strictObject({ type: z.literal('keychain-seal'), requestId, text: keychainText }),

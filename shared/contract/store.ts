@@ -51,6 +51,14 @@ export const storeDamageSchema = z.strictObject({
 })
 export type StoreDamage = z.infer<typeof storeDamageSchema>
 
+/** What is typed to enrol; the passphrase only where the keychain does not do. */
+export const enrolmentFormSchema = z.strictObject({
+  code: z.string().max(200),
+  address: z.string().max(200),
+  passphrase: z.string().min(1).max(400).nullable(),
+})
+export type EnrolmentForm = z.infer<typeof enrolmentFormSchema>
+
 export const storeStateSchema = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('opening'),
@@ -70,6 +78,14 @@ export const storeStateSchema = z.discriminatedUnion('state', [
     check: z.array(z.string().length(12)).max(1000),
     /** The ways out, the safe one first. */
     acts: z.array(storeActTypeSchema),
+  }),
+  /** A live folder that is no station of a centre (yet, or any more): the enrolment screen. */
+  z.strictObject({
+    state: z.literal('to-enrol'),
+    /** The station whose journal lies here, null in an empty folder. */
+    station: z.string().max(40).nullable(),
+    /** What opens the master key: the keychain alone, a passphrase that is to be chosen now, or the one there is. */
+    passphrase: z.enum(['none', 'new', 'present']),
   }),
   z.strictObject({ state: z.literal('open'), notices: z.array(storeNoticeSchema).max(40) }),
 ])

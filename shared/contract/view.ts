@@ -69,6 +69,10 @@ export const operationViewSchema = z.strictObject({
   deadlineAt: atSchema.nullable(),
   opensAt: atSchema.nullable(),
   slipCopies: z.number().int().min(0),
+  /** How it can be taken back: here, by asking the centre, already asked, or not. */
+  withdrawal: z.enum(['here', 'at-centre', 'asked', 'not']),
+  /** One like it was done meanwhile: 还要再转一次 sends it all the same. */
+  twin: z.boolean(),
 })
 export type OperationView = z.infer<typeof operationViewSchema>
 
@@ -201,6 +205,43 @@ export const scannedCodeViewSchema = z.strictObject({
 })
 export type ScannedCodeView = z.infer<typeof scannedCodeViewSchema>
 
+/** The centre and the counter beyond the line itself: what the sync screen shows. */
+export const syncViewSchema = z.strictObject({
+  /** `https://host:port` of a live counter's centre; null in practice. */
+  address: z.string().max(200).nullable(),
+  epoch: z.number().int().min(1),
+  /** Operations that left in this epoch, and changes of the centre's log that were read. */
+  sent: z.number().int().min(0),
+  received: z.number().int().min(0),
+  /** What the centre has of an earlier epoch is being fetched back. */
+  fetching: z.boolean(),
+  /** Why nothing is sent until somebody acts, and what can be done. */
+  stopped: z
+    .strictObject({ code: errorCodeSchema, acts: z.array(z.enum(['resume', 'enrol-again'])) })
+    .nullable(),
+  /** The centre refused another machine that writes as this station: a copied disk somewhere. */
+  otherWriter: z.boolean(),
+  /** Changes of the centre this version does not know yet. */
+  parkedChanges: z.number().int().min(0),
+  /** What others did to operations of this station, not seen yet. */
+  remoteActs: z
+    .array(
+      z.strictObject({
+        operationId: operationIdSchema,
+        number: z.string().length(12).nullable(),
+        member: z.string(),
+        act: z.enum(['correction']),
+        actor: z.enum(['bureau']),
+        at: atSchema,
+      }),
+    )
+    .max(200),
+  /** When the centre last said that the clerks are these; null in practice. */
+  clerksAt: atSchema.nullable(),
+  packProblem: z.strictObject({ number: z.number().int(), code: errorCodeSchema }).nullable(),
+})
+export type SyncView = z.infer<typeof syncViewSchema>
+
 export const counterViewSchema = z.strictObject({
   /** Core's run: a new one after a restart of core. */
   run: z.string(),
@@ -228,6 +269,11 @@ export const counterViewSchema = z.strictObject({
   scannedCode: scannedCodeViewSchema.nullable(),
   memberWindow: z.enum(['connected', 'gone']),
   line: lineViewSchema,
+  sync: syncViewSchema,
+  /** What a new pack changes, a sentence each (always Chinese), until somebody has seen it. */
+  packNews: z
+    .strictObject({ number: z.number().int(), lines: z.array(z.string().max(2000)).max(2000) })
+    .nullable(),
   store: storeViewSchema,
   visit: visitViewSchema.nullable(),
   /** A different card lies there: whose is it? Nothing has changed yet. */

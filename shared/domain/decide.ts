@@ -223,7 +223,9 @@ function decideDispatch(operation: Operation, command: SendingCommandOf<'dispatc
   const first = operation.dispatch === null
   if (!first && operation.dispatch !== dispatch) return no('operation.wrong-state', operation)
   if (operation.state === 'in-flight') return nothing
-  if (operation.state !== 'queued' || operation.taken === null) return no('operation.wrong-state', operation)
+  // of an earlier epoch, without an answer: it lost its number, and goes out only after "not known"
+  const mayLeave = operation.state === 'queued' || (first && operation.state === 'unknown')
+  if (!mayLeave || operation.taken === null) return no('operation.wrong-state', operation)
   return ok([
     first
       ? { type: 'operation-dispatched', operationId, dispatch, link }
@@ -255,7 +257,8 @@ function decideAnswer(operation: Operation, command: SendingCommandOf<'answer'>)
   const { operationId, outcome, via } = command
   const to = stateOfOutcome[outcome.type]
   if (operation.state === to && sameContent(operation.outcome, outcome)) return nothing
-  if (operation.dispatch === null) return no('operation.wrong-state', operation)
+  const asked = operation.dispatch !== null || operation.state === 'unknown'
+  if (!asked) return no('operation.wrong-state', operation)
   if (operation.receipt === 'tax-pending') {
     // only the collecting authority's answer is news
     if (outcome.type === 'debited') return nothing

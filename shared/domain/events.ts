@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors'
 import type { ClerkId, OperationId, StationId, VisitId } from './ids'
 import type { OperationKind } from './operation'
 import type { MemberFacts } from './member-facts'
@@ -190,6 +191,115 @@ export type JournalEvent =
       readonly frame: number
     }
   | { readonly type: 'restored'; readonly backup: string; readonly frame: number }
+  /**
+   * The counter was enrolled, for the first time or again: an epoch with a key, a number prefix and dispatch numbers of
+   * its own begins (design.md 5, ADR 17). `before` is where the chain of the epoch before ended at the centre.
+   */
+  | {
+      readonly type: 'epoch-started'
+      readonly station: StationId
+      readonly epoch: number
+      readonly prefix: string
+      readonly keyId: string
+      readonly centre: string
+      readonly before: { readonly epoch: number; readonly number: number; readonly link: string } | null
+      /** link[0] of this epoch, hex. */
+      readonly firstLink: string
+      /** The first running number that is shown with this epoch's prefix. */
+      readonly firstTaken: number
+    }
+  /** The centre said (by its clock) that the clerks are still these: said at most once a business day. */
+  | { readonly type: 'clerks-confirmed'; readonly centreAt: number }
+  /** Somebody saw what a new pack changes. */
+  | { readonly type: 'pack-noted'; readonly number: number; readonly clerk: ClerkId }
+  /** A change this version does not know, or that is about an operation it does not have: kept as it came. */
+  | { readonly type: 'change-parked'; readonly number: number; readonly change: string }
+  /** It is known by now, and what it says was applied in the same batch. */
+  | { readonly type: 'change-taken-up'; readonly number: number }
+  /** Somebody else than this station did something to an operation of it (domain.md 5: every remote act is visible). */
+  | ({ readonly type: 'remote-act' } & RemoteAct)
+  | { readonly type: 'remote-acts-seen'; readonly clerk: ClerkId }
+  /**
+   * The centre has it, sent by this station in an earlier epoch, and the journal does not: a backup was restored, or the
+   * disk is another one. It comes back as the centre has it.
+   */
+  | {
+      readonly type: 'operation-returned'
+      readonly operationId: OperationId
+      readonly prefix: string
+      readonly member: { readonly name: string; readonly idNumber: string }
+      readonly body: OperationBody
+      readonly wordsHash: string
+      readonly assentAt: number
+      readonly clerk: ClerkId
+      readonly taken: number
+      readonly takenAt: number
+      readonly dispatch: number | null
+      readonly canonical: string
+      readonly payloadHash: string
+      readonly outcome: Outcome
+    }
+  /** Everything up to this place in the centre's order was fetched back; `done` when there was no more. */
+  | { readonly type: 'operations-fetched'; readonly upTo: number; readonly done: boolean }
+  /** Sending stopped until somebody acts: the centre knows less than it has answered, or another machine writes here. */
+  | { readonly type: 'sending-stopped'; readonly code: ErrorCode }
+  /** Somebody looked into it and lets the counter send again. */
+  | { readonly type: 'sending-resumed'; readonly clerk: ClerkId; readonly code: ErrorCode }
+  /** A record that travels beside an operation and names its bytes (RFC 8785 text; `shared/contract/record.ts`). */
+  | { readonly type: 'record-made'; readonly operationId: OperationId; readonly record: string }
+  /** Its number was never used at the centre, and a record joined it since: the chain's link anew. */
+  | {
+      readonly type: 'operation-relinked'
+      readonly operationId: OperationId
+      readonly dispatch: number
+      readonly link: string
+    }
+  /** The centre waits for a record and has it now: the operation goes out again under a new number. */
+  | { readonly type: 'operation-requeued'; readonly operationId: OperationId }
+  /** The centre keeps it; its withdrawal goes out under a new number. The operation stays what it is until the answer. */
+  | {
+      readonly type: 'withdrawal-dispatched'
+      readonly operationId: OperationId
+      readonly dispatch: number
+      readonly link: string
+    }
+  /** Beside a purge: the epochs once more, for the days on which they began may go with it. */
+  | { readonly type: 'epochs-restated'; readonly epochs: readonly KnownEpoch[] }
+  /** Who may sign in here, as the centre says it. */
+  | { readonly type: 'clerks-received'; readonly clerks: readonly KnownClerk[] }
+  /** A rule pack whose signature, realm, number and date hold; in force from its first day on. */
+  | {
+      readonly type: 'pack-received'
+      readonly number: number
+      readonly validFrom: string
+      /** The RFC 8785 text that was signed. */
+      readonly content: string
+      readonly jws: string
+    }
+
+/** What somebody else than this station did to an operation of it; `actor` as the centre names it. */
+export interface RemoteAct {
+  readonly operationId: OperationId
+  readonly act: 'correction'
+  readonly actor: 'bureau'
+  readonly at: number
+}
+
+/** What the counter must know of an epoch for ever: its slips are found by it. */
+export interface KnownEpoch {
+  readonly epoch: number
+  readonly prefix: string
+  readonly firstLink: string
+  readonly firstTaken: number
+}
+
+/** A clerk with the scrypt verifier (base64) of the password; the password itself is stored nowhere. */
+export interface KnownClerk {
+  readonly id: ClerkId
+  readonly name: string
+  readonly role: 'clerk' | 'supervisor'
+  readonly verifier: { readonly salt: string; readonly key: string }
+}
 
 /** What stays of an operation whose day was purged: nothing that names a person. */
 export interface PurgedOperation {

@@ -1,4 +1,5 @@
 import type { JournalEvent } from './events'
+import type { VisitId } from './ids'
 import type { Operation, OperationState, Outcome, Receipt } from './operation'
 import { isFinal, mayMove } from './operation-states'
 
@@ -22,6 +23,7 @@ export const stateOfOutcome: Readonly<Record<Outcome['type'], OperationState>> =
  */
 export function fold(operation: Operation | null, event: JournalEvent, at: number): Operation | null {
   if (event.type === 'operation-proposed') return foldProposed(operation, event)
+  if (event.type === 'operation-returned') return operation ?? foldReturned(event)
   if (operation === null || !('operationId' in event) || event.operationId !== operation.id) return operation
   switch (event.type) {
     case 'assent-recorded':
@@ -50,7 +52,42 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
     case 'words-shown':
     case 'dispute-raised':
     case 'dispute-settled':
+    case 'remote-act':
+    case 'record-made':
+    case 'operation-relinked':
       return operation
+    case 'operation-requeued':
+      return move(operation, 'queued', { dispatch: null })
+    case 'withdrawal-dispatched':
+      return { ...operation, dispatch: event.dispatch }
+  }
+}
+
+/**
+ * An operation without an answer when its epoch ended: its number is void, and only the centre can say whether it came
+ * (design.md 5).
+ */
+export function foldEpochStart(operation: Operation): Operation {
+  const { state } = operation
+  if (state !== 'queued' && state !== 'in-flight' && state !== 'unknown') return operation
+  return { ...operation, dispatch: null, state: state === 'in-flight' ? 'unknown' : state }
+}
+
+function foldReturned(event: Extract<JournalEvent, { type: 'operation-returned' }>): Operation {
+  const { operationId: id, outcome, prefix, payloadHash, clerk } = event
+  return {
+    id,
+    // the visit it was taken in is lost with the disk
+    visitId: id as string as VisitId,
+    state: stateOfOutcome[outcome.type],
+    body: event.body,
+    wordsHash: event.wordsHash,
+    assent: { answer: 'agree', at: event.assentAt },
+    taken: { number: event.taken, at: event.takenAt, payloadHash, clerk, prefix },
+    dispatch: event.dispatch,
+    sent: true,
+    outcome,
+    receipt: receiptOf({ body: event.body, receipt: null }, outcome),
   }
 }
 
@@ -88,7 +125,7 @@ function foldOutcome(operation: Operation, outcome: Outcome): Operation {
   return renewsOutcome(operation, outcome) ? { ...operation, ...change } : move(operation, to, change)
 }
 
-function receiptOf({ body, receipt }: Operation, outcome: Outcome): Receipt | null {
+function receiptOf({ body, receipt }: Pick<Operation, 'body' | 'receipt'>, outcome: Outcome): Receipt | null {
   if (outcome.type === 'debited') return 'tax-pending'
   if (outcome.type !== 'done') return receipt
   // confirmed before the counter had heard of the debit

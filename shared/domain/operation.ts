@@ -236,6 +236,8 @@ export interface Operation {
     readonly at: number
     readonly payloadHash: string
     readonly clerk: ClerkId
+    /** Of one that came back from the centre: the digits its number was shown with. */
+    readonly prefix?: string
   } | null
   readonly dispatch: number | null
   /** True from the first dispatch on: words that promise 钱没有动 need the centre's confirmation then. */

@@ -143,6 +143,11 @@ export interface RulePack {
   readonly sticks: readonly StickRule[]
   /** Whole days the counter keeps people's data after a day that the centre holds in its archive. */
   readonly retention: { readonly localCopyDays: number }
+  /**
+   * Sign-in without a line: for how many days after the centre last confirmed the clerks, and after how many wrong
+   * passwords of a day a clerk is locked out for how long. Absent in packs from before it: `cautiousSignIn`.
+   */
+  readonly signIn?: { readonly offlineDays: number; readonly tries: number; readonly lockMinutes: number }
   readonly office: { readonly phone: string; readonly hours: string; readonly callBackWorkingDays: number }
 }
 
@@ -161,3 +166,6 @@ export interface OpennessAnswer {
   readonly openness: Openness
   readonly asOf: string
 }
+
+/** What holds where a pack says nothing of sign-in. */
+export const cautiousSignIn: NonNullable<RulePack['signIn']> = { offlineDays: 14, tries: 5, lockMinutes: 10 }

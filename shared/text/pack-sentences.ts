@@ -9,7 +9,7 @@ import type { messages as zhCN } from './zh-CN'
 export type PackWords = Widened<typeof zhCN.packs>
 type Widened<T> = T extends string ? string : { readonly [K in keyof T]: Widened<T[K]> }
 
-type Kind = 'text' | 'yuan' | 'hours' | 'days' | 'years' | 'count' | 'yes-no' | 'date' | 'choice'
+type Kind = 'text' | 'yuan' | 'minutes' | 'hours' | 'days' | 'years' | 'count' | 'yes-no' | 'date' | 'choice'
 
 /** How each single value is said; a value without a kind does not compile. */
 const kinds: Readonly<Record<PackPath, Kind>> = {
@@ -48,6 +48,9 @@ const kinds: Readonly<Record<PackPath, Kind>> = {
   'guards.payeePayers': 'count',
   'guards.payeePayersDays': 'days',
   'guards.twinHours': 'hours',
+  'signIn.offlineDays': 'days',
+  'signIn.tries': 'count',
+  'signIn.lockMinutes': 'minutes',
   'office.phone': 'text',
   'office.hours': 'text',
   'office.callBackWorkingDays': 'days',
@@ -158,6 +161,7 @@ function valueOf(words: PackWords, path: PackPath, value: string | number | bool
       return value === true ? words.answers.yes : words.answers.no
     case 'yuan':
       return fill(words.units.yuan, { value: formatYuan(Number(value)) })
+    case 'minutes':
     case 'hours':
     case 'days':
     case 'years':

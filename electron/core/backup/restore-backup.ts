@@ -6,6 +6,7 @@ import { fail, ok } from '../../../shared/domain/result'
 import type { Result } from '../../../shared/domain/result'
 import type { Files } from '../../files/files'
 import { sha256 } from '../crypto'
+import { stationFilePath } from '../enrolment/station-file'
 import { JournalFault } from '../journal/fault'
 import type { StoreCode } from '../journal/fault'
 import { keyRingName, lostIn, readFile as readRing } from '../journal/key-ring'
@@ -153,6 +154,9 @@ function presentRing(files: Files, dataDir: string): ReturnType<typeof readRing>
 export function finishRestore(files: Files, dataDir: string): readonly string[] {
   const mark = readMark(files, join(dataDir, changingName))
   if (mark === null) return []
+  // a live counter that is set back goes on in a new epoch, by a new code: its numbers were used since
+  const station = stationFilePath(dataDir)
+  if (files.kind(station) !== null) files.setAside(station, `before-restore-${mark.stamp}`)
   const setAside = [masterKeyPath, 'journal'].flatMap((name) => {
     const path = join(dataDir, name)
     if (files.kind(`${path}${staging}`) === null) return []

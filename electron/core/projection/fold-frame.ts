@@ -5,6 +5,9 @@ import { fold } from '../../../shared/domain/fold'
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import type { JournalFrame } from '../journal/journal-frame'
+import { endWithdrawal, foldRecord } from './fold-records'
+import type { RecordEvent } from './fold-records'
+import { beginNumbers, foldStation } from './fold-station'
 import { foldPurge } from './purge-rows'
 import { noteMember } from './search'
 import { noteDispatch } from './station-row'
@@ -22,6 +25,7 @@ export function foldFrame(tables: Tables, { type, event, at }: JournalFrame): vo
     type,
   ])
   if (event !== null) foldEvent(tables, event, at, day)
+  else if (type === 'epoch-started') beginNumbers(tables)
 }
 
 function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string): void {
@@ -34,6 +38,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       )
       return
     case 'signed-in':
+      tables.run('DELETE FROM sign_in WHERE clerk = ?', [event.clerk])
       tables.run('UPDATE station SET session = ?', [
         canonicalJson({ clerk: event.clerk, name: event.clerkName, role: event.role, appRun: event.appRun }),
       ])
@@ -89,10 +94,32 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'store-mended':
       if (event.from === 'given-up' && event.frames !== null) skipNumbers(tables, event.frames)
       return
+    case 'epoch-started':
+    case 'epochs-restated':
+    case 'clerks-received':
+    case 'pack-received':
+    case 'clerks-confirmed':
+    case 'pack-noted':
+    case 'change-parked':
+    case 'change-taken-up':
+    case 'remote-act':
+    case 'remote-acts-seen':
+    case 'operations-fetched':
+    case 'sending-stopped':
+    case 'sending-resumed':
+      foldStation(tables, event, day)
+      return
     case 'folder-adopted':
     case 'backup-made':
     case 'restored':
+      return
     case 'sign-in-failed':
+      tables.run(
+        // a new day begins a new count
+        `INSERT INTO sign_in VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET
+           failures = CASE day WHEN excluded.day THEN failures + 1 ELSE 1 END, day = excluded.day, last_at = excluded.last_at`,
+        [event.clerk, day, at],
+      )
       return
     case 'visit-opened':
     case 'typed-visit-opened':
@@ -123,7 +150,7 @@ type VisitEvent =
     : never
 type OperationEvent = Exclude<
   Extract<JournalEvent, { operationId: string }>,
-  { type: 'slip-printed' | 'words-shown' | 'dispute-raised' | 'dispute-settled' }
+  { type: 'slip-printed' | 'words-shown' | 'dispute-raised' | 'dispute-settled' | 'remote-act' }
 >
 
 function foldVisit(tables: Tables, event: VisitEvent, at: number, day: string): void {
@@ -207,12 +234,22 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
   const before = row === null ? null : (JSON.parse(text(row, 'operation')) as Operation)
   const after = fold(before, event, at)
   // numbers count even where what they were given to is not known any more
-  if (event.type === 'operation-taken') tables.run('UPDATE station SET taken = MAX(taken, ?)', [event.taken])
+  if (event.type === 'operation-taken' || event.type === 'operation-returned')
+    tables.run('UPDATE station SET taken = MAX(taken, ?)', [event.taken])
   // what it is about was purged: only its skeleton is known, from the purge itself; or it was given up
   if (after === null) {
     if (event.type === 'operation-dispatched') noteDispatch(tables, event.dispatch, event.link)
     return
   }
+  if (event.type === 'operation-returned') {
+    if (before === null) insertReturned(tables, event, after, at, day)
+    return
+  }
+  if (isRecordEvent(event)) {
+    foldRecord(tables, event, after, day)
+    return
+  }
+  if (event.type === 'outcome-received') endWithdrawal(tables, after)
   if (before === null) insertOperation(tables, after, at, day)
   else {
     tables.run(
@@ -258,5 +295,42 @@ function insertOperation(tables: Tables, operation: Operation, at: number, day: 
       day,
       day,
     ],
+  )
+}
+
+/** Its running number may have been given to another one here, while two disks went on side by side. */
+function insertReturned(
+  tables: Tables,
+  { member, taken, takenAt, canonical }: Extract<JournalEvent, { type: 'operation-returned' }>,
+  operation: Operation,
+  at: number,
+  day: string,
+): void {
+  const given = tables.one('SELECT 1 FROM operation WHERE taken = ?', [taken]) !== null
+  tables.run('INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?, NULL, ?, ?)', [
+    operation.id,
+    operation.visitId,
+    member.idNumber,
+    member.name,
+    operation.body.kind,
+    operation.state,
+    given ? null : taken,
+    takenAt,
+    amountOf(operation.body),
+    canonical,
+    at,
+    canonicalJson(operation),
+    day,
+    day,
+  ])
+  noteMember(tables, member.idNumber, member.name, at)
+}
+
+function isRecordEvent(event: OperationEvent): event is RecordEvent {
+  return (
+    event.type === 'record-made' ||
+    event.type === 'operation-relinked' ||
+    event.type === 'operation-requeued' ||
+    event.type === 'withdrawal-dispatched'
   )
 }

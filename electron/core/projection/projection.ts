@@ -1,11 +1,15 @@
-import type { JournalEvent } from '../../../shared/domain/events'
+import type { JournalEvent, KnownClerk, KnownEpoch, RemoteAct } from '../../../shared/domain/events'
+import type { ErrorCode } from '../../../shared/domain/errors'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
 import type { CardEvidence, Operation, Person, TypedPerson } from '../../../shared/domain/operation'
 import type { TakenHere } from '../../../shared/domain/rule-check'
+import { firstLink } from '../../../shared/contract/central'
 import type { JournalFrame } from '../journal/journal-frame'
 import { digestOf, logicalRows } from './digest'
 import { foldFrame } from './fold-frame'
+import { clerksOf, newestEpoch, parkedChangesOf, remoteActsOf, restatedOf } from './station-row'
+import type { ParkedChange } from './station-row'
 import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
 import type { PurgeableDays, ToldByPurge } from './purge-rows'
 import { findMembers, mergeSearch } from './search'
@@ -41,6 +45,12 @@ export interface OperationRecord {
   readonly link: string | null
 }
 
+export interface KnownPack {
+  readonly number: number
+  /** YYYY-MM-DD */
+  readonly validFrom: string
+}
+
 /** The words of a confirmation as the member saw them. */
 type JournalledWords = Pick<Extract<JournalEvent, { type: 'words-shown' }>, 'question' | 'facts'>
 
@@ -62,7 +72,32 @@ export interface Projection {
   dispatch(): number
   /** The highest dispatch number the centre has answered for. */
   answeredDispatch(): number
+  /** link[n] of the current epoch; link[0] is what the epoch begins with. */
   linkOf(dispatch: number): string | null
+  /** The newest epoch, null where none was ever begun (practice). */
+  epoch(): KnownEpoch | null
+  /** The four digits before a running number, null where no epoch was ever begun. */
+  prefixOf(taken: number): string | null
+  /** Who may sign in, null where the centre never said. */
+  clerks(): readonly KnownClerk[] | null
+  /** The packs that are kept, by number. */
+  packs(): readonly KnownPack[]
+  packContent(number: number): string | null
+  /** When the centre last said (its clock) that the clerks are these. */
+  clerksAt(): number | null
+  /** The newest pack whose changes somebody saw. */
+  packNoted(): number
+  parkedChanges(): readonly ParkedChange[]
+  /** What others did to this station's operations and nobody here has seen yet. */
+  remoteActs(): readonly RemoteAct[]
+  /** Wrong passwords of a clerk since the last right one, and when the last was. */
+  signInFailures(clerk: string): { readonly count: number; readonly lastAt: number }
+  /** Up to where the centre's operations of earlier epochs were fetched back, null when all were. */
+  fetchedUpTo(): number | null
+  /** Why sending stopped until somebody acts. */
+  stopped(): ErrorCode | null
+  /** What a purge tells once more, because the days on which it was said may go. */
+  restated(): readonly JournalEvent[]
   cursor(): number
   openVisit(): VisitRecord | null
   visit(id: VisitId): VisitRecord | null
@@ -70,12 +105,20 @@ export interface Projection {
   visitOfRead(readId: string): VisitRecord | null
   parkedVisits(): readonly VisitRecord[]
   operation(id: OperationId): OperationRecord | null
+  /** Only its skeleton is left. */
+  isPurged(id: OperationId): boolean
   operationsOfVisit(id: VisitId): readonly OperationRecord[]
   operationsOfMember(idNumber: string, since: number): readonly OperationRecord[]
   /** Everything taken that is not at a good end, however old: nothing that waits is ever left out. */
   unsettled(): readonly OperationRecord[]
   /** What left or was about to leave and has no answer yet, in the order of its dispatch numbers. */
   numberedOutbox(): readonly OperationRecord[]
+  /** What travels beside an operation, as it was made. */
+  records(id: OperationId): readonly string[]
+  /** The centre keeps these, and they are to be withdrawn: no number was given for that yet. */
+  toWithdraw(): readonly OperationRecord[]
+  /** Everything whose answer is missing, in the order of the numbers people see. */
+  unknown(): readonly OperationRecord[]
   /** Taken and without a number: that of the open visit first, then as taken. */
   freshOutbox(limit: number): readonly OperationRecord[]
   /** How much of both there is, and since when (ms since 1970) the oldest waits. */
@@ -147,25 +190,57 @@ function overTables(tables: Tables): Projection {
     answeredDispatch: () =>
       integerOrNull(
         tables.one(
-          "SELECT MAX(dispatch) AS n FROM (SELECT dispatch FROM operation WHERE state NOT IN ('queued', 'in-flight', 'unknown') UNION ALL SELECT dispatch FROM purged_operation)",
+          "SELECT MAX(dispatch) AS n FROM (SELECT dispatch FROM operation WHERE state NOT IN ('queued', 'in-flight', 'unknown') AND id NOT IN (SELECT operation_id FROM withdrawal) UNION ALL SELECT dispatch FROM purged_operation)",
           [],
         ) ?? { n: null },
         'n',
       ) ?? 0,
     linkOf: (dispatch) => {
+      if (dispatch === 0) return newestEpoch(tables)?.firstLink ?? firstLink
       const row = tables.one(
-        'SELECT link FROM operation WHERE dispatch = ?1 UNION ALL SELECT link FROM purged_operation WHERE dispatch = ?1',
+        'SELECT link FROM operation WHERE dispatch = ?1 UNION ALL SELECT link FROM purged_operation WHERE dispatch = ?1 UNION ALL SELECT link FROM earlier_number WHERE dispatch = ?1',
         [dispatch],
       )
       if (row !== null) return text(row, 'link')
       return dispatch === integer(station(), 'dispatch') ? textOrNull(station(), 'link') : null
     },
+    epoch: () => newestEpoch(tables),
+    prefixOf: (taken) => {
+      const row = tables.one(
+        'SELECT prefix FROM epoch WHERE first_taken <= ? ORDER BY first_taken DESC, epoch DESC LIMIT 1',
+        [taken],
+      )
+      return row === null ? null : text(row, 'prefix')
+    },
+    clerks: () => clerksOf(tables),
+    packs: () =>
+      tables
+        .all('SELECT number, valid_from FROM rule_pack ORDER BY number', [])
+        .map((row) => ({ number: integer(row, 'number'), validFrom: text(row, 'valid_from') })),
+    packContent: (number) => {
+      const row = tables.one('SELECT content FROM rule_pack WHERE number = ?', [number])
+      return row === null ? null : text(row, 'content')
+    },
+    clerksAt: () => integerOrNull(station(), 'clerks_at'),
+    packNoted: () => integer(station(), 'pack_noted'),
+    parkedChanges: () => parkedChangesOf(tables),
+    remoteActs: () => remoteActsOf(tables),
+    signInFailures: (clerk) => {
+      const row = tables.one('SELECT failures, last_at FROM sign_in WHERE clerk = ?', [clerk])
+      return row === null
+        ? { count: 0, lastAt: 0 }
+        : { count: integer(row, 'failures'), lastAt: integer(row, 'last_at') }
+    },
+    fetchedUpTo: () => integerOrNull(station(), 'fetched'),
+    stopped: () => textOrNull(station(), 'stopped') as ErrorCode | null,
+    restated: () => restatedOf(tables),
     cursor: () => integer(station(), 'cursor'),
     openVisit: () => visits("state = 'open' ORDER BY changed_at DESC LIMIT 1", [])[0] ?? null,
     visit: (id) => visits('id = ?', [id])[0] ?? null,
     visitOfRead: (readId) => visits('read_id = ?', [readId])[0] ?? null,
     parkedVisits: () => visits("state = 'parked' ORDER BY changed_at", []),
     operation: (id) => operations('id = ?', [id])[0] ?? null,
+    isPurged: (id) => tables.one('SELECT 1 FROM purged_operation WHERE id = ?', [id]) !== null,
     operationsOfVisit: (id) => operations('visit_id = ? ORDER BY id', [id]),
     operationsOfMember: (idNumber, since) =>
       operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
@@ -177,9 +252,20 @@ function overTables(tables: Tables): Projection {
       ),
     numberedOutbox: () =>
       operations(
-        "dispatch IS NOT NULL AND state IN ('queued', 'unknown', 'in-flight') ORDER BY dispatch",
+        "dispatch IS NOT NULL AND (state IN ('queued', 'unknown', 'in-flight') OR id IN (SELECT operation_id FROM withdrawal)) ORDER BY dispatch",
         [],
       ),
+    records: (id) =>
+      tables
+        .all('SELECT record FROM record WHERE operation_id = ? ORDER BY place', [id])
+        .map((row) => text(row, 'record')),
+    toWithdraw: () =>
+      operations(
+        `state IN ('awaiting-hours', 'awaiting-approval') AND id NOT IN (SELECT operation_id FROM withdrawal)
+         AND id IN (SELECT operation_id FROM record WHERE record ->> '$.record' = 'withdraw') ORDER BY taken`,
+        [],
+      ),
+    unknown: () => operations("state = 'unknown' ORDER BY dispatch, taken", []),
     freshOutbox: (limit) =>
       operations(
         "dispatch IS NULL AND state = 'queued' " +
@@ -188,8 +274,7 @@ function overTables(tables: Tables): Projection {
       ),
     waiting: () => {
       const row = tables.one(
-        "SELECT COUNT(*) AS n, MIN(taken_at) AS oldest FROM operation WHERE state = 'queued' OR " +
-          "(dispatch IS NOT NULL AND state IN ('unknown', 'in-flight'))",
+        "SELECT COUNT(*) AS n, MIN(taken_at) AS oldest FROM operation WHERE state IN ('queued', 'unknown', 'in-flight')",
         [],
       )
       return row === null

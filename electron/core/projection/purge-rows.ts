@@ -2,7 +2,7 @@ import type { JournalEvent, PurgedOperation } from '../../../shared/domain/event
 import type { OperationKind } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import { forgetMembers } from './search'
-import { noteDispatch } from './station-row'
+import { forgetStation, noteDispatch } from './station-row'
 import { integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
 
@@ -37,7 +37,8 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
     .all(`SELECT DISTINCT id_number FROM visit WHERE first_day IN (${days})`, [...event.days])
     .map((row) => text(row, 'id_number'))
   for (const one of event.operations) {
-    for (const table of ['words', 'slip']) tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
+    for (const table of ['words', 'slip', 'record', 'earlier_number', 'withdrawal'])
+      tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
     tables.run('DELETE FROM operation WHERE id = ?', [one.id])
     tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
       one.id,
@@ -54,6 +55,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
   tables.run(`DELETE FROM visit WHERE first_day IN (${days})`, [...event.days])
   tables.run(`DELETE FROM member_facts WHERE day IN (${days})`, [...event.days])
   forgetMembers(tables, visitors)
+  forgetStation(tables, toldDay)
   tables.run(
     `UPDATE station SET archived_through = NULL, archive_told_day = NULL WHERE archive_told_day IN (${days})`,
     [...event.days],

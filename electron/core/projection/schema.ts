@@ -99,6 +99,43 @@ CREATE TABLE purged_operation (
 CREATE INDEX purged_operation_dispatch ON purged_operation (dispatch);
 CREATE TABLE purged_day (day TEXT PRIMARY KEY, told_day TEXT NOT NULL) WITHOUT ROWID;
 
+CREATE TABLE epoch (
+  epoch INTEGER PRIMARY KEY,
+  prefix TEXT NOT NULL,
+  first_link TEXT NOT NULL,
+  first_taken INTEGER NOT NULL
+);
+CREATE TABLE rule_pack (
+  number INTEGER PRIMARY KEY,
+  valid_from TEXT NOT NULL,
+  content TEXT NOT NULL,
+  jws TEXT NOT NULL
+);
+
+CREATE TABLE record (
+  operation_id TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (operation_id, place)
+) WITHOUT ROWID;
+CREATE TABLE earlier_number (dispatch INTEGER PRIMARY KEY, operation_id TEXT NOT NULL, link TEXT NOT NULL);
+CREATE TABLE withdrawal (operation_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE parked_change (number INTEGER PRIMARY KEY, change TEXT NOT NULL);
+CREATE TABLE remote_act (
+  place INTEGER PRIMARY KEY,
+  operation_id TEXT NOT NULL,
+  act TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  seen INTEGER NOT NULL
+);
+CREATE TABLE sign_in (
+  clerk TEXT PRIMARY KEY,
+  day TEXT NOT NULL,
+  failures INTEGER NOT NULL,
+  last_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE day_tally (
   day TEXT NOT NULL,
   type TEXT NOT NULL,
@@ -117,9 +154,15 @@ CREATE TABLE station (
   session TEXT,
   archived_through TEXT,
   archive_told_day TEXT,
-  purged_visits INTEGER NOT NULL
+  purged_visits INTEGER NOT NULL,
+  clerks TEXT,
+  clerks_at INTEGER,
+  pack_noted INTEGER NOT NULL,
+  pack_noted_by TEXT,
+  fetched INTEGER,
+  stopped TEXT
 );
-INSERT INTO station VALUES (1, 0, 0, NULL, 0, '', '', NULL, NULL, NULL, 0);
+INSERT INTO station VALUES (1, 0, 0, NULL, 0, '', '', NULL, NULL, NULL, 0, NULL, NULL, 0, NULL, NULL, NULL);
 `
 
 /** Every table whose rows are the projection's content, each with the order that makes two of them comparable. */
@@ -132,6 +175,14 @@ export const contentTables: readonly (readonly [string, string])[] = [
   ['member', 'id_number, name, seen_at'],
   ['purged_operation', '*'],
   ['purged_day', '*'],
+  ['epoch', '*'],
+  ['rule_pack', '*'],
+  ['record', '*'],
+  ['earlier_number', '*'],
+  ['withdrawal', '*'],
+  ['parked_change', '*'],
+  ['remote_act', '*'],
+  ['sign_in', '*'],
   ['day_tally', '*'],
   ['station', '*'],
 ]

@@ -135,10 +135,11 @@ function purgeDays(
       counters: {
         taken: projection.taken(),
         dispatch,
-        link: projection.linkOf(dispatch),
+        link: dispatch === 0 ? null : projection.linkOf(dispatch),
         cursor: projection.cursor(),
       },
     },
+    ...projection.restated(),
   ])
 }
 

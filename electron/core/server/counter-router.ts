@@ -9,6 +9,7 @@ import type { Core } from '../counter-core'
 import { askPayee } from '../services/ask-payee'
 import { askPremiums } from '../services/ask-premiums'
 import { raiseDispute, settleDispute } from '../services/dispute'
+import { sendAgain } from '../services/item-records'
 import { confirmPerson, endVisit, parkVisit, resumeVisit } from '../services/move-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
@@ -19,6 +20,7 @@ import { refreshFacts } from '../services/refresh-facts'
 import { scanCode } from '../services/scan-code'
 import { settleOtherCard } from '../services/settle-other-card'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
+import { enrolAgain, notePack, remoteActsSeen, resumeSending, syncNow } from '../services/sync-acts'
 import { takeOperation, withdrawOperation } from '../services/take-operation'
 import { openTypedVisit } from '../services/typed-entry'
 import { counterView } from '../views/counter-view'
@@ -50,6 +52,17 @@ export const counterRouter = os.router({
     act: os.store.act.handler(async ({ context, input, errors }) => {
       const result = await storeAct(context.front.store, input)
       if (!result.ok) throw errors.refused({ data: { refusals: [...result.error] } })
+      return {}
+    }),
+    enrol: os.store.enrol.handler(async ({ context, input, errors }) => {
+      const { enrol } = context.front.store
+      // the answer was lost and the counter is open by now: nothing is left to do
+      const result = enrol === undefined ? ok(null) : await enrol(input)
+      if (!result.ok) throw errors.refused({ data: { refusals: [...result.error] } })
+      return {}
+    }),
+    restartAs: os.store.restartAs.handler(({ context, input }) => {
+      context.front.restartAs(input.realm)
       return {}
     }),
   },
@@ -177,6 +190,9 @@ export const counterRouter = os.router({
       after(withdrawOperation(core, input.operationId), viewOf(core, input.operationId)),
     ),
   ),
+  sendAgain: open.sendAgain.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => after(sendAgain(core, input.operationId), viewOf(core, input.operationId))),
+  ),
   take: open.take.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(takeOperation(core, input.operationId), viewOf(core, input.operationId)),
@@ -193,6 +209,21 @@ export const counterRouter = os.router({
   ),
   settleDispute: open.settleDispute.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(settleDispute(core, input.operationId, input.words))),
+  ),
+  syncNow: open.syncNow.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => done(syncNow(core))),
+  ),
+  resumeSending: open.resumeSending.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => done(resumeSending(core))),
+  ),
+  enrolAgain: open.enrolAgain.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => done(enrolAgain(core))),
+  ),
+  remoteActsSeen: open.remoteActsSeen.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => done(remoteActsSeen(core))),
+  ),
+  notePack: open.notePack.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(notePack(core, input.number))),
   ),
   waitingList: open.waitingList.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => signedIn(core, () => ok(waitingRows(core)))),

@@ -16,6 +16,8 @@ export interface Front {
   readonly now: () => number
   readonly store: StoreDesk
   readonly served: () => Served | null
+  /** The app starts again as the other realm. */
+  readonly restartAs: (realm: StartCore['realm']) => void
   readonly log: (level: 'warn', code: string, data: Readonly<Record<string, string>>) => void
 }
 

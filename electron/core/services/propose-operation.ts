@@ -7,6 +7,7 @@ import { checkOperation } from '../../../shared/domain/rules'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { askPayee } from './ask-payee'
+import { clockProblem } from './clock-check'
 import { confirmWords, hashOfWords } from './confirm-words'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
@@ -64,6 +65,8 @@ export async function proposeOperation(
   const read = readForm(form, formContext(core, before.value))
   if (!read.ok) return read
   const body = read.value
+  const wrongClock = clockProblem(core, body.kind)
+  if (wrongClock !== null) return fail([wrongClock])
   if (body.kind === 'transfer' && core.moment.line.state === 'up') {
     const { name, idNumber, insuredRegion } = body.payee
     await askPayee(core, { name, idNumber, region: insuredRegion })

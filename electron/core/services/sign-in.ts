@@ -1,4 +1,5 @@
 import type { ClerkId } from '../../../shared/domain/ids'
+import { cautiousSignIn } from '../../../shared/domain/rule-pack'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { passwordMatches } from '../crypto'
@@ -15,9 +16,24 @@ export function currentClerk(
   return clerk ? { id: clerk.id, name: clerk.name, role: clerk.role } : null
 }
 
-/** Errors: `sign-in.wrong` (never says whether the name or the password). */
+const dayMs = 24 * 3_600_000
+const minuteMs = 60_000
+
+/**
+ * Errors: `sign-in.wrong` (never says whether the name or the password), `sign-in.locked` after too many wrong passwords of
+ * a day, `sign-in.list-too-old` where the centre has not confirmed the clerks for longer than the pack allows.
+ */
 export async function signIn(core: Core, clerkId: string, password: string): Promise<ServiceResult<null>> {
+  const { offlineDays, tries, lockMinutes } = core.pack.signIn ?? cautiousSignIn
+  const confirmedAt = core.projection.clerksAt()
+  const ageMs = confirmedAt === null ? 0 : core.clock.now() - confirmedAt
+  if (ageMs > offlineDays * dayMs)
+    return refuse('sign-in.list-too-old', 'clerk', { days: Math.floor(ageMs / dayMs) })
   const clerk = core.clerks.find(({ id }) => id === clerkId)
+  const failures = core.projection.signInFailures(clerkId)
+  const lockedUntil = failures.lastAt + lockMinutes * minuteMs
+  if (failures.count >= tries && core.clock.now() < lockedUntil)
+    return refuse('sign-in.locked', 'password', { untilAt: lockedUntil })
   if (!clerk || !(await passwordMatches(password, clerk.verifier))) {
     core.commit([{ type: 'sign-in-failed', clerk: clerk?.id ?? 'unknown' }])
     return refuse('sign-in.wrong', 'password')

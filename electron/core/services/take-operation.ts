@@ -7,6 +7,8 @@ import { fail, ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
 import type { OperationRecord, VisitRecord } from '../projection/projection'
+import { clockProblem } from './clock-check'
+import { askWithdrawal, withdrawalOf } from './item-records'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { atFormField } from './read-form'
@@ -37,6 +39,8 @@ export function commandToTake(
   taken: number,
 ): ServiceResult<Extract<OperationCommand, { type: 'take' }>> {
   if (visit.who.way === 'typed') return refuse('visit.typed-identity')
+  const wrongClock = clockProblem(core, record.operation.body.kind)
+  if (wrongClock !== null) return fail([wrongClock])
   const { evidence } = visit.who
   const canonical = canonicalJson(payloadOf(core, record, { ...visit, evidence }, clerk, taken))
   return ok({
@@ -50,8 +54,19 @@ export function commandToTake(
   })
 }
 
-/** 撤回 before anything was sent. Errors: `sign-in.needed`, `operation.no-such`, `operation.wrong-state`. */
+/**
+ * 撤回: here before it has a number, else asked of the centre. Errors: `sign-in.needed`, `operation.no-such`,
+ * `operation.wrong-state`.
+ */
 export function withdrawOperation(core: Core, operationId: OperationId): ServiceResult<null> {
+  const operation = core.projection.operation(operationId)?.operation ?? null
+  const way = operation === null ? 'not' : withdrawalOf(core, operation)
+  if (operation !== null && (way === 'at-centre' || way === 'asked')) {
+    const clerk = currentClerk(core)
+    if (clerk === null) return refuse('sign-in.needed')
+    if (way === 'at-centre') askWithdrawal(core, operation, clerk.id)
+    return ok(null)
+  }
   return decideOn(core, operationId, (_record, _visit, clerk) => ok({ type: 'withdraw', operationId, clerk }))
 }
 

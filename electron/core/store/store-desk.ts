@@ -1,4 +1,4 @@
-import type { StoreAct, StoreState } from '../../../shared/contract/store'
+import type { EnrolmentForm, StoreAct, StoreState } from '../../../shared/contract/store'
 import type { ChangesSignal } from '../server/changes-signal'
 import type { ServiceResult } from '../services/outcome'
 
@@ -9,4 +9,6 @@ export interface StoreDesk {
   readonly changes: ChangesSignal
   /** Takes one of the offered ways out; what came of it is the next state. Refuses what is not offered. */
   act(act: StoreAct): Promise<ServiceResult<null>>
+  /** Only while the folder is to be enrolled. */
+  readonly enrol?: (form: EnrolmentForm) => Promise<ServiceResult<null>>
 }

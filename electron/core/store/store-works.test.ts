@@ -70,6 +70,7 @@ async function live(station: TestStation) {
         store,
         guards,
         setAside,
+        enrolment: null,
         central: () => null,
         readers: {
           readAgain: () => Promise.resolve(null),
@@ -85,6 +86,7 @@ async function live(station: TestStation) {
         printer: { print: () => Promise.resolve(null) },
         practiceLine: { set: () => undefined },
         devicesAgain: () => undefined,
+        giveUpEpoch: () => undefined,
         schedule: () => () => undefined,
         wakeSync: () => undefined,
         log: () => undefined,

@@ -6,18 +6,20 @@ import { z } from 'zod'
 import {
   batchAnswerSchema,
   centralContract,
-  changesAnswerSchema,
+  ownOperationsAnswerSchema,
   operationAnswerSchema,
   premiumsAnswerSchema,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
+import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
 import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'
 import { errorCodes } from '../../../shared/domain/errors'
 import type { Central, CentralAnswer, CentralFailure } from '../ports'
-import { http2Line } from './http2-line'
+import type { Carrier } from './carrier'
+import { changesAnyVersionSchema, readChange } from './read-change'
+import { carrierTo, codeIn, jsonOf, problemSchema } from './carrier'
 import { LineFault } from './line-fault'
-import { plainFetch } from './plain-line'
 import type { StationIdentity, StationToken, TokenAnswer } from './station-token'
 import { stationToken } from './station-token'
 
@@ -35,7 +37,9 @@ export interface CentralPlace {
  * have seen the request (`unanswered`) or certainly did nothing (`untouched`).
  */
 export function centralClient({ url, keyThumbprint, identity, deadlineMs }: CentralPlace): Central {
-  const carry = carrier(url, keyThumbprint, deadlineMs)
+  const isCentre = keyThumbprint === null ? null : (theirs: string) => theirs === keyThumbprint
+  const carrier = carrierTo(url, isCentre, deadlineMs)
+  const carry: Carry = (request) => carrier.carry(request)
   const token = stationToken(
     identity,
     (assertion) => askToken(url, assertion, carry),
@@ -51,7 +55,16 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
     batch: async (batch) =>
       map(await ask(client.batch(batch), batchAnswerSchema), (answer) => answer.results),
     operation: (id) => ask(client.operation({ id }), operationAnswerSchema),
-    changes: (station, after) => ask(client.changes({ station, after }), changesAnswerSchema),
+    changes: async (station, after) =>
+      map(await ask(client.changes({ station, after }), changesAnyVersionSchema), ({ cursor, changes }) => ({
+        cursor,
+        changes: changes.map(readChange),
+      })),
+    ownOperations: async (station, after, since) =>
+      map(
+        await ask(client.ownOperations({ station, after, since }), ownOperationsAnswerSchema),
+        ({ operations }) => operations,
+      ),
     member: (station, idNumber, readId) =>
       ask(client.member({ station, idNumber, readId }), memberFactsSchema),
     payee: async (station, payee) =>
@@ -61,18 +74,14 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
       })),
     premiums: (station, person) => ask(client.premiums({ station, ...person }), premiumsAnswerSchema),
     status: (station) => ask(client.status({ station }), statusAnswerSchema),
+    clerks: async () => map(await ask(client.clerks(), clerksAnswerSchema), ({ clerks }) => clerks),
+    rulePacks: async (from) =>
+      map(await ask(client.rulePacks({ from }), packAnswerSchema), ({ packs }) => packs),
+    close: () => carrier.close(),
   }
 }
 
-/** Brings a request to the centre and its whole answer back; throws LineFault. */
-type Carry = (request: Request) => Promise<Response>
-
-function carrier(url: string, keyThumbprint: string | null, deadlineMs: number): Carry {
-  if (keyThumbprint === null) return (request) => plainFetch(request, deadlineMs)
-  const { hostname, port } = new URL(url)
-  const line = http2Line({ host: hostname, port: port === '' ? 443 : Number(port), keyThumbprint })
-  return (request) => line.fetch(request, deadlineMs)
-}
+type Carry = Carrier['carry']
 
 /** Our codes in the centre's problem documents (RFC 9457); null for an answer that is none. */
 function problemIn(body: unknown): ORPCError<string, unknown> | null {
@@ -82,12 +91,6 @@ function problemIn(body: unknown): ORPCError<string, unknown> | null {
   return new ORPCError(code, { status, message: title, data, defined: true })
 }
 
-const problemSchema = z.looseObject({
-  code: z.string().max(80),
-  status: z.number().int(),
-  title: z.string().max(400),
-  data: z.unknown().optional(),
-})
 const tokenRefused: readonly string[] = ['sync.token-needed', 'sync.token-expired']
 
 /** The request with the station's token; with a new one when the centre takes the old one no longer. */
@@ -130,21 +133,12 @@ async function askToken(url: string, assertion: string, carry: Carry): Promise<T
   const body = await jsonOf(response)
   if (response.ok) return { ok: true, body }
   const problem = problemSchema.safeParse(body)
-  const code = errorCodes.find((known) => problem.success && known === problem.data.code)
-  const failed = response.status >= 500 ? 'central.failed' : (code ?? 'central.rubbish')
+  const code = codeIn(response.status, problem.data)
   const data = z.looseObject({ at: z.number() }).safeParse(problem.data?.data)
   return {
     ok: false,
-    error: new LineFault({ kind: 'untouched', code: failed, expected: null }),
+    error: new LineFault({ kind: 'untouched', code, expected: null }),
     at: code === 'sync.bad-assertion' && data.success ? data.data.at : null,
-  }
-}
-
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return await response.json()
-  } catch {
-    return undefined
   }
 }
 

@@ -1,8 +1,10 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
-import { firstLink } from '../../../shared/contract/central'
 import type { Batch, BatchHead } from '../../../shared/contract/central'
 import { linkBytes } from '../../../shared/contract/link'
 import type { SendingCommand } from '../../../shared/domain/decide'
+import type { JournalEvent } from '../../../shared/domain/events'
+import type { OperationId } from '../../../shared/domain/ids'
+import type { Operation } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
 import type { OperationRecord } from '../projection/projection'
@@ -11,7 +13,55 @@ import type { OperationRecord } from '../projection/projection'
 export const batchItems = 50
 const batchBytes = 48 * 1024
 
-const noRecords = sha256(canonicalJson([]))
+/** What the link covers of the records beside an item. */
+function recordsHash(core: Core, id: OperationId): string {
+  return sha256(canonicalJson(core.projection.records(id)))
+}
+
+/** Numbers and links for the withdrawal of what the centre keeps: the same id and bytes once more, with its record. */
+export function withdrawals(core: Core, records: readonly OperationRecord[]): readonly JournalEvent[] {
+  const numbers = nextNumbers(core)
+  return records.map(({ operation }) => ({
+    type: 'withdrawal-dispatched',
+    operationId: operation.id,
+    ...numbers(operation),
+  }))
+}
+
+/**
+ * A record joined an item that has a number and was never worked through (the caller knows): from there on the chain's links
+ * are others. Nothing where every link holds.
+ */
+export function relinks(core: Core, records: readonly OperationRecord[]): readonly JournalEvent[] {
+  const events: JournalEvent[] = []
+  let last: { readonly dispatch: number; readonly link: string } | null = null
+  for (const { operation, link: stored } of records) {
+    const { id: operationId, dispatch, taken } = operation
+    if (dispatch === null || taken === null) continue
+    const before: string | null =
+      last?.dispatch === dispatch - 1 ? last.link : core.projection.linkOf(dispatch - 1)
+    if (before === null) throw new Error('an item without the link before it')
+    const link = sha256(linkBytes(before, dispatch, taken.payloadHash, recordsHash(core, operationId)))
+    last = { dispatch, link }
+    if (link !== stored) events.push({ type: 'operation-relinked', operationId, dispatch, link })
+  }
+  return events
+}
+
+/** Gives the numbers and links that follow the newest ones, one after the other. */
+function nextNumbers(
+  core: Core,
+): (operation: Operation) => { readonly dispatch: number; readonly link: string } {
+  let dispatch = core.projection.dispatch()
+  let link = core.projection.linkOf(dispatch)
+  return ({ id, taken }) => {
+    if (link === null || taken === null)
+      throw new Error('an operation without link or bytes is in the outbox')
+    dispatch += 1
+    link = sha256(linkBytes(link, dispatch, taken.payloadHash, recordsHash(core, id)))
+    return { dispatch, link }
+  }
+}
 
 /** As many of these, from the first on, as one batch holds; what has a number already must follow without a hole. */
 export function fitting(records: readonly OperationRecord[]): readonly OperationRecord[] {
@@ -29,22 +79,14 @@ export function fitting(records: readonly OperationRecord[]): readonly Operation
 
 /** Numbers and links for operations that are to leave; what has a number keeps it (design.md section 5). */
 export function numbering(core: Core, records: readonly OperationRecord[]): readonly SendingCommand[] {
-  let next = core.projection.dispatch() + 1
-  let link = next === 1 ? firstLink : core.projection.linkOf(next - 1)
-  return records.map(({ operation: { id, dispatch, state, taken } }): SendingCommand => {
-    if (dispatch !== null && state === 'unknown') return { type: 'resend', operationId: id }
-    const number = dispatch ?? next++
-    const before = dispatch === null ? link : linkBefore(core, number)
-    if (before === null || taken === null)
-      throw new Error('an operation without link or bytes is in the outbox')
-    const own = sha256(linkBytes(before, number, taken.payloadHash, noRecords))
-    if (dispatch === null) link = own
-    return { type: 'dispatch', operationId: id, dispatch: number, link: own }
+  const numbers = nextNumbers(core)
+  return records.flatMap(({ operation, link }): readonly SendingCommand[] => {
+    const { id: operationId, dispatch, state } = operation
+    if (dispatch === null) return [{ type: 'dispatch', operationId, ...numbers(operation) }]
+    if (state === 'unknown') return [{ type: 'resend', operationId }]
+    // the withdrawal of what the centre keeps: the operation itself does not move
+    return state === 'queued' && link !== null ? [{ type: 'dispatch', operationId, dispatch, link }] : []
   })
-}
-
-function linkBefore(core: Core, dispatch: number): string | null {
-  return dispatch === 1 ? firstLink : core.projection.linkOf(dispatch - 1)
 }
 
 /** The frozen bytes of numbered operations that follow one another, and the station's signature over the chain. */
@@ -55,7 +97,7 @@ export async function composeBatch(core: Core, records: readonly OperationRecord
   })
   const [first, last] = [items[0], items.at(-1)]
   if (first === undefined || last === undefined) throw new Error('a batch of nothing')
-  const before = linkBefore(core, first.dispatch)
+  const before = core.projection.linkOf(first.dispatch - 1)
   if (before === null || last.dispatch - first.dispatch !== items.length - 1)
     throw new Error('the dispatch chain has a gap')
   const head: BatchHead = {
@@ -75,6 +117,6 @@ export async function composeBatch(core: Core, records: readonly OperationRecord
     dispatch: items.map(({ dispatch }) => dispatch),
     id: items.map(({ id }) => id),
     payload: items.map(({ canonical }) => canonical),
-    records: items.map(() => []),
+    records: items.map(({ id }) => [...core.projection.records(id)]),
   }
 }

@@ -61,7 +61,7 @@ beforeEach(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   port = (server.address() as AddressInfo).port
-  line = http2Line({ host: '127.0.0.1', port, keyThumbprint: thumbprint() })
+  line = http2Line({ host: '127.0.0.1', port, isCentre: (key) => key === thumbprint() })
 })
 afterEach(() => {
   line.close()
@@ -107,7 +107,7 @@ test('bodies travel in brotli both ways, small ones as they are; one connection 
 })
 
 test('another key than the enrolled one: nothing is sent', async () => {
-  const other = http2Line({ host: '127.0.0.1', port, keyThumbprint: 'f'.repeat(64) })
+  const other = http2Line({ host: '127.0.0.1', port, isCentre: (key) => key === 'f'.repeat(64) })
   expect(await faultOf(other.fetch(post('{"secret":1}'), 5_000))).toEqual({
     kind: 'untouched',
     code: 'central.other-key',
@@ -125,7 +125,7 @@ test('nobody listens, and somebody who says nothing: nothing left this machine',
   const silent = createServer()
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
   const { port: silentPort } = silent.address() as AddressInfo
-  const mute = http2Line({ host: '127.0.0.1', port: silentPort, keyThumbprint: thumbprint() })
+  const mute = http2Line({ host: '127.0.0.1', port: silentPort, isCentre: (key) => key === thumbprint() })
   expect(await faultOf(mute.fetch(post('{}'), 200))).toMatchObject({
     kind: 'untouched',
     code: 'central.offline',

@@ -1,10 +1,11 @@
 import { decideSending } from '../../../shared/domain/decide'
 import type { SendingCommand } from '../../../shared/domain/decide'
 import type { OperationId } from '../../../shared/domain/ids'
+import type { OperationState } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import type { Central, CentralFailure } from '../ports'
 import type { OperationRecord } from '../projection/projection'
-import { batchItems, composeBatch, fitting, numbering } from './compose-batch'
+import { batchItems, composeBatch, fitting, numbering, relinks, withdrawals } from './compose-batch'
 
 /** While one batch is at the centre the next one is on the line. */
 const batchesInFlight = 2
@@ -34,7 +35,8 @@ export async function drain(core: Core): Promise<Drained> {
   loseAll(core, core.projection.inFlight(), 'cut-short')
   for (;;) {
     const { answered } = done
-    const blocked = (await settleUnknown(core, central, done)) ?? (await sendAll(core, central, done))
+    const settled = await settleUnknown(core, central, done)
+    const blocked = settled.failure ?? (await sendAll(core, central, settled.notKnown, done))
     // a batch that overtook the one before it was not touched: it goes again as long as anything moves
     const overtook = blocked?.code === 'sync.expected' && done.answered > answered
     if (!overtook) return { blocked, some: done.answered > 0 }
@@ -75,13 +77,19 @@ export function reportAll(core: Core, commands: readonly SendingCommand[]): void
   )
 }
 
-/** Asks for every answer that is missing; what the centre does not know stays unknown until it leaves again. */
-async function settleUnknown(
-  core: Core,
-  central: Central,
-  done: { answered: number },
-): Promise<CentralFailure | null> {
-  const missing = core.projection.numberedOutbox().filter(({ operation }) => operation.state === 'unknown')
+interface Settled {
+  readonly failure: CentralFailure | null
+  /** What the centre said it does not know: only this may leave again. */
+  readonly notKnown: ReadonlySet<OperationId>
+}
+
+/**
+ * Asks for every answer that is missing, those of an earlier epoch too. What the centre keeps without a result (已扣款·待税务
+ * 确认, parked) stays 结果待查 and is not sent again.
+ */
+async function settleUnknown(core: Core, central: Central, done: { answered: number }): Promise<Settled> {
+  const missing = core.projection.unknown()
+  const notKnown = new Set<OperationId>()
   for (let from = 0; from < missing.length; from += queriesAtOnce) {
     const asked = missing.slice(from, from + queriesAtOnce)
     const answers = await Promise.all(asked.map(({ operation }) => central.operation(operation.id)))
@@ -94,13 +102,13 @@ async function settleUnknown(
         const { payloadHash, outcome } = answer.value
         if (payloadHash !== operation.taken?.payloadHash) failure ??= otherContent(core)
         else commands.push({ type: 'answer', operationId: operation.id, outcome, via: 'query' })
-      }
+      } else if (operation !== undefined) notKnown.add(operation.id)
     }
     done.answered += commands.length
     reportAll(core, commands)
-    if (failure !== null) return failure
+    if (failure !== null) return { failure, notKnown }
   }
-  return null
+  return { failure: null, notKnown }
 }
 
 function otherContent(core: Core): CentralFailure {
@@ -112,16 +120,25 @@ function otherContent(core: Core): CentralFailure {
 async function sendAll(
   core: Core,
   central: Central,
+  notKnown: ReadonlySet<OperationId>,
   done: { answered: number },
 ): Promise<CentralFailure | null> {
-  let numbered = core.projection.numberedOutbox()
+  const mayLeave = ({ operation: { id, state } }: OperationRecord): boolean =>
+    state !== 'unknown' || notKnown.has(id)
+  linkRecords(core, core.projection.numberedOutbox(), mayLeave)
+  core.commit(withdrawals(core, core.projection.toWithdraw()))
+  let numbered = core.projection.numberedOutbox().filter(mayLeave)
+  // of an earlier epoch: it gets a number of this one
+  let stray = core.projection.unknown().filter((one) => one.operation.dispatch === null && mayLeave(one))
   const ended: { failure: CentralFailure | null } = { failure: null }
   const flying = new Set<Promise<void>>()
   for (;;) {
     while (ended.failure === null && flying.size < batchesInFlight) {
-      const records = fitting(numbered.length > 0 ? numbered : core.projection.freshOutbox(batchItems))
+      const first = numbered.length > 0 ? numbered : stray
+      const records = fitting(first.length > 0 ? first : core.projection.freshOutbox(batchItems))
       if (records.length === 0) break
-      numbered = numbered.slice(records.length)
+      if (numbered.length > 0) numbered = numbered.slice(records.length)
+      else stray = stray.slice(records.length)
       const flight = sendOne(core, central, records, done).then((failure) => {
         ended.failure ??= failure
         flying.delete(flight)
@@ -147,17 +164,21 @@ async function sendOne(
   // numbers are given before anything else may happen: the next batch goes on behind them
   reportAll(core, numbering(core, records))
   const ids = records.map(idOf)
+  // what the centre keeps stays what it is there until its withdrawal is answered
+  const kept = new Set(records.filter(({ operation }) => isKept(operation.state)).map(idOf))
   const numbered = ids.flatMap((id) => core.projection.operation(id) ?? [])
   const answer = await central.batch(await composeBatch(core, numbered))
   if (!answer.ok) {
     const { kind, code } = answer.failure
     reportAll(
       core,
-      ids.map((operationId) =>
-        kind === 'untouched' && !again.has(operationId)
-          ? { type: 'not-sent', operationId }
-          : { type: 'unanswered', operationId, cause: code },
-      ),
+      ids
+        .filter((id) => !kept.has(id))
+        .map((operationId) =>
+          kind === 'untouched' && !again.has(operationId)
+            ? { type: 'not-sent', operationId }
+            : { type: 'unanswered', operationId, cause: code },
+        ),
     )
     return answer.failure
   }
@@ -173,6 +194,27 @@ async function sendOne(
     }),
   )
   return ids.every((id) => outcomes.has(id)) ? null : { kind: 'unanswered', code: 'central.rubbish' }
+}
+
+/** At the centre, which has answered and not finished. */
+function isKept(state: OperationState): boolean {
+  return state === 'awaiting-hours' || state === 'awaiting-approval'
+}
+
+/**
+ * A record that joined an item whose number was never worked through makes its link, and all behind it, others. That is
+ * certain of what is queued, and of what the centre has just said it does not know; else the chain stays as it left.
+ */
+function linkRecords(
+  core: Core,
+  numbered: readonly OperationRecord[],
+  mayLeave: (record: OperationRecord) => boolean,
+): void {
+  const events = relinks(core, numbered)
+  const first = events[0]
+  if (first?.type !== 'operation-relinked') return
+  const behind = numbered.filter(({ operation }) => (operation.dispatch ?? 0) >= first.dispatch)
+  if (behind.every((one) => mayLeave(one) && !isKept(one.operation.state))) core.commit(events)
 }
 
 const idOf = ({ operation }: OperationRecord): OperationId => operation.id

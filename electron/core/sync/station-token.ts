@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
 import { audienceOf, tokenAnswerSchema } from '../../../shared/contract/enrolment'
-import type { ToCore } from '../../../shared/contract/shell'
+import type { StationSettings } from '../counter-core'
 import { anyId, stationSigner } from '../crypto'
 
 /** Who this station is to the centre it is enrolled at. */
@@ -15,9 +15,9 @@ export interface StationIdentity {
   now(): number
 }
 
-/** This station as main started core for it; which centre it asks is said later. */
+/** This station as core works as it; which centre it asks is said later. */
 export function stationIdentity(
-  { realm, station }: Pick<Extract<ToCore, { type: 'start' }>, 'realm' | 'station'>,
+  { realm, station }: { readonly realm: StationIdentity['realm']; readonly station: StationSettings },
   now: () => number,
 ): Omit<StationIdentity, 'centre'> {
   const signer = stationSigner(station.keyId, station.privateKeyJwk)

@@ -19,6 +19,7 @@ export function openFront(started: StartedCore): Front {
       act: () => Promise.resolve(ok(null)),
     },
     served: () => started,
+    restartAs: () => undefined,
     log: core.log,
   }
 }
@@ -52,5 +53,13 @@ export function fakeDesk(first: StoreState): FakeDesk {
 /** What stands behind the ports while the store is in that desk's state. */
 export function frontOf(store: StoreDesk, served: () => Served | null): Front {
   const station = { hall: '马家窑镇便民服务中心', desk: '2号窗口' }
-  return { realm: 'practice', station, now: () => 1_795_600_000_000, store, served, log: () => undefined }
+  return {
+    realm: 'practice',
+    station,
+    now: () => 1_795_600_000_000,
+    store,
+    served,
+    restartAs: () => undefined,
+    log: () => undefined,
+  }
 }

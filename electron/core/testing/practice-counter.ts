@@ -181,6 +181,7 @@ export async function openCounter(
     store: { ...store, journal },
     guards,
     setAside: null,
+    enrolment: null,
     central: () => central,
     readers: {
       readAgain: () => Promise.resolve(null),
@@ -203,6 +204,7 @@ export async function openCounter(
     },
     practiceLine: { set: (up) => void centre?.obey({ type: 'line', up }) },
     devicesAgain: () => logged.push('devices-again'),
+    giveUpEpoch: () => undefined,
     schedule: (run, delayMs) => {
       const one = { run, dueAt: clock.now() + delayMs }
       scheduled.add(one)

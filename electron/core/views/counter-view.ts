@@ -10,6 +10,7 @@ import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
 import { operationView, waitingRows } from './operation-view'
+import { packNews, syncView } from './sync-view'
 
 const historyMs = 400 * 24 * 3_600_000
 
@@ -37,6 +38,8 @@ export function counterView(core: Core, revision: number): CounterView {
     scannedCode: clerk === null ? null : core.codes.view(),
     memberWindow: moment.memberWindow ? 'connected' : 'gone',
     line: lineView(core),
+    sync: syncView(core),
+    packNews: clerk === null ? null : packNews(core),
     store: { disk: core.guards.room(), mirror: core.guards.mirror() },
     visit: visit === null ? null : visitView(core, visit),
     otherCard:

@@ -6,6 +6,7 @@ import { amountOf } from '../../../shared/domain/operation'
 import type { Operation, Receipt } from '../../../shared/domain/operation'
 import { makeOperationNumber } from '../../../shared/domain/operation-number'
 import type { Core } from '../counter-core'
+import { isTwin, withdrawalOf } from '../services/item-records'
 import type { OperationRecord } from '../projection/projection'
 
 /** One operation as the windows may see it: names under their masks. */
@@ -34,6 +35,8 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     deadlineAt: outcome?.type === 'done' ? outcome.deadlineAt : null,
     opensAt: outcome?.type === 'deferred' ? outcome.opensAt : null,
     slipCopies: core.projection.slipCopies(operation.id),
+    withdrawal: withdrawalOf(core, operation),
+    twin: isTwin(operation),
   }
 }
 
@@ -45,7 +48,9 @@ export function shownWords({ projection }: Core, { id, wordsHash }: Operation): 
 
 /** The 业务号, null while it is a draft. */
 export function operationNumber(core: Core, { taken }: Operation): string | null {
-  return taken === null ? null : makeOperationNumber(core.station.prefix, taken.number)
+  if (taken === null) return null
+  const prefix = taken.prefix ?? core.projection.prefixOf(taken.number) ?? core.station.prefix
+  return makeOperationNumber(prefix, taken.number)
 }
 
 /** The person named besides the member, under the confirm mask. */

@@ -4,8 +4,8 @@ import type { OperationId, VisitId } from '../../../shared/domain/ids'
 import type { OperationKind } from '../../../shared/domain/operation'
 import { useBridge } from '../bridge/bridge'
 
-/** `here` = who is being served, or nobody; the other two lie over it and lead back to it. */
-export type Place = 'here' | 'waiting' | 'devices'
+/** `here` = who is being served, or nobody; the others lie over it and lead back to it. */
+export type Place = 'here' | 'waiting' | 'devices' | 'sync'
 
 interface Step {
   readonly service: OperationKind | null
@@ -66,6 +66,9 @@ export const useScreenStore = defineStore('screen', () => {
     },
     openDevices: () => {
       place.value = 'devices'
+    },
+    openSync: () => {
+      place.value = 'sync'
     },
     openWaiting,
     back,

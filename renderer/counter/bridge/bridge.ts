@@ -36,7 +36,8 @@ export interface Bridge {
    * throws.
    */
   readonly call: <T>(run: (client: CounterClient) => Promise<T>) => Promise<Answer<T>>
-  /** The same for what is asked of the store itself, which answers before it is open. */
+  /** The same for what is answered before the store is open. */
+  readonly ask: <T>(run: (client: CounterClient) => Promise<T>) => Promise<Answer<T>>
   readonly act: (act: StoreAct) => Promise<Answer<unknown>>
   /** Takes a port; an older one is closed. */
   readonly connect: (port: MessagePort) => void
@@ -179,6 +180,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     slow: computed(() => overdue.value > 0 || streamBroken.value),
     now: () => (seen === null ? 0 : seen.at + steadyMs() - seen.steadyMs),
     call: (run) => call(run),
+    ask: (run) => call(run, connected),
     act: (act) => call((client) => client.store.act(act), connected),
     connect,
     coreState: (state) => {

@@ -44,6 +44,20 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     devices: 'running',
     scannedCode: null,
     memberWindow: 'connected',
+    sync: {
+      address: null,
+      epoch: 1,
+      sent: 0,
+      received: 0,
+      fetching: false,
+      stopped: null,
+      otherWriter: false,
+      parkedChanges: 0,
+      remoteActs: [],
+      clerksAt: null,
+      packProblem: null,
+    },
+    packNews: null,
     store: { disk: 'ok', mirror: null },
     line: {
       state: 'up',
@@ -132,6 +146,8 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     deadlineAt: null,
     opensAt: null,
     slipCopies: 0,
+    withdrawal: 'here',
+    twin: false,
   }
   return operationViewSchema.parse({ ...base, ...parts })
 }

@@ -243,6 +243,10 @@ export const counterServices = {
     mustNotWhy: 'It can only be queried; doing it again may make two of it',
     open: 'Print the slip',
     withdraw: 'Withdraw',
+    withdrawAtCentre:
+      'It has a number, so the centre decides: not carried out is withdrawn, carried out is said to be done',
+    withdrawAsked: 'The centre was asked to withdraw it; wait for its answer, no need to press again',
+    sendAgain: 'Send it all the same',
     withdrawHow: 'Only when the member no longer wants it and nothing has been sent',
   },
 } as const

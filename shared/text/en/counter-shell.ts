@@ -95,6 +95,9 @@ export const counterShell = {
     practicePassword: 'The practice password of both is lianxi2026',
     practiceHow: 'After signing in, Alt+P opens the practice table: lay down a practice card',
     empty: 'Please type the password',
+    makeLive: 'Make it a live counter',
+    practise: 'Practice',
+    practiseHow: 'Try things out in practice; nothing real is touched',
   },
   home: {
     lay: 'Please lay the ID card on the reader',

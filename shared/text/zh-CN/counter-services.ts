@@ -234,6 +234,9 @@ export const counterServices = {
     mustNotWhy: '同一笔只能查询，重办可能变成两笔',
     open: '打单子',
     withdraw: '撤回',
+    withdrawAtCentre: '已经编号，撤回要由中心定：没办的就撤，办了的按办结告诉您',
+    withdrawAsked: '已经请中心撤回，等中心回话；不用再按',
+    sendAgain: '还要再转一次',
     withdrawHow: '本人说不办了，而且还没有发出，才能撤回',
   },
 } as const

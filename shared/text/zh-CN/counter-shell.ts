@@ -95,6 +95,9 @@ export const counterShell = {
     practicePassword: '两个人的练习密码都是 lianxi2026',
     practiceHow: '登录以后按 Alt+P 打开练习台，放一张练习身份证',
     empty: '请先输密码',
+    makeLive: '装成正式柜台',
+    practise: '练习',
+    practiseHow: '在练习里试着办，不动真的数据',
   },
   home: {
     lay: '请把身份证放在读卡器上',

@@ -1,7 +1,9 @@
 import { counterDevices } from './counter-devices'
+import { counterEnrolment } from './counter-enrolment'
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
 import { counterStore } from './counter-store'
+import { counterSync } from './counter-sync'
 import { counterVisit } from './counter-visit'
 
 /** Every word of the clerk's window that is not an error and not a state. */
@@ -11,4 +13,6 @@ export const counter = {
   ...counterServices,
   ...counterStore,
   ...counterDevices,
+  ...counterEnrolment,
+  ...counterSync,
 } as const

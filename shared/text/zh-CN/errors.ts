@@ -3,6 +3,7 @@ import type { ErrorWords } from '../words'
 import { errorsCentre } from './errors-centre'
 import { errorsDoor } from './errors-door'
 import { errorsDevices } from './errors-devices'
+import { errorsEnrol } from './errors-enrol'
 import { errorsMachine } from './errors-machine'
 import { errorsPacks } from './errors-packs'
 import { errorsPeople } from './errors-people'
@@ -17,4 +18,5 @@ export const errors = {
   ...errorsCentre,
   ...errorsPacks,
   ...errorsDoor,
+  ...errorsEnrol,
 } as const satisfies Record<ErrorCode, ErrorWords>

@@ -1,4 +1,4 @@
-import type { Batch, Change } from '../../../../shared/contract/central'
+import type { Batch } from '../../../../shared/contract/central'
 import { batchHeadSchema, firstLink } from '../../../../shared/contract/central'
 import { linkBytes } from '../../../../shared/contract/link'
 import type { OperationId } from '../../../../shared/domain/ids'
@@ -42,11 +42,14 @@ export class ScriptedCentre {
         const known = this.known.get(id)
         return { ok: true, value: known === undefined ? { known: false } : { known: true, ...known } }
       }),
-    changes: (_station, after) =>
-      Promise.resolve({ ok: true, value: { cursor: after, changes: [] as Change[] } }),
+    changes: (_station, after) => Promise.resolve({ ok: true, value: { cursor: after, changes: [] } }),
     member: () => Promise.resolve({ ok: false, failure: offline }),
     payee: () => Promise.resolve({ ok: false, failure: offline }),
     premiums: () => Promise.resolve({ ok: false, failure: offline }),
+    ownOperations: () => Promise.resolve({ ok: true, value: [] }),
+    clerks: () => Promise.resolve({ ok: false, failure: offline }),
+    rulePacks: () => Promise.resolve({ ok: false, failure: offline }),
+    close: () => undefined,
     status: () =>
       this.over('status', () => ({
         ok: true,

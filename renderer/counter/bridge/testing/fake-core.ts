@@ -119,6 +119,8 @@ export function startFakeCore(
     store: {
       watch: core.store.watch.handler(() => stream(() => store)),
       act: plain('store.act', core.store.act),
+      enrol: plain('store.enrol', core.store.enrol),
+      restartAs: plain('store.restartAs', core.store.restartAs),
     },
   }
   new RPCHandler(router as never).upgrade(port2)

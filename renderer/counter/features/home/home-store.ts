@@ -24,6 +24,7 @@ export const useHomeStore = defineStore('home', () => {
     },
     resume: async (visitId: VisitId) =>
       notes.say(await bridge.call((client) => client.resumeVisit({ visitId }))),
+    notePack: async (number: number) => notes.say(await bridge.call((client) => client.notePack({ number }))),
     dismissCardProblem: async () => notes.say(await bridge.call((client) => client.dismissCardProblem({}))),
   }
 })

@@ -35,6 +35,8 @@ export const useSignInStore = defineStore('sign-in', () => {
     isEmpty,
     refusals,
     signIn,
+    /** The app starts again as the other one. */
+    restartAs: (realm: 'practice' | 'live') => bridge.ask((client) => client.store.restartAs({ realm })),
     /** The first clerk of the station, until one is chosen. */
     preset: (id: string) => {
       if (clerk.value === '') clerk.value = id

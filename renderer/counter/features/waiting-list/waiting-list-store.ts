@@ -75,6 +75,14 @@ export const useWaitingListStore = defineStore('waiting-list', () => {
     if (answer.ok) await load()
   }
 
+  async function sendAgain(operationId: OperationId): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    const answer = notes.say(await bridge.call((client) => client.sendAgain({ operationId })))
+    busy.value = false
+    if (answer.ok) await load()
+  }
+
   /** Opens the list on one kind of items, or on what is sought. */
   function begin(name: string, text: string): void {
     filter.value = waitingFilters.find((one) => one === name) ?? 'all'
@@ -95,6 +103,7 @@ export const useWaitingListStore = defineStore('waiting-list', () => {
     load,
     print,
     withdraw,
+    sendAgain,
     begin,
   }
 })

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rulePackSchema } from '../../shared/contract/rule-pack'
+import { shanghaiDate } from '../../shared/domain/china-time'
+import type { RulePack } from '../../shared/domain/rule-pack'
+import { readPracticeClerks } from './clerks'
+import type { Clerk } from './clerks'
+import type { Clock } from './clock'
+import type { Projection } from './projection/projection'
+
+/** What the station has from its centre, as it stands now. */
+export interface Lists {
+  /** The pack in force: the highest number whose first day has come. */
+  pack(): RulePack
+  clerks(): readonly Clerk[]
+}
+
+/** Practice comes with its own; they never change while it runs. */
+export function practiceLists(resourcesDir: string): Lists {
+  const pack = rulePackSchema.parse(
+    JSON.parse(readFileSync(join(resourcesDir, 'practice-rule-pack.json'), 'utf8')),
+  )
+  const clerks = readPracticeClerks(join(resourcesDir, 'practice-clerks.json'))
+  return { pack: () => pack, clerks: () => clerks }
+}
+
+/** A live counter's are what the journal tells; the first came with its enrolment. */
+export function liveLists(projection: Projection, clock: Clock): Lists {
+  let read: RulePack | null = null
+  return {
+    pack() {
+      const number = numberInForce(projection, shanghaiDate(clock.now()))
+      if (read?.number !== number) {
+        const content = projection.packContent(number)
+        if (content === null) throw new Error('a live counter without its rule pack')
+        read = rulePackSchema.parse(JSON.parse(content))
+      }
+      return read
+    },
+    clerks: () => projection.clerks() ?? [],
+  }
+}
+
+/** Before the first day of all of them the lowest number holds, as at the centre. */
+function numberInForce(projection: Projection, today: string): number {
+  const packs = projection.packs()
+  const pack = packs.findLast(({ validFrom }) => validFrom <= today) ?? packs[0]
+  if (pack === undefined) throw new Error('a live counter without a rule pack')
+  return pack.number
+}

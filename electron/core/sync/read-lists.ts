@@ -1,0 +1,61 @@
+import type { StationList } from '../../../shared/contract/central'
+import { canonicalJson } from '../../../shared/contract/canonical'
+import { shanghaiDate } from '../../../shared/domain/china-time'
+import type { ErrorCode } from '../../../shared/domain/errors'
+import type { JournalEvent } from '../../../shared/domain/events'
+import type { Core } from '../counter-core'
+import { checkPack, packReceived } from '../enrolment/check-pack'
+import type { Central } from '../ports'
+
+/** The lists a counter keeps a copy of today. */
+export const keptLists: readonly StationList[] = ['clerks', 'rule-packs']
+
+/**
+ * Asks for the lists that are due and journals what is new. A pack that does not hold is named on the screen and in the
+ * log, and the last good one stays (domain.md 6). Answers why a list could not be had, null when all were.
+ */
+export async function readLists(
+  core: Core,
+  central: Central,
+  due: ReadonlySet<StationList>,
+  centreAt: number,
+): Promise<ErrorCode | null> {
+  if (core.enrolled === null) return null
+  if (due.has('clerks')) {
+    const answer = await central.clerks()
+    if (!answer.ok) return answer.failure.code
+    const same = canonicalJson(answer.value) === canonicalJson(core.projection.clerks() ?? [])
+    core.commit([
+      ...(same ? [] : [{ type: 'clerks-received', clerks: answer.value } as const]),
+      ...(isConfirmedOn(core, centreAt) && same ? [] : [{ type: 'clerks-confirmed', centreAt } as const]),
+    ])
+  }
+  return due.has('rule-packs') ? readPacks(core, central) : null
+}
+
+function isConfirmedOn(core: Core, centreAt: number): boolean {
+  const before = core.projection.clerksAt()
+  return before !== null && shanghaiDate(before) === shanghaiDate(centreAt)
+}
+
+async function readPacks(core: Core, central: Central): Promise<ErrorCode | null> {
+  if (core.enrolled === null) return null
+  const newest = (): number => core.projection.packs().at(-1)?.number ?? 0
+  const answer = await central.rulePacks(newest() + 1)
+  if (!answer.ok) return answer.failure.code
+  const { signing } = core.enrolled.answer.keys
+  const events: JournalEvent[] = []
+  let problem: Core['moment']['packProblem'] = null
+  for (const pack of answer.value) {
+    const last = events.findLast((event) => event.type === 'pack-received')
+    const checked = await checkPack(pack, signing, core.realm, last?.number ?? newest())
+    if (checked.ok) events.push(packReceived(checked.value, pack.content, pack.jws ?? ''))
+    else {
+      core.log('warn', checked.error, { number: pack.number })
+      problem = { number: pack.number, code: checked.error }
+    }
+  }
+  core.moment.packProblem = problem
+  core.commit(events)
+  return null
+}

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CounterView, SyncView } from '../../../../shared/contract/view'
+import { openWindow } from '../../testing/mount-window'
+import type { TestWindow } from '../../testing/mount-window'
+import { aView } from '../../testing/samples'
+
+let opened: TestWindow | null = null
+afterEach(() => {
+  opened?.close()
+  opened = null
+})
+
+function withSync(parts: Partial<SyncView>, view: Partial<CounterView> = {}): CounterView {
+  return aView({ ...view, sync: { ...aView().sync, ...parts } })
+}
+
+async function openSync(view: CounterView): Promise<TestWindow> {
+  opened = openWindow(view, { syncNow: () => ({}), resumeSending: () => ({}), enrolAgain: () => ({}) })
+  await opened.settle()
+  await opened.press('w', { alt: true })
+  await opened.settle()
+  return opened
+}
+
+describe('the sync screen', () => {
+  it('opens by its key, says what is well, why its lists are empty, and leads back', async () => {
+    const it = await openSync(withSync({ sent: 12, received: 7 }))
+    for (const words of [
+      '没有待发送的，都发出去了',
+      '没有别处来的改动',
+      '发出 12 笔，收到中心通知 7 条',
+      '和中心时间一样',
+    ])
+      expect(it.text()).toContain(words)
+    expect(document.activeElement?.textContent).toContain('现在联一次')
+    await it.press('Escape')
+    expect(it.text()).toContain('请把身份证放在读卡器上')
+  })
+
+  it('tries the line when asked, and says so', async () => {
+    const it = await openSync(aView())
+    it.button('现在联一次').click()
+    await it.settle()
+    expect(it.core.inputsOf('syncNow')).toEqual([{}])
+    expect(it.text()).toContain('已经去联了')
+  })
+
+  it('a stop is a supervisor’s: a clerk reads whom to call, a supervisor is asked twice before the epoch is given up', async () => {
+    const stopped = { code: 'sync.counter-behind', acts: ['resume', 'enrol-again'] } as const
+    const clerk = await openSync(withSync({ stopped: { ...stopped, acts: [...stopped.acts] } }))
+    expect(clerk.text()).toContain('请主管登录以后到这里处理')
+    expect(clerk.text()).toContain('一笔也不会丢')
+    clerk.close()
+    const session = { clerk: 'zhoumin', name: 'Zhou Min', role: 'supervisor' } as never
+    const it = await openSync(withSync({ stopped: { ...stopped, acts: [...stopped.acts] } }, { session }))
+    it.button('查清楚了').click()
+    await it.settle()
+    expect(it.core.inputsOf('resumeSending')).toEqual([{}])
+    it.button('重新登记这个窗口').click()
+    await it.settle()
+    expect(it.core.inputsOf('enrolAgain')).toEqual([])
+    it.button('先不要').click()
+    await it.settle()
+    it.button('重新登记这个窗口').click()
+    await it.settle()
+    it.button('有登记码了').click()
+    await it.settle()
+    expect(it.core.inputsOf('enrolAgain')).toEqual([{}])
+  })
+
+  it('a wrong clock, another computer and what others did are named', async () => {
+    const line = { ...aView().line, clockDifferenceMs: 420_000 }
+    const act = {
+      operationId: '0193d2f0-0000-7000-8000-00000000000a',
+      number: '000000000017',
+      member: '王**',
+      act: 'correction',
+      actor: 'bureau',
+      at: aView().at,
+    } as SyncView['remoteActs'][number]
+    const it = await openSync(withSync({ otherWriter: true, parkedChanges: 2, remoteActs: [act] }, { line }))
+    for (const words of [
+      '差7分钟',
+      '另有一台电脑在用这个窗口的身份',
+      '有 2 条中心通知',
+      '经办机构更正了 王** 的业务 000000000017',
+    ])
+      expect(it.text()).toContain(words)
+  })
+})
