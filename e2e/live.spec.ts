@@ -34,6 +34,9 @@ test.beforeEach(() => {
   dataDir = fs.mkdtempSync(path.join(tmpdir(), 'wallet-live-'))
 })
 test.afterEach(async () => {
+  // what the app's processes said of themselves is the only witness of a start that does not come
+  if (test.info().status !== test.info().expectedStatus)
+    fs.writeFileSync(test.info().outputPath('output.txt'), running?.output() ?? '')
   await stop()
   fs.rmSync(dataDir, { recursive: true, force: true })
 })
@@ -78,7 +81,8 @@ async function enrol(counter: Page, code: string): Promise<void> {
 }
 
 async function unlock(counter: Page): Promise<void> {
-  await counter.getByLabel(recovery.passphrase).waitFor({ timeout: 30_000 })
+  // the enrolment page has a field of the same name
+  await counter.getByRole('heading', { name: recovery.locked }).waitFor({ timeout: 60_000 })
   await fill(counter, recovery.passphrase, passphrase)
   await counter.keyboard.press('Enter')
   await counter.getByLabel(signIn.password, { exact: true }).waitFor({ timeout: 30_000 })

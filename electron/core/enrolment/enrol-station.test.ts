@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { StationId } from '../../../shared/domain/ids'
+import { counterViewSchema } from '../../../shared/contract/view'
 import { atShanghai } from '../../../shared/domain/china-time'
 import type { Database } from '../../../central/database'
 import { startPostgres } from '../../../central/testing/postgres'
@@ -56,7 +57,7 @@ test('a code and an address make an empty folder a live counter: clerks sign in,
   try {
     await counter.until(() => counter.core.moment.line.state === 'up', 'the line')
     expect(counter.core.projection.epoch()).toMatchObject({ epoch: 1, prefix: '0001', firstTaken: 1 })
-    expect(counter.view()).toMatchObject({
+    expect(counterViewSchema.parse(counter.view())).toMatchObject({
       realm: 'live',
       station: { id: 'town-1', hall: '马家窑镇便民服务中心', desk: '2号窗口' },
       pack: { number: centre.centre.packs.current.number },
