@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OwnOperation } from '../../shared/contract/central'
+import type { OwnOperation } from '../../shared/contract/own-operations'
 import { outcomeSchema } from '../../shared/contract/operation'
 import type { StationId } from '../../shared/domain/ids'
 import type { Db } from '../schema'

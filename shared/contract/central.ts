@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
+import { ownOperationsAnswerSchema } from './own-operations'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
 import {
   atSchema,
@@ -80,22 +81,6 @@ export const operationAnswerSchema = z.discriminatedUnion('known', [
 /** The lists a counter keeps a copy of. */
 export const stationLists = ['clerks', 'institutions', 'rule-packs'] as const
 export type StationList = (typeof stationLists)[number]
-
-/** An operation as a station gets it back that lost it. */
-export const ownOperationSchema = z.strictObject({
-  /** Its place in the centre's order: the cursor of the next question. */
-  sequence: z.number().int().min(1),
-  id: operationIdSchema,
-  epoch: z.number().int().min(1),
-  /** The digits its number was shown with. */
-  prefix: z.string().regex(/^\d{4}$/),
-  /** Null for one that came in by a rescue file. */
-  dispatch: dispatchSchema.nullable(),
-  payload: payloadTextSchema,
-  outcome: outcomeSchema,
-})
-export type OwnOperation = z.infer<typeof ownOperationSchema>
-export const ownOperationsAnswerSchema = z.strictObject({ operations: z.array(ownOperationSchema).max(200) })
 
 /** One numbered entry of a station's change log. */
 export const changeSchema = z.discriminatedUnion('type', [

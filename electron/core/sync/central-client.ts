@@ -6,11 +6,11 @@ import { z } from 'zod'
 import {
   batchAnswerSchema,
   centralContract,
-  ownOperationsAnswerSchema,
   operationAnswerSchema,
   premiumsAnswerSchema,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
+import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
 import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
 import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'

@@ -1,4 +1,4 @@
-import type { OwnOperation } from '../../../shared/contract/central'
+import type { OwnOperation } from '../../../shared/contract/own-operations'
 import { operationPayloadSchema } from '../../../shared/contract/operation'
 import { decideSending } from '../../../shared/domain/decide'
 import type { JournalEvent } from '../../../shared/domain/events'
