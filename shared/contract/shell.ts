@@ -16,6 +16,9 @@ export const stationKeySchema = z.strictObject({
   desk: z.string().max(40),
 })
 
+/** A station as core works as it. */
+export type StationSettings = z.infer<typeof stationKeySchema>
+
 /** Where a centre listens, and its id: whom the station's tokens are meant for. */
 const centrePlaceSchema = z.strictObject({ url: z.url(), centre: z.string().min(1).max(80) })
 export type CentrePlace = z.infer<typeof centrePlaceSchema>
