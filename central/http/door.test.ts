@@ -73,6 +73,21 @@ test('a station that asks too often is told to wait; another one is served', asy
   await own.close()
 })
 
+test('an address that asks too often is told to wait, a partner too', async () => {
+  const own = await startTestCentre({ database, limits: { perAddress: 3 } })
+  const asked = (): Promise<Response> =>
+    fetch(`${own.url}/partner/v1/settlements`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+  for (let n = 0; n < 3; n++) expect((await asked()).status).not.toBe(429)
+  const over = await asked()
+  expect(over.status).toBe(429)
+  expect(await over.json()).toMatchObject({ code: 'sync.too-many' })
+  await own.close()
+})
+
 test('over TLS both protocols are served, and a drain lets what is under way finish', async () => {
   const own = await startTestCentre({ database, tls: true })
   const url = new URL(own.url)

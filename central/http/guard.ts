@@ -15,7 +15,7 @@ const keptTokens = 10_000
 export type BearerOf = (request: FastifyRequest) => Bearer | null
 
 /**
- * Stands before every `/v1` route: how often an address and a station ask, and the station's token. A request without a
+ * Stands before every `/v1` and `/partner/v1` route: how often an address and a station ask, and the station's token. A request without a
  * good one is refused before a byte of its body is read.
  */
 export function guard(app: FastifyInstance, centre: Centre, { keys, limits }: Door): BearerOf {
@@ -55,8 +55,11 @@ export function guard(app: FastifyInstance, centre: Centre, { keys, limits }: Do
     }
     app.addHook('onRequest', async (request, reply) => {
       const route = request.routeOptions.url ?? ''
-      if (!request.url.startsWith('/v1/')) return
+      const ofPartner = request.url.startsWith('/partner/v1/')
+      if (!ofPartner && !request.url.startsWith('/v1/')) return
       if (await isOver(ofAddress, request)) return refuse(reply, 'sync.too-many', 429)
+      // a partner's message carries its own signature
+      if (ofPartner) return
       if (withoutToken.has(route)) {
         if (await isOver(ofUnknown, request)) return refuse(reply, 'sync.too-many', 429)
         return

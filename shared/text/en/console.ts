@@ -122,7 +122,7 @@ export const consoleWords = {
       ask: 'Ask for the correction',
       asked: 'A correction was asked for and waits for another person.',
       approve: 'Approve the correction',
-      done: 'Corrected. Payer and payee are told at their next card read.',
+      done: 'Corrected; the counter that took it has been told. Please have payer and payee told.',
     },
   },
   kinds: {
