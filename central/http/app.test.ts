@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { createORPCClient, isDefinedError, ORPCError, safe } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -131,7 +132,7 @@ describe('look-ups', () => {
   it('say of a payee no more than whether he or she can receive', async () => {
     const ask = async (changes: object) => {
       const { name, idNumber, insuredRegion } = { ...payee, ...changes }
-      const body = { station: station.id, name, idNumber, insuredRegion }
+      const body = { station: station.id, name, idNumber, insuredRegion, readId: randomUUID() }
       return (await centre.call('POST', '/v1/payees/look-up', body)).body
     }
     const payee = await newMember(database.db)

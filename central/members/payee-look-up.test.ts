@@ -31,6 +31,7 @@ it('keeps for which card read or operation a payee was asked after; another one 
     status: 403,
     body: { code: 'look-up.not-tied' },
   })
+  expect(await ask(station, {})).toMatchObject({ status: 400 })
   const kept = await database.db
     .selectFrom('look_up')
     .select(['station', 'read_id', 'operation_id', 'member_id'])

@@ -62,7 +62,7 @@ export interface Central {
   member(station: StationId, idNumber: string, readId: string): Promise<CentralAnswer<MemberFacts>>
   payee(
     station: StationId,
-    payee: { idNumber: string; name: string; insuredRegion: RegionKey },
+    payee: { idNumber: string; name: string; insuredRegion: RegionKey; readId: string },
   ): Promise<CentralAnswer<{ answer: PayeeAnswer; asOf: number }>>
   /** What is registered of a person's premiums; `readId` is the card read of whoever pays. */
   premiums(

@@ -327,15 +327,17 @@ export const centralContract = {
     .route({ method: 'POST', path: '/v1/payees/look-up', summary: 'Whether a named payee can receive now' })
     .errors({ ...stationErrors, 'look-up.not-tied': { status: 403 } })
     .input(
-      z.strictObject({
-        station: stationIdSchema,
-        idNumber: idTextSchema,
-        name: personNameSchema,
-        insuredRegion: regionKeySchema,
-        /** The card read or the operation of this station it is asked for; recorded. */
-        readId: z.uuid().optional(),
-        operationId: operationIdSchema.optional(),
-      }),
+      z
+        .strictObject({
+          station: stationIdSchema,
+          idNumber: idTextSchema,
+          name: personNameSchema,
+          insuredRegion: regionKeySchema,
+          /** The card read or the operation of this station it is asked for; recorded. */
+          readId: z.uuid().optional(),
+          operationId: operationIdSchema.optional(),
+        })
+        .refine(isTied, tiedMessage),
     )
     .output(z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema })),
   premiums: oc

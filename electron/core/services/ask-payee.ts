@@ -19,7 +19,8 @@ export async function askPayee(
   typed: { readonly name: string; readonly idNumber: string; readonly region: string },
 ): Promise<ServiceResult<{ answer: PayeeAnswer; asOf: number | null }>> {
   if (currentClerk(core) === null) return refuse('sign-in.needed')
-  if (core.projection.openVisit() === null) return refuse('visit.none-open')
+  const visit = core.projection.openVisit()
+  if (visit === null) return refuse('visit.none-open')
   const number = readIdNumber(typed.idNumber, shanghaiDate(core.clock.now()))
   if (!number.ok) return refuse(number.error, 'payeeIdNumber')
   const name = trimmed(typed.name)
@@ -30,7 +31,12 @@ export async function askPayee(
   const answer =
     central === null
       ? null
-      : await central.payee(core.station.id, { idNumber, name, insuredRegion: typed.region as RegionKey })
+      : await central.payee(core.station.id, {
+          idNumber,
+          name,
+          insuredRegion: typed.region as RegionKey,
+          readId: visit.lookUpId,
+        })
   if (!answer?.ok) return ok({ answer: 'ask-online', asOf: null })
   core.moment.payeeAnswers.set(idNumber, answer.value)
   core.changed()
