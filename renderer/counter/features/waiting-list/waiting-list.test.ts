@@ -18,6 +18,7 @@ const rows = [
       operationId: idOf(1),
       number: '000000000025',
       state: 'unknown',
+      withdrawal: 'at-centre',
       sent: true,
       member: 'M**',
     }),
