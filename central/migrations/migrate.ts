@@ -13,6 +13,7 @@ import { migration0009 } from './0009-console-search'
 import { migration0010 } from './0010-changes'
 import { migration0011 } from './0011-partners'
 import { migration0012 } from './0012-together'
+import { migration0013 } from './0013-own-operations'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   migration0010,
   migration0011,
   migration0012,
+  migration0013,
 ]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */
