@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import type { Batch } from '../../shared/contract/central'
-import { centralContract } from '../../shared/contract/central'
+import { batchIn, centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { MemberFacts } from '../../shared/domain/member-facts'
@@ -73,7 +73,11 @@ export function centralRouter(centre: Centre, door: Door) {
       const { code } = answer.error
       throw new Refused(code, code === 'sync.bad-assertion' ? { at: clock.now() } : undefined)
     }),
-    batch: os.batch.handler(({ input, context, signal }) => sendBatch(context.bearer, input, signal)),
+    batch: os.batch.handler(({ input, context, signal }) => {
+      const batch = batchIn(input)
+      if (batch === null) throw new Refused('message.malformed')
+      return sendBatch(context.bearer, batch, signal)
+    }),
     single: os.single.handler(async ({ input, context, signal }) => {
       const { jws, dispatch, id, payload, records } = input
       const batch = { jws, dispatch: [dispatch], id: [id], payload: [payload], records: [records] }

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
+import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
@@ -58,6 +59,27 @@ export const batchSchema = z
     message: 'columns of different length',
   })
 export type Batch = z.infer<typeof batchSchema>
+
+/** A batch as it travels: its texts as they are, or in columns of what stands at the same place of each. */
+export const sentBatchSchema = z.strictObject({
+  ...batchSchema.shape,
+  payload: z.union([batchSchema.shape.payload, columnsSchema]),
+})
+export type SentBatch = z.infer<typeof sentBatchSchema>
+
+/** The batch for the line. */
+export function sentBatchOf(batch: Batch): SentBatch {
+  return { ...batch, payload: columnsOf(batch.payload) ?? batch.payload }
+}
+
+/** The batch out of what came; null for one that is none. */
+export function batchIn({ payload, ...rest }: SentBatch): Batch | null {
+  const batch = batchSchema.safeParse({
+    ...rest,
+    payload: Array.isArray(payload) ? payload : textsOf(payload),
+  })
+  return batch.success ? batch.data : null
+}
 
 /** A batch of one, said plainly. */
 export const singleSchema = z.strictObject({
@@ -252,7 +274,7 @@ export const centralContract = {
       summary: 'Carry out a batch of operations, in dispatch order',
     })
     .errors(batchErrors)
-    .input(batchSchema)
+    .input(sentBatchSchema)
     .output(batchAnswerSchema),
   single: oc
     .route({

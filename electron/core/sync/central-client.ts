@@ -8,6 +8,7 @@ import {
   centralContract,
   operationAnswerSchema,
   premiumsAnswerSchema,
+  sentBatchOf,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
@@ -53,7 +54,7 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
   const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
   return {
     batch: async (batch) =>
-      map(await ask(client.batch(batch), batchAnswerSchema), (answer) => answer.results),
+      map(await ask(client.batch(sentBatchOf(batch)), batchAnswerSchema), (answer) => answer.results),
     operation: (id) => ask(client.operation({ id }), operationAnswerSchema),
     changes: async (station, after) =>
       map(await ask(client.changes({ station, after }), changesAnyVersionSchema), ({ cursor, changes }) => ({

@@ -10,8 +10,8 @@ import { sha256 } from '../crypto'
 import type { OperationRecord } from '../projection/projection'
 
 /** A batch is small enough that its answer comes soon on a thin line, and large enough that its head costs little. */
-export const batchItems = 50
-const batchBytes = 48 * 1024
+export const batchItems = 100
+const batchBytes = 96 * 1024
 
 /** What the link covers of the records beside an item. */
 function recordsHash(core: Core, id: OperationId): string {

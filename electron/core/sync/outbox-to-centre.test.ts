@@ -4,7 +4,7 @@ import { atShanghai } from '../../../shared/domain/china-time'
 import type { OperationId } from '../../../shared/domain/ids'
 import type { Database } from '../../../central/database'
 import { publicJwkSchema, registerStation } from '../../../central/stations/register'
-import { openTestDatabase, startTestCentre, testKeys } from '../../../central/testing/harness'
+import { openTestDatabase, setUpMs, startTestCentre, testKeys } from '../../../central/testing/harness'
 import type { TestCentre } from '../../../central/testing/harness'
 import { newMember } from '../../../central/testing/people'
 import { openingBody, TestStation } from '../../../central/testing/station'
@@ -26,7 +26,7 @@ let central: Central
 
 beforeAll(async () => {
   database = await openTestDatabase()
-})
+}, setUpMs)
 afterAll(async () => {
   await database.close()
 })
@@ -56,17 +56,17 @@ afterEach(async () => {
   counter.remove()
 })
 
-test('sixty wallets are opened in two batches over TLS, HTTP/2 and brotli; the centre and the journal agree', async () => {
+test('a hundred and sixty wallets are opened in two batches over TLS, HTTP/2 and brotli; the centre and the journal agree', async () => {
   const { core, close } = await sendingCounter(counter, central)
   const members = await Promise.all(
-    Array.from({ length: 60 }, () => newMember(database.db, { wallet: null })),
+    Array.from({ length: 160 }, () => newMember(database.db, { wallet: null })),
   )
   // numbers, links and signatures are the counter's; this one only words payloads
   const { id, keyId } = counter.start.station
   const words = new TestStation(id, keyId, counter.publicKeyJwk, undefined as never)
   const payloads = members.map((member) => words.payload(member, openingBody(), at))
   let next = 0
-  const ids = takeOperations(core, openVisit(core), 60, (operationId: OperationId, taken) =>
+  const ids = takeOperations(core, openVisit(core), 160, (operationId: OperationId, taken) =>
     canonicalJson({ ...payloads[next++], id: operationId, taken }),
   )
   expect(await drain(core)).toEqual({ blocked: null, some: true })
@@ -81,10 +81,10 @@ test('sixty wallets are opened in two batches over TLS, HTTP/2 and brotli; the c
   }
   const batches = await database.db.selectFrom('batch').selectAll().where('station', '=', id).execute()
   expect(batches.map(({ first, last }) => [first, last])).toEqual([
-    [1, 50],
-    [51, 60],
+    [1, 100],
+    [101, 160],
   ])
-  expect(await central.status(id)).toMatchObject({ ok: true, value: { expected: 61 } })
+  expect(await central.status(id)).toMatchObject({ ok: true, value: { expected: 161 } })
   expect((await centre.ledger()).ok).toBe(true)
   close()
 })
