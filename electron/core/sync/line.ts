@@ -2,10 +2,13 @@ import type { ErrorCode } from '../../../shared/domain/errors'
 import type { Core } from '../counter-core'
 import { firstTalk, talk } from './talk'
 
-/** Time between looks at the centre while the line is up, and the span of the tries while it is down. */
+/**
+ * Time between looks at the centre while the line is up, and the span of the tries while it is down: short enough that an
+ * outbox is empty ten seconds after the line is back (partitions.test.ts).
+ */
 const upPauseMs = 2_000
 const startingForMs = 30_000
-const downPauseMs = { first: 1_000, longest: 15_000 }
+const downPauseMs = { first: 1_000, longest: 6_000 }
 
 /** The one loop that talks to the centre by itself: status, changes, drain; then a pause that new work cuts short. */
 export interface Line {

@@ -5,16 +5,18 @@ import { startCore } from '../../core'
 import { sha256 } from '../../crypto'
 import type { Central } from '../../ports'
 import { startClock } from '../../clock'
+import type { Files } from '../../../files/files'
 import { openTestStore } from '../../testing/practice-counter'
 import type { TestStation } from '../../testing/practice-counter'
 
-/** Core over a real journal, with nothing of it but what sends; the centre is the test's. */
+/** Core over a real journal, with nothing of it but what sends; the centre is the test's, and the disk when it says so. */
 export async function sendingCounter(
   station: TestStation,
   central: Central,
+  on?: Files,
 ): Promise<{ readonly core: Core; readonly close: () => void }> {
   const clock = startClock(station.start.clockAt)
-  const store = await openTestStore(station, clock)
+  const store = await openTestStore(station, clock, on)
   const { core } = await startCore(station.start, {
     clock,
     store,
