@@ -1,6 +1,8 @@
 // The journal's proofs with larger counts, seed after seed: power cuts, snapshots, purges, damage, torn batches, faults, kills.
 // `npm run soak fuzz-reader [-- --factor N]`: the reader codec and the readers' invariants.
 // `npm run soak centre|fuzz-centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL; rubbish on its routes.
+// `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 600 operations
+// each; operations over sockets that are cut, on PostgreSQL; schedules of cuts on a virtual clock.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
 import { main, root, run, say, Stop } from './terminal.mjs'
@@ -36,26 +38,33 @@ export function crashesIn(output) {
   return [...output.matchAll(/"crashes":(\d+)/g)].reduce((sum, found) => sum + Number(found[1]), 0)
 }
 
-/** What a count multiplies: interleavings and histories on PostgreSQL; rubbish a route. @type {Record<string, string[]>} */
+/**
+ * What a count multiplies: interleavings and histories on PostgreSQL; rubbish a route; counters' lives (a million operations
+ * together); operations over cut sockets.
+ * @type {Record<string, { files: string[], usual: number }>}
+ */
 const counted = {
-  centre: ['central/stations/concurrency.test.ts', 'central/ledger/model.test.ts'],
-  'fuzz-centre': ['central/http/fuzz.test.ts'],
+  centre: { files: ['central/stations/concurrency.test.ts', 'central/ledger/model.test.ts'], usual: 1000 },
+  'fuzz-centre': { files: ['central/http/fuzz.test.ts'], usual: 1000 },
+  sync: { files: ['electron/core/sync/drain-lives.test.ts'], usual: 1700 },
+  partitions: { files: ['electron/core/sync/partitions.test.ts'], usual: 1000 },
+  'cut-line': { files: ['electron/core/sync/cut-line.test.ts'], usual: 20_000 },
 }
 
 /**
- * The centre's proofs, once with larger counts.
+ * The centre's and the drain's proofs, once with larger counts.
  * @param {string} name of `counted` @param {string[]} args `--count N`, `--seed N`
  * @returns {Promise<number>}
  */
-async function soakCentre(name, args) {
+async function soakCounted(name, args) {
+  const { files, usual } = counted[name] ?? { files: [], usual: 0 }
   const given = Object.fromEntries(
     args.flatMap((one, at) => (one.startsWith('--') ? [[one, Number(args[at + 1])]] : [])),
   )
-  const { '--count': count = 1000, '--seed': seed = 1, ...rest } = given
+  const { '--count': count = usual, '--seed': seed = 1, ...rest } = given
   if (Object.keys(rest).length > 0 || !(count > 0) || !(seed > 0))
     throw new Stop(`npm run soak ${name} [-- --count N] [--seed N]`)
   const env = { ...process.env, SOAK_COUNT: String(count), SOAK_SEED: String(seed) }
-  const files = counted[name] ?? []
   const end = await run(process.execPath, [vitest, 'run', '--project', 'node', ...files], {
     env,
     quiet: true,
@@ -94,7 +103,7 @@ async function soakReader(args) {
 
 main(import.meta.url, async (args) => {
   if (args[0] === 'fuzz-reader') return soakReader(args.slice(1))
-  if (args[0] !== undefined && Object.hasOwn(counted, args[0])) return soakCentre(args[0], args.slice(1))
+  if (args[0] !== undefined && Object.hasOwn(counted, args[0])) return soakCounted(args[0], args.slice(1))
   const { minutes, crashes: wanted, seed: firstSeed } = readArguments(args)
   const started = Date.now()
   const minutesSince = () => (Date.now() - started) / 60_000
