@@ -9,7 +9,7 @@ import { main, mustRun, root, run, say, Stop } from './terminal.mjs'
 
 const folder = path.join(root, 'bench')
 const built = path.join(root, '.cache', 'bench')
-const names = ['journal', 'recovery', 'search', 'central', 'reader']
+const names = ['journal', 'recovery', 'search', 'central', 'reader', 'sync']
 
 /** The anchors: compiled here against the running Node, because nothing prebuilt is fetched. */
 async function installAnchors() {
@@ -62,6 +62,7 @@ async function bundle() {
     product: 'bench/product.ts',
     centre: 'bench/centre.ts',
     reader: 'bench/reader.ts',
+    sync: 'bench/sync.ts',
     worker: 'electron/core/snapshot/worker.ts',
   }
   for (const [name, entry] of Object.entries(entries)) {
@@ -105,7 +106,8 @@ main(import.meta.url, async (args) => {
   const chosen = args.filter((one) => names.includes(one))
   const options = args.filter((one) => !names.includes(one))
   const odd = options.find(
-    (one, index) => !/^(--quick|--script|--sync-ms|[CDU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
+    (one, index) =>
+      !/^(--quick|--script|--sync-ms|[CDSU]\d)$/.test(one) && options[index - 1] !== '--sync-ms',
   )
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()

@@ -1,5 +1,5 @@
-// An instance of the centre as `central serve` runs it, but for its clock, which says ten in the morning of the seeded day,
-// and its limits: the bench asks faster than counters may.
+// An instance of the centre as `central serve` runs it, but for its clock, which says ten in the morning of the seeded day
+// unless told otherwise, and its limits: the bench asks faster than counters may.
 import * as fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,7 +12,7 @@ export const pack = centre.rulePackSchema.parse(
 export const takenAt = Date.parse('2026-11-23T10:00:00+08:00')
 const limits = { holdMs: 5000, perStation: 1e9, perAddress: 1e9, perAddressUnknown: 1e9 }
 
-export async function openInstance(url, keyFile) {
+export async function openInstance(url, keyFile, { at = takenAt, ...where } = {}) {
   const database = await centre.openPostgres(url)
   const packs = {
     current: pack,
@@ -20,10 +20,13 @@ export async function openInstance(url, keyFile) {
     refresh: async () => undefined,
   }
   const log = { write: () => undefined }
-  const parts = { db: database.db, clock: centre.clockFrom(takenAt), log, realm: 'practice', packs }
+  const parts = { db: database.db, clock: centre.clockFrom(at), log, realm: 'practice', packs }
   const readiness = { ready: false }
   const door = await centre.openDoor(database, await centre.readKeys(keyFile), limits)
-  const listener = await centre.listen(centre.createApp(parts, readiness, door), readiness, { port: 0 })
+  const listener = await centre.listen(centre.createApp(parts, readiness, door), readiness, {
+    port: 0,
+    ...where,
+  })
   return {
     url: listener.url,
     close: async () => {

@@ -55,6 +55,12 @@ export async function openLine(program, id, options) {
   const remove = () => {
     for (const { namespace } of ends) spawnSync('ip', ['netns', 'del', namespace])
   }
+  // a bench that fails leaves no line behind
+  const abandon = () => {
+    emulator.kill('SIGKILL')
+    remove()
+  }
+  process.once('exit', abandon)
   try {
     for (const { namespace, device, address } of ends) {
       execFileSync('ip', ['netns', 'add', namespace])
@@ -76,6 +82,7 @@ export async function openLine(program, id, options) {
       emulator.kill('SIGTERM')
       const { value } = await lines.next()
       if (emulator.exitCode === null) await once(emulator, 'exit')
+      process.off('exit', abandon)
       remove()
       return JSON.parse(value)
     },
