@@ -35,7 +35,6 @@ const acts = {
     const ids = await counter.takeTransfers(open, transfers)
     texts = ids.map((id) => open.core.projection.operation(id).canonical)
     open.stop()
-    if (process.env.DUMP) fs.writeFileSync(process.env.DUMP, JSON.stringify(texts))
     const bytes = Buffer.from(texts.join('\n'))
     const { id, keyId, prefix, epoch } = station.start.station
     return {

@@ -1,4 +1,4 @@
-import type { Batch, Change } from '../../../../shared/contract/central'
+import type { Batch } from '../../../../shared/contract/central'
 import { firstLink } from '../../../../shared/contract/central'
 import type { Fen, OperationId } from '../../../../shared/domain/ids'
 import type { Outcome } from '../../../../shared/domain/operation'
@@ -82,10 +82,6 @@ export class BookCentre {
   operation(id: OperationId): Awaited<ReturnType<Central['operation']>> {
     const known = this.book.operations.get(id)
     return { ok: true, value: known === undefined ? { known: false } : { known: true, ...known } }
-  }
-
-  changes(after: number): Awaited<ReturnType<Central['changes']>> {
-    return { ok: true, value: { cursor: after, changes: [] as Change[] } }
   }
 
   /** What is wrong with the books: money made or lost, a balance that is not the sum of its postings. */

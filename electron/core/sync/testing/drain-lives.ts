@@ -87,10 +87,14 @@ const unset: Central = {
   batch: () => Promise.resolve({ ok: false, failure: offline }),
   operation: () => Promise.resolve({ ok: false, failure: offline }),
   changes: () => Promise.resolve({ ok: false, failure: offline }),
+  ownOperations: () => Promise.resolve({ ok: false, failure: offline }),
   member: () => Promise.resolve({ ok: false, failure: offline }),
   payee: () => Promise.resolve({ ok: false, failure: offline }),
   premiums: () => Promise.resolve({ ok: false, failure: offline }),
   status: () => Promise.resolve({ ok: false, failure: offline }),
+  clerks: () => Promise.resolve({ ok: false, failure: offline }),
+  rulePacks: () => Promise.resolve({ ok: false, failure: offline }),
+  close: () => undefined,
 }
 
 /** Core that dies before one of its journal writes, and writes nothing afterwards. */
