@@ -58,6 +58,7 @@ async function serve(
       payeeRegion: payee.region,
       payeeIdentity: 'typed',
       relation,
+      commitment: '',
       amount: yuan,
     },
   })
