@@ -8,7 +8,7 @@ import { firstTalk, talk } from './talk'
  */
 const upPauseMs = 2_000
 const startingForMs = 30_000
-const downPauseMs = { first: 1_000, longest: 6_000 }
+const downPauseMs = { first: 1_000, longest: 3_000 }
 
 /** The one loop that talks to the centre by itself: status, changes, drain; then a pause that new work cuts short. */
 export interface Line {
