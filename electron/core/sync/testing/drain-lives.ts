@@ -61,7 +61,7 @@ export async function drainLives(seed: number, operations: number): Promise<Live
     const living: Core = { ...core, central: () => over }
     try {
       const visit = openVisit(living)
-      while (ids.length < operations) {
+      while (ids.length < operations && centre.complaints.length === 0) {
         const more = Math.min(operations - ids.length, 1 + Math.floor(random() * 60))
         takeMany(living, visit, more, words, centre, ids)
         await drain(living)
@@ -69,7 +69,7 @@ export async function drainLives(seed: number, operations: number): Promise<Live
       // the last of it goes in peace, so that a run ends
       calm = living.projection.waiting().count < 60
       if (calm) life.writesLeft = Infinity
-      while (living.projection.waiting().count > 0) await drain(living)
+      while (living.projection.waiting().count > 0 && centre.complaints.length === 0) await drain(living)
       return { operations, unknown: unknown.size, ...counted, wrongs: wrongsOf(living, centre, ids) }
     } catch (error) {
       if (!(error instanceof Killed)) throw error
@@ -148,10 +148,25 @@ function line(
     if (answer !== null && number === connection.number) return answer
     return { ok: false, failure: refused ? offline : lost }
   }
+  const inDoubt = new Set<OperationId>()
   return {
     ...unset,
-    batch: (batch) => over(weightOfBatch, () => centre.batch(batch)),
-    operation: (id) => over(1, () => centre.operation(id)),
+    batch: async (batch) => {
+      if (batch.id.some((id) => inDoubt.has(id))) centre.complaints.push('sent again without asking')
+      const answer = await over(weightOfBatch, async () => {
+        const first = await centre.batch(batch)
+        // somebody on the way says it twice
+        if (random() < 0.1) await centre.batch(batch)
+        return first
+      })
+      if (!answer.ok && answer.failure.kind === 'unanswered') for (const id of batch.id) inDoubt.add(id)
+      return answer
+    },
+    operation: async (id) => {
+      const answer = await over(1, () => centre.operation(id))
+      if (answer.ok) inDoubt.delete(id)
+      return answer
+    },
   }
 }
 
