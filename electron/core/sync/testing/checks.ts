@@ -59,5 +59,3 @@ export const checks = {
       throw new Error(`a gap was answered ${JSON.stringify(answer)}`)
   },
 } as const
-export type Checks = typeof checks
-export type CheckName = keyof Checks
