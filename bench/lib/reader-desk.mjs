@@ -127,7 +127,14 @@ async function openCore(dataDir, devices) {
     ...{ clockAt: null, station, slipsDir: path.join(dataDir, 'slips') },
   }
   const started = await product.startCore(start, {
-    ...{ clock, store, guards: { room: () => 'ok', mirror: () => null }, setAside: null, enrolment: null, log },
+    ...{
+      clock,
+      store,
+      guards: { room: () => 'ok', mirror: () => null },
+      setAside: null,
+      enrolment: null,
+      log,
+    },
     ...{ central: () => null, readers: devices.readers, printer: { print: async () => null } },
     ...{ practiceLine: { set: () => undefined }, devicesAgain: () => undefined, wakeSync: () => undefined },
     schedule: (run, delayMs) => {
