@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
-import type { StationList } from '../shared/contract/central'
+import type { StationList } from '../shared/contract/changes'
 import type { OperationId, Realm, StationId } from '../shared/domain/ids'
 import type { Outcome, TransferReceipt } from '../shared/domain/operation'
 import type { JsonText, MemberId } from './schema/column'

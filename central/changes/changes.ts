@@ -1,5 +1,5 @@
-import type { Change, StationList } from '../../shared/contract/central'
-import { changeSchema } from '../../shared/contract/central'
+import type { Change, StationList } from '../../shared/contract/changes'
+import { changeSchema } from '../../shared/contract/changes'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Outcome, TransferReceipt } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { changesAnswerSchema } from '../../shared/contract/central'
+import { changesAnswerSchema } from '../../shared/contract/changes'
 import type { Database } from '../database'
 import { openPostgres } from '../postgres'
 import type { MemberSeed } from '../resources'

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Batch } from '../../shared/contract/central'
-import { batchAnswerSchema, changesAnswerSchema } from '../../shared/contract/central'
+import { batchAnswerSchema } from '../../shared/contract/central'
+import { changesAnswerSchema } from '../../shared/contract/changes'
 import { memberFactsSchema } from '../../shared/contract/operation'
 import { atShanghai } from '../../shared/domain/china-time'
 import type { MemberFacts } from '../../shared/domain/member-facts'

@@ -4,6 +4,7 @@ import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from '
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
 import { ownOperationsAnswerSchema } from './own-operations'
+import { changesAnswerSchema, longestWaitS } from './changes'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
 import {
   atSchema,
@@ -16,7 +17,6 @@ import {
   premiumFactsSchema,
   personNameSchema,
   realmSchema,
-  transferReceiptSchema,
   regionKeySchema,
   stationIdSchema,
 } from './operation'
@@ -100,51 +100,6 @@ export const operationAnswerSchema = z.discriminatedUnion('known', [
   z.strictObject({ known: z.literal(true), payloadHash: hashSchema, outcome: outcomeSchema }),
 ])
 
-/** The lists a counter keeps a copy of. */
-export const stationLists = ['clerks', 'institutions', 'rule-packs'] as const
-export type StationList = (typeof stationLists)[number]
-
-/** One numbered entry of a station's change log. */
-export const changeSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('receipt'),
-    number: z.number().int().min(1),
-    operationId: operationIdSchema,
-    receipt: transferReceiptSchema,
-    at: atSchema,
-  }),
-  z.strictObject({
-    type: z.literal('outcome'),
-    number: z.number().int().min(1),
-    operationId: operationIdSchema,
-    outcome: outcomeSchema,
-  }),
-  /** A list the counter keeps a copy of is another now: ask for it anew. */
-  z.strictObject({
-    type: z.literal('list'),
-    number: z.number().int().min(1),
-    list: z.enum(stationLists),
-    at: atSchema,
-  }),
-  /**
-   * A transfer of this station was corrected for the bureau's own error: payer and payee are each told at their next card
-   * read.
-   */
-  z.strictObject({
-    type: z.literal('correction'),
-    number: z.number().int().min(1),
-    operationId: operationIdSchema,
-    at: atSchema,
-  }),
-])
-export type Change = z.infer<typeof changeSchema>
-
-export const changesAnswerSchema = z.strictObject({
-  /** Number of the newest change the answer carries, or the cursor asked with when there is none. */
-  cursor: z.number().int().min(0),
-  changes: z.array(changeSchema).max(500),
-})
-
 export const statusAnswerSchema = z.strictObject({
   realm: realmSchema,
   /** The centre's clock. */
@@ -168,9 +123,6 @@ export const premiumsAnswerSchema = z.strictObject({
   asOf: atSchema,
   premiums: z.array(premiumFactsSchema).max(20),
 })
-
-/** The longest a counter may ask the centre to hold its question for changes, in seconds. */
-export const longestWaitS = 25
 
 const isTied = (asked: { readonly readId?: unknown; readonly operationId?: unknown }): boolean =>
   (asked.readId === undefined) !== (asked.operationId === undefined)

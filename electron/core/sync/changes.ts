@@ -1,4 +1,4 @@
-import type { StationList } from '../../../shared/contract/central'
+import type { StationList } from '../../../shared/contract/changes'
 import { decideSending } from '../../../shared/domain/decide'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { JournalEvent } from '../../../shared/domain/events'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { canonicalJson } from '../../../shared/contract/canonical'
-import { changeSchema } from '../../../shared/contract/central'
+import { changeSchema } from '../../../shared/contract/changes'
 import type { ReadChange } from '../ports'
 
 /** What every version of a change tells, whatever else it says. */

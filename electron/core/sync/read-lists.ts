@@ -1,4 +1,4 @@
-import type { StationList } from '../../../shared/contract/central'
+import type { StationList } from '../../../shared/contract/changes'
 import { canonicalJson } from '../../../shared/contract/canonical'
 import { shanghaiDate } from '../../../shared/domain/china-time'
 import type { ErrorCode } from '../../../shared/domain/errors'

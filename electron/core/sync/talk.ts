@@ -1,4 +1,4 @@
-import type { StationList } from '../../../shared/contract/central'
+import type { StationList } from '../../../shared/contract/changes'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { Core } from '../counter-core'
 import type { Central } from '../ports'

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { atSchema, operationIdSchema, outcomeSchema, transferReceiptSchema } from './operation'
+
+/** The lists a counter keeps a copy of. */
+export const stationLists = ['clerks', 'institutions', 'rule-packs'] as const
+export type StationList = (typeof stationLists)[number]
+
+/** One numbered entry of a station's change log. */
+export const changeSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('receipt'),
+    number: z.number().int().min(1),
+    operationId: operationIdSchema,
+    receipt: transferReceiptSchema,
+    at: atSchema,
+  }),
+  z.strictObject({
+    type: z.literal('outcome'),
+    number: z.number().int().min(1),
+    operationId: operationIdSchema,
+    outcome: outcomeSchema,
+  }),
+  /** A list the counter keeps a copy of is another now: ask for it anew. */
+  z.strictObject({
+    type: z.literal('list'),
+    number: z.number().int().min(1),
+    list: z.enum(stationLists),
+    at: atSchema,
+  }),
+  /** A transfer of this station was corrected for the bureau's own error. */
+  z.strictObject({
+    type: z.literal('correction'),
+    number: z.number().int().min(1),
+    operationId: operationIdSchema,
+    at: atSchema,
+  }),
+])
+export type Change = z.infer<typeof changeSchema>
+
+export const changesAnswerSchema = z.strictObject({
+  /** Number of the newest change the answer carries, or the cursor asked with when there is none. */
+  cursor: z.number().int().min(0),
+  changes: z.array(changeSchema).max(500),
+})
+
+/** The longest a counter may ask the centre to hold its question for changes, in seconds. */
+export const longestWaitS = 25
