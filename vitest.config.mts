@@ -6,6 +6,7 @@ const longRuns = [
   'electron/core/journal/{power-cuts,snapshot-cuts,byte-damage,torn-batches,process-faults,mutants,faults}.test.ts',
   'electron/core/{backup,journal-tool,mend,mirror,purge,rescue}/**',
   'electron/core/keys/{protect,rotate}.test.ts',
+  'electron/core/sync/{cut-line,drain-lives,mutants,partitions}.test.ts',
 ]
 const exclude = [
   ...['**/node_modules/**', 'out/**', '.cache/**', 'scripts/rules/bad/**'],
