@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chipTextOf } from '../simulated/text-record'
+import { practiceCards } from '../testing/bench'
 import { vectorBytes } from '../testing/vectors'
 import { isAnswerTo, readNewestAddress, readTextAndPhoto, readWithFingerprints } from './commands'
 import { replyOf, takeFrames } from './frames'
@@ -115,6 +117,9 @@ describe('parseTextRecord', () => {
     ['letters in a date', [188, '2020010A']],
     ['a number that is too short', [122, '1101051949123100  ']],
     ['a control character', [52, '\u0007']],
+    ['something where nothing stands', [252, '20']],
+    ['an issue before the birth', [188, '19491230']],
+    ['an end that is the beginning', [204, '20200101']],
   ] as const)('refuses %s', (_, value) => {
     expect(parseTextRecord(changed('text_resident_f_dated', value))).toEqual({
       ok: false,
@@ -156,6 +161,31 @@ describe('parseTextRecord', () => {
         const { payloads } = takeFrames(swap(whole, first, second))
         expect(payloads).toHaveLength(1)
         expect(parseReadBody(replyOf(payloads[0] ?? whole)?.data ?? whole).ok).toBe(false)
+      }
+    }
+  })
+})
+
+describe('a report that came twice', () => {
+  const reply = vectorBytes('reply_resident_f_dated')
+  const texts = [
+    ...practiceCards
+      .filter(({ card }) => card.layout !== 'unknown-letter')
+      .map(({ id, card }) => [id, chipTextOf(card)] as const),
+    ...['text_resident_f_dated', 'text_resident_m_longterm', 'text_hmt_hk', 'text_prc2017'].map(
+      (name) => [name, vectorBytes(name)] as const,
+    ),
+  ]
+
+  it.each(texts)('makes no other record of %s, even where the checksum fits', (_, text) => {
+    const whole = Uint8Array.from(reply)
+    whole.set(text, 14)
+    for (const slice of [62, 63, 64]) {
+      for (let at = 0; at + slice < whole.length; at += slice) {
+        const twice = Buffer.concat([whole.subarray(0, at + slice), whole.subarray(at)])
+        // what stands between the statuses and the checksum: the sum is taken for right
+        const parsed = parseReadBody(Uint8Array.from(twice.subarray(10, whole.length - 1)))
+        if (parsed.ok) expect(parsed.textRecord).toEqual(text)
       }
     }
   })
