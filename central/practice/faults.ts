@@ -1,15 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { ToCentre } from '../../shared/contract/shell'
-
-/** What can be wrong with the practice centre, on order (issue 2, bad input). */
-export type FaultMode = Extract<ToCentre, { type: 'fault' }>['mode']
+import type { CentreFault } from '../../shared/contract/practice'
 
 /** How late a slow centre answers. */
 const slowMs = 20_000
 
 /** The switch of the practice centre's faults; a centre that is not for practice is built without it. */
 export interface FaultInjector {
-  mode: FaultMode
+  mode: CentreFault
 }
 
 /**

@@ -8,7 +8,7 @@ import { cardTrouble } from './reader-trouble'
 import type { Clock } from './clock'
 import type { Core, Moment, StationSettings, StoreGuards } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
-import type { Central, PracticeLine, Printer, ReaderEvents, Readers } from './ports'
+import type { Central, PracticeWorld, Printer, ReaderEvents, Readers } from './ports'
 import { createChangesSignal } from './server/changes-signal'
 import { liveLists, practiceLists } from './lists'
 import { permissionFix } from './permission-fix'
@@ -40,7 +40,7 @@ export interface Doors {
   readonly central: () => Central | null
   readonly readers: Readers
   readonly printer: Printer
-  readonly practiceLine: PracticeLine
+  readonly practiceWorld: PracticeWorld
   readonly devicesAgain: () => void
   readonly giveUpEpoch: () => void
   readonly wakeSync: () => void
@@ -78,8 +78,11 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     guards: doors.guards,
     central: doors.central,
     readers: doors.readers,
-    printer: doors.printer,
-    practiceLine: doors.practiceLine,
+    printer: {
+      print: (name, slip) =>
+        core.moment.practice.paper ? doors.printer.print(name, slip) : Promise.resolve(null),
+    },
+    practiceWorld: doors.practiceWorld,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
     enrolled: doors.enrolment,
     words: chineseWords(),
@@ -143,7 +146,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
       clockDifferenceMs: 0,
       cause: null,
     },
-    practiceLine: 'up',
+    practice: { line: 'up', centre: 'none', paper: true },
     packProblem: null,
     otherWriter: false,
     setAside,

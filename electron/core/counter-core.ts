@@ -15,7 +15,7 @@ import type { StationFile } from './enrolment/station-file'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { DiskRoom } from './store/disk-guard'
-import type { Central, JournalWriter, PracticeLine, Printer, Readers } from './ports'
+import type { Central, JournalWriter, PracticeWorld, Printer, Readers } from './ports'
 import type { Projection } from './projection/projection'
 import type { Words } from './words'
 
@@ -47,7 +47,8 @@ export interface Moment {
   /** The operations whose words stand on the member window: none, one, or a household's premiums. */
   shown: readonly OperationId[]
   line: CounterView['line']
-  practiceLine: 'up' | 'cut'
+  /** What the practice table has done to the world; of no matter live. */
+  practice: NonNullable<CounterView['practice']>
   /** The centre refused another machine that writes as this station. */
   otherWriter: boolean
   /** A newer rule pack that cannot be used; the last good one stays. */
@@ -78,7 +79,7 @@ export interface Core {
   readonly central: () => Central | null
   readonly readers: Readers
   readonly printer: Printer
-  readonly practiceLine: PracticeLine
+  readonly practiceWorld: PracticeWorld
   readonly signer: Signer
   /** Where and as what a live counter is enrolled; null in practice. */
   readonly enrolled: StationFile | null

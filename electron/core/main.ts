@@ -95,6 +95,8 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
       return
     case 'clock':
       core?.clock.notBefore(message.at)
+      running?.started.core.changed()
+      running?.line.wake()
       return
     case 'central':
       if (core?.front.realm !== 'practice') return
@@ -196,9 +198,15 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
         central: () => central,
         readers: devices.readers,
         printer: { print },
-        practiceLine: {
-          set: (up) => {
+        practiceWorld: {
+          line: (up) => {
             post({ type: 'practice-line', up })
+          },
+          centre: (fault) => {
+            post({ type: 'practice-centre', fault })
+          },
+          clock: (at) => {
+            post({ type: 'practice-clock', at })
           },
         },
         devicesAgain: () => {

@@ -1,44 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { v7 } from 'uuid'
-import type { PracticeCentre } from '../../central/practice/practice-centre'
 import type { PremiumForm } from '../../shared/contract/counter'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId } from '../../shared/domain/ids'
-import { openVisit, refusedCodes, signIn, take, transferForm } from './testing/clerk-acts'
-import {
-  makeStation,
-  morning,
-  openCounter,
-  personOf,
-  prepareCentres,
-  startCentre,
-} from './testing/practice-counter'
+import { openVisit, refusedCodes, take, transferForm } from './testing/clerk-acts'
+import { morning, personOf } from './testing/practice-counter'
 import type { OpenCounter } from './testing/practice-counter'
+import { practiceDesks } from './testing/practice-desks'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let image: Awaited<ReturnType<typeof prepareCentres>>
-beforeAll(async () => {
-  image = await prepareCentres()
-})
-afterAll(() => {
-  image.remove()
-})
-const ends: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-async function desk(): Promise<{ counter: OpenCounter; centre: PracticeCentre }> {
-  const station = makeStation()
-  ends.push(() => station.remove())
-  const centre = await startCentre(station, image.imageDir)
-  ends.push(() => centre.close())
-  const counter = await openCounter(station, centre)
-  ends.push(() => counter.stop())
-  await signIn(counter)
-  return { counter, centre }
-}
+const desk = practiceDesks()
 
 /** The insured year that is payable on the practice morning. */
 const [thisYear = 0, month = 0] = shanghaiDate(morning).split('-').map(Number)

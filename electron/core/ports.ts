@@ -10,6 +10,7 @@ import type { Batch } from '../../shared/contract/central'
 import type { Change } from '../../shared/contract/changes'
 import type { OwnOperation } from '../../shared/contract/own-operations'
 import type { SignedPack } from '../../shared/contract/centre-lists'
+import type { CentreFault } from '../../shared/contract/practice'
 import type { Slip } from '../../shared/contract/slip'
 import type {
   CardRead,
@@ -113,9 +114,12 @@ export interface Printer {
   print(name: string, slip: Slip): Promise<string | null>
 }
 
-/** Practice only: cuts and restores the line to the practice centre. */
-export interface PracticeLine {
-  set(up: boolean): void
+/** Practice only: what can be done to the practice centre, its line and everybody's clock. */
+export interface PracticeWorld {
+  line(up: boolean): void
+  centre(fault: CentreFault): void
+  /** @param at ms since 1970, later than now */
+  clock(at: number): void
 }
 
 /** Why the operating system's keychain did not do it: there is none that keeps a secret, or it is another one. */

@@ -1,3 +1,4 @@
+import type { CentreFault } from '../../shared/contract/practice'
 import { fromCentreSchema, toCentreSchema } from '../../shared/contract/shell'
 import type { CentrePlace, FromCentre, ToCentre } from '../../shared/contract/shell'
 import { supervise } from './supervise'
@@ -9,8 +10,9 @@ export interface Centre {
   end(): void
   /** Where it listens, null while it does not. */
   readonly place: CentrePlace | null
-  /** Cuts or restores the line; a centre that starts again is told anew. */
+  /** Cuts or restores the line; a centre that starts again is told anew, of the fault too. */
   setLine(up: boolean): void
+  setFault(fault: CentreFault): void
   setClock(at: number): void
 }
 
@@ -25,6 +27,7 @@ type Told = Exclude<FromCentre, { type: 'pong' | 'log' }>
 
 export function practiceCentre(parts: CentreParts, surroundings: Surroundings): Centre {
   let lineUp = true
+  let fault: CentreFault = 'none'
   let place: CentrePlace | null = null
   const moveTo = (next: CentrePlace | null): void => {
     place = next
@@ -39,6 +42,7 @@ export function practiceCentre(parts: CentreParts, surroundings: Surroundings): 
       startMessage: () => parts.startMessage(),
       started() {
         if (!lineUp) process.post({ type: 'line', up: false })
+        if (fault !== 'none') process.post({ type: 'fault', mode: fault })
       },
       message(message) {
         if (message.type === 'listening') moveTo(message.place)
@@ -59,5 +63,9 @@ export function practiceCentre(parts: CentreParts, surroundings: Surroundings): 
       process.post({ type: 'line', up })
     },
     setClock: (at) => void process.post({ type: 'clock', at }),
+    setFault(mode) {
+      fault = mode
+      process.post({ type: 'fault', mode })
+    },
   }
 }

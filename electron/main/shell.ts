@@ -204,6 +204,12 @@ export function openShell(leave: Leave): void {
       case 'practice-line':
         centre?.setLine(message.up)
         break
+      case 'practice-centre':
+        centre?.setFault(message.fault)
+        break
+      case 'practice-clock':
+        moveClock(message.at)
+        break
       case 'keychain-seal':
         core.post({ type: 'keychain', requestId: message.requestId, answer: keychain.seal(message.text) })
         break
@@ -234,16 +240,19 @@ export function openShell(leave: Leave): void {
 
   function coreReady(newestAt: number | null): void {
     coreAway = null
-    if (clock !== null) {
-      if (newestAt !== null) clock.notBefore(newestAt)
-      // its own clock began when it started, a little after it was told the time
-      core.post({ type: 'clock', at: clock.now() })
-      centre?.setClock(clock.now())
-    }
+    moveClock(newestAt)
     core.post({ type: 'devices', state: devicesAre })
     wiring.coreUp()
     tellCoreOfCentre()
     startCentreOnce()
+  }
+
+  /** Core's and the centre's own clocks began when they started, a little after they were told the time. */
+  function moveClock(to: number | null): void {
+    if (clock === null) return
+    if (to !== null) clock.notBefore(to)
+    core.post({ type: 'clock', at: clock.now() })
+    centre?.setClock(clock.now())
   }
 
   function tellOfDevices(state: Ending | 'running'): void {

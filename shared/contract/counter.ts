@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorCodeSchema, operationIdSchema, realmSchema, refusalSchema, visitIdSchema } from './operation'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
+import { centreFaultSchema, practiceHourSchema } from './practice'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
 import {
   checkLineSchema,
@@ -161,6 +162,19 @@ export const counterContract = {
   printSlip: command
     .input(z.strictObject({ operationId: operationIdSchema }))
     .output(z.strictObject({ file: z.string(), title: z.string(), copy: z.number().int() })),
+  /** Prints every paper that did not come out; the first that fails again ends it. */
+  printUnprinted: command.input(none).output(z.strictObject({ printed: z.number().int() })),
+  /** The member does not want the paper that did not come out. */
+  waiveSlip: command.input(z.strictObject({ operationId: operationIdSchema })).output(none),
+  /** 回告: what became of it was told, or nobody was reached. */
+  tellMember: command
+    .input(
+      z.strictObject({
+        operationId: operationIdSchema,
+        how: z.enum(['here', 'telephone', 'not-reached']),
+      }),
+    )
+    .output(none),
   /** 有异议: the evidence stays until it is settled. */
   raiseDispute: command
     .input(z.strictObject({ operationId: operationIdSchema, reason: z.string().max(500) }))
@@ -222,6 +236,11 @@ export const counterContract = {
     scan: command.input(z.strictObject({ text: scannedTextSchema })).output(none),
     plug: command.input(z.strictObject({ plugged: z.boolean() })).output(none),
     line: command.input(z.strictObject({ up: z.boolean() })).output(none),
+    /** Moves the practice clock on, the centre's with it. */
+    clock: command.input(z.strictObject({ to: practiceHourSchema })).output(none),
+    centre: command.input(z.strictObject({ fault: centreFaultSchema })).output(none),
+    /** The practice printer has paper, or none. */
+    paper: command.input(z.strictObject({ there: z.boolean() })).output(none),
   },
 }
 

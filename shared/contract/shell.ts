@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { atSchema, errorCodeSchema, realmSchema, stationIdSchema } from './operation'
+import { centreFaultSchema } from './practice'
 import { slipSchema } from './slip'
 
 /** main ↔ the utility processes, over their private ports: every message is checked with these on both ends. */
@@ -99,6 +100,9 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
     slip: slipSchema,
   }),
   z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
+  z.strictObject({ type: z.literal('practice-centre'), fault: centreFaultSchema }),
+  /** The injected clock is to be moved on to this time. */
+  z.strictObject({ type: z.literal('practice-clock'), at: atSchema }),
   /** The app starts again in this realm: a realm is fixed at process start. */
   z.strictObject({ type: z.literal('restart-as'), realm: realmSchema }),
   /** Core ends and starts again by itself: what it is made of has changed on the disk. */
@@ -148,7 +152,7 @@ export const toCentreSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('line'), up: z.boolean() }),
   z.strictObject({
     type: z.literal('fault'),
-    mode: z.enum(['none', 'slow', 'failing', 'rubbish', 'no-answer-after-work']),
+    mode: centreFaultSchema,
   }),
   z.strictObject({ type: z.literal('ledger') }),
   ping,

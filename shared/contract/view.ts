@@ -17,6 +17,7 @@ import {
   stationIdSchema,
   visitIdSchema,
 } from './operation'
+import { centreFaultSchema } from './practice'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 
 /** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
@@ -69,6 +70,16 @@ export const operationViewSchema = z.strictObject({
   deadlineAt: atSchema.nullable(),
   opensAt: atSchema.nullable(),
   slipCopies: z.number().int().min(0),
+  /** Its paper did not come out. */
+  unprinted: z.boolean(),
+  /** How the member was told what became of it, after how many tries. */
+  told: z
+    .strictObject({
+      how: z.enum(['here', 'telephone', 'not-reached']),
+      tries: z.number().int().min(1),
+      at: atSchema,
+    })
+    .nullable(),
   /** How it can be taken back: here, by asking the centre, already asked, or not. */
   withdrawal: z.enum(['here', 'at-centre', 'asked', 'not']),
   /** One like it was done meanwhile: 还要再转一次 sends it all the same. */
@@ -124,6 +135,8 @@ export const visitViewSchema = z.strictObject({
     })
     .nullable(),
   operations: z.array(operationViewSchema),
+  /** What the person is still to be told, of earlier visits too; as a receiver of what came back as well. */
+  toTell: z.array(operationViewSchema),
   history: z.array(
     z.strictObject({
       at: atSchema,
@@ -293,11 +306,15 @@ export const counterViewSchema = z.strictObject({
     waiting: z.number().int(),
     unknown: z.number().int(),
     refused: z.number().int(),
+    /** Papers that did not come out. */
+    unprinted: z.number().int(),
     oldestAt: atSchema.nullable(),
   }),
   /** An older practice folder that was set aside at start (its folder name), said once on home. */
   setAside: z.string().nullable(),
-  practice: z.strictObject({ line: z.enum(['up', 'cut']) }).nullable(),
+  practice: z
+    .strictObject({ line: z.enum(['up', 'cut']), centre: centreFaultSchema, paper: z.boolean() })
+    .nullable(),
 })
 export type CounterView = z.infer<typeof counterViewSchema>
 

@@ -142,6 +142,22 @@ export type JournalEvent =
       readonly clerk: ClerkId
       readonly file: string
     }
+  /** No paper came out; of the operation this says nothing (screens.md 4). */
+  | {
+      readonly type: 'slip-failed'
+      readonly operationId: OperationId
+      readonly title: string
+      readonly clerk: ClerkId
+    }
+  /** The member does not want the paper that did not come out. */
+  | { readonly type: 'slip-waived'; readonly operationId: OperationId; readonly clerk: ClerkId }
+  /** 回告: what became of it was told to the member, or nobody was reached (domain.md 4.2). */
+  | {
+      readonly type: 'member-told'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      readonly how: ToldHow
+    }
   /** 有异议: the evidence of a case is kept until it is settled; its day is not purged. */
   | {
       readonly type: 'dispute-raised'
@@ -276,6 +292,9 @@ export type JournalEvent =
       readonly content: string
       readonly jws: string
     }
+
+/** How a member was told: here at the counter, by telephone, or not at all this time. */
+export type ToldHow = 'here' | 'telephone' | 'not-reached'
 
 /** What somebody else than this station did to an operation of it; `actor` as the centre names it. */
 export interface RemoteAct {

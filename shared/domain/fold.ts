@@ -49,6 +49,9 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
     case 'receipt-changed':
       return operation.state === 'done' ? { ...operation, receipt: event.receipt } : operation
     case 'slip-printed':
+    case 'slip-failed':
+    case 'slip-waived':
+    case 'member-told':
     case 'words-shown':
     case 'dispute-raised':
     case 'dispute-settled':

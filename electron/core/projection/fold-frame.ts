@@ -5,6 +5,8 @@ import { fold } from '../../../shared/domain/fold'
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import type { JournalFrame } from '../journal/journal-frame'
+import { foldAfterCare } from './after-care'
+import type { AfterCareEvent } from './after-care'
 import { endWithdrawal, foldRecord } from './fold-records'
 import type { RecordEvent } from './fold-records'
 import { beginNumbers, foldStation } from './fold-station'
@@ -64,13 +66,10 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       foldPurge(tables, event, day)
       return
     case 'slip-printed':
-      tables.run('INSERT INTO slip VALUES (?, ?, ?, ?, ?)', [
-        event.operationId,
-        event.copy,
-        event.title,
-        event.file,
-        at,
-      ])
+    case 'slip-failed':
+    case 'slip-waived':
+    case 'member-told':
+      foldAfterCare(tables, event, at)
       touchOperation(tables, event.operationId, day)
       return
     case 'words-shown':
@@ -150,7 +149,9 @@ type VisitEvent =
     : never
 type OperationEvent = Exclude<
   Extract<JournalEvent, { operationId: string }>,
-  { type: 'slip-printed' | 'words-shown' | 'dispute-raised' | 'dispute-settled' | 'remote-act' }
+  {
+    type: AfterCareEvent['type'] | 'words-shown' | 'dispute-raised' | 'dispute-settled' | 'remote-act'
+  }
 >
 
 function foldVisit(tables: Tables, event: VisitEvent, at: number, day: string): void {

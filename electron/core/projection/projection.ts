@@ -1,3 +1,5 @@
+import { afterCareOf } from './after-care'
+import type { AfterCare } from './after-care'
 import type { JournalEvent, KnownClerk, KnownEpoch, RemoteAct } from '../../../shared/domain/events'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
@@ -131,6 +133,7 @@ export interface Projection {
   /** What stood on the member window when an assent named this hash. */
   words(id: OperationId, wordsHash: string): JournalledWords | null
   slipCopies(id: OperationId): number
+  readonly afterCare: AfterCare
   lastSlip(id: OperationId): { readonly file: string; readonly title: string } | null
   /** Members served here by number, name, a part of the name, or pinyin initials. */
   findMembers(typed: string, limit: number): readonly FoundMember[]
@@ -300,6 +303,7 @@ function overTables(tables: Tables): Projection {
       ])
       return row === null ? null : (JSON.parse(text(row, 'words')) as JournalledWords)
     },
+    afterCare: afterCareOf(tables),
     slipCopies: (id) =>
       integerOrNull(
         tables.one('SELECT MAX(copy) AS n FROM slip WHERE operation_id = ?', [id]) ?? { n: null },

@@ -37,7 +37,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
     .all(`SELECT DISTINCT id_number FROM visit WHERE first_day IN (${days})`, [...event.days])
     .map((row) => text(row, 'id_number'))
   for (const one of event.operations) {
-    for (const table of ['words', 'slip', 'record', 'earlier_number', 'withdrawal'])
+    for (const table of ['words', 'slip', 'unprinted', 'told', 'record', 'earlier_number', 'withdrawal'])
       tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
     tables.run('DELETE FROM operation WHERE id = ?', [one.id])
     tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [

@@ -70,6 +70,14 @@ CREATE TABLE slip (
   PRIMARY KEY (operation_id, copy)
 ) WITHOUT ROWID;
 
+CREATE TABLE unprinted (operation_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE told (
+  operation_id TEXT PRIMARY KEY,
+  how TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE member (
   number INTEGER PRIMARY KEY,
   id_number TEXT NOT NULL UNIQUE,
@@ -172,6 +180,8 @@ export const contentTables: readonly (readonly [string, string])[] = [
   ['words', '*'],
   ['member_facts', '*'],
   ['slip', '*'],
+  ['unprinted', '*'],
+  ['told', '*'],
   ['member', 'id_number, name, seen_at'],
   ['purged_operation', '*'],
   ['purged_day', '*'],

@@ -6,6 +6,7 @@ import type { OperationId } from '../../../shared/domain/ids'
 import { allRegions, openness, regionKey } from '../../../shared/domain/regions'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
+import { printUnprinted, tellMember, waiveSlip } from '../services/after-care'
 import { askPayee } from '../services/ask-payee'
 import { askPremiums } from '../services/ask-premiums'
 import { raiseDispute, settleDispute } from '../services/dispute'
@@ -14,6 +15,12 @@ import { confirmPerson, endVisit, parkVisit, resumeVisit } from '../services/mov
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
 import { checkPremiums, proposePremiums, takePremiums } from '../services/pay-premiums'
+import {
+  movePracticeClock,
+  setPracticeCentre,
+  setPracticeLine,
+  setPracticePaper,
+} from '../services/practice-table'
 import { printSlip } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
@@ -204,6 +211,15 @@ export const counterRouter = os.router({
   printSlip: open.printSlip.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => printSlip(core, input.operationId)),
   ),
+  printUnprinted: open.printUnprinted.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => printUnprinted(core)),
+  ),
+  waiveSlip: open.waiveSlip.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(waiveSlip(core, input.operationId))),
+  ),
+  tellMember: open.tellMember.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(tellMember(core, input.operationId, input.how))),
+  ),
   raiseDispute: open.raiseDispute.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(raiseDispute(core, input.operationId, input.reason))),
   ),
@@ -260,15 +276,16 @@ export const counterRouter = os.router({
       answer(core, errors, () => practice(core, () => core.readers.plug(input.plugged))),
     ),
     line: open.practice.line.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () =>
-        practice(core, () => {
-          core.practiceLine.set(input.up)
-          core.moment.practiceLine = input.up ? 'up' : 'cut'
-          core.changed()
-          core.wakeSync()
-          return Promise.resolve(null)
-        }),
-      ),
+      answer(core, errors, () => done(setPracticeLine(core, input.up))),
+    ),
+    clock: open.practice.clock.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => done(movePracticeClock(core, input.to))),
+    ),
+    centre: open.practice.centre.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => done(setPracticeCentre(core, input.fault))),
+    ),
+    paper: open.practice.paper.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => done(setPracticePaper(core, input.there))),
     ),
   },
 })

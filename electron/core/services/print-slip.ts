@@ -25,7 +25,10 @@ export async function printSlip(
   const copy = core.projection.slipCopies(operationId) + 1
   const slip = await composeSlip(core, record, clerk.name, copy)
   const file = await core.printer.print(`${number}-${String(copy)}`, slip)
-  if (file === null) return refuse('print.failed')
+  if (file === null) {
+    core.commit([{ type: 'slip-failed', operationId, title: slip.title, clerk: clerk.id }])
+    return refuse('print.failed')
+  }
   core.commit([{ type: 'slip-printed', operationId, title: slip.title, copy, clerk: clerk.id, file }])
   return ok({ file, title: slip.title, copy })
 }

@@ -84,7 +84,7 @@ async function live(station: TestStation) {
           scan: () => Promise.resolve(null),
         },
         printer: { print: () => Promise.resolve(null) },
-        practiceLine: { set: () => undefined },
+        practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
         devicesAgain: () => undefined,
         giveUpEpoch: () => undefined,
         schedule: () => () => undefined,

@@ -202,7 +202,14 @@ export async function openCounter(
         return Promise.resolve(`${name}.pdf`)
       },
     },
-    practiceLine: { set: (up) => void centre?.obey({ type: 'line', up }) },
+    practiceWorld: {
+      line: (up) => void centre?.obey({ type: 'line', up }),
+      centre: (mode) => void centre?.obey({ type: 'fault', mode }),
+      clock: (at) => {
+        clock.notBefore(at)
+        void centre?.obey({ type: 'clock', at })
+      },
+    },
     devicesAgain: () => logged.push('devices-again'),
     giveUpEpoch: () => undefined,
     schedule: (run, delayMs) => {

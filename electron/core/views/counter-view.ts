@@ -9,7 +9,7 @@ import { openness } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
-import { operationView, waitingRows } from './operation-view'
+import { operationView, toTell, waitingRows } from './operation-view'
 import { packNews, syncView } from './sync-view'
 
 const historyMs = 400 * 24 * 3_600_000
@@ -56,10 +56,11 @@ export function counterView(core: Core, revision: number): CounterView {
       waiting: waiting.length,
       unknown: waiting.filter(({ next }) => next === 'query-first').length,
       refused: waiting.filter(({ next }) => next === 'tell-member').length,
+      unprinted: clerk === null ? 0 : projection.afterCare.unprinted().length,
       oldestAt: waiting.reduce<number | null>((oldest, { since }) => Math.min(oldest ?? since, since), null),
     },
     setAside: moment.setAside,
-    practice: core.realm === 'practice' ? { line: moment.practiceLine } : null,
+    practice: core.realm === 'practice' ? { ...moment.practice } : null,
   }
 }
 
@@ -97,6 +98,7 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
       .operationsOfVisit(visit.id)
       .filter(({ operation }) => !(operation.state === 'cancelled' && operation.taken === null))
       .map((record) => operationView(core, record)),
+    toTell: toTell(core, person.idNumber).map((record) => operationView(core, record)),
     history: core.projection
       .operationsOfMember(person.idNumber, core.clock.now() - historyMs)
       .filter(({ operation }) => operation.visitId !== visit.id)

@@ -35,6 +35,8 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     deadlineAt: outcome?.type === 'done' ? outcome.deadlineAt : null,
     opensAt: outcome?.type === 'deferred' ? outcome.opensAt : null,
     slipCopies: core.projection.slipCopies(operation.id),
+    unprinted: core.projection.afterCare.isUnprinted(operation.id),
+    told: core.projection.afterCare.told(operation.id),
     withdrawal: withdrawalOf(core, operation),
     twin: isTwin(operation),
   }
@@ -86,11 +88,33 @@ function placeOf(body: Operation['body']): OperationView['placeOfUse'] {
   return body.kind === 'place-of-use-change' ? body.to : null
 }
 
+/** What became of it is for the member to hear: it was not done, or the money came back. */
+export function isToTell(operation: Operation): boolean {
+  return nextStep(operation) === 'tell-member'
+}
+
+/** What people are still to be told, of anybody's or of one person's, as member or as receiver, the oldest first. */
+export function toTell(core: Core, idNumber?: string): readonly OperationRecord[] {
+  return core.projection.unsettled().filter(({ operation, member, changedAt }) => {
+    const { body } = operation
+    const receiver = body.kind === 'transfer' && operation.receipt === 'returned' ? body.payee.idNumber : null
+    const told = core.projection.afterCare.told(operation.id)
+    return (
+      isToTell(operation) &&
+      (idNumber === undefined || member.idNumber === idNumber || receiver === idNumber) &&
+      (told === null || told.how === 'not-reached' || told.at < changedAt)
+    )
+  })
+}
+
 /** The waiting list: everything taken that still waits for something or somebody, what needs a person first. */
 export function waitingRows(core: Core): WaitingRow[] {
+  const untold = new Set(toTell(core).map(({ operation }) => operation.id))
   const rows = core.projection.unsettled().flatMap((record) => {
     const next = nextStep(record.operation)
-    return next === null ? [] : [{ operation: operationView(core, record), since: record.changedAt, next }]
+    return next === null || (next === 'tell-member' && !untold.has(record.operation.id))
+      ? []
+      : [{ operation: operationView(core, record), since: record.changedAt, next }]
   })
   return rows.sort((a, b) => urgency[a.next] - urgency[b.next] || a.since - b.since)
 }

@@ -36,6 +36,8 @@ export interface Words {
   readonly age: (at: number) => string
   /** `1,200.00`, – for none. */
   readonly amount: (fen: number | null) => string
+  /** What it is, and how much. */
+  readonly titleOf: (operation: Pick<OperationView, 'kind' | 'amountFen'>) => string
   readonly yuan: (fen: number) => string
   readonly region: (key: RegionKey | null) => string
 }
@@ -105,6 +107,11 @@ export function useWords(): Words {
     return t('counter.time.days', { n: Math.floor(ms / dayMs) })
   }
 
+  function titleOf({ kind, amountFen }: Pick<OperationView, 'kind' | 'amountFen'>): string {
+    const what = t(`counter.kinds.${kind}`)
+    return amountFen === null ? what : t('counter.visit.whatAndAmount', { what, amount: amount(amountFen) })
+  }
+
   function state(operation: Pick<OperationView, 'state' | 'receipt' | 'opensAt'>): string {
     const opens = operation.opensAt === null ? '' : when(operation.opensAt)
     const line = bridge.view.value?.line.state
@@ -144,6 +151,7 @@ export function useWords(): Words {
     has: (key) => te(key),
     refusal,
     state,
+    titleOf,
     when,
     day,
     clock: (at) => `${shanghaiTime(at)}:${String(Math.floor(at / secondMs) % 60).padStart(2, '0')}`,

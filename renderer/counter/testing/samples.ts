@@ -73,9 +73,9 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     otherCard: null,
     cardProblem: null,
     parked: [],
-    attention: { waiting: 0, unknown: 0, refused: 0, oldestAt: null },
+    attention: { waiting: 0, unknown: 0, refused: 0, unprinted: 0, oldestAt: null },
     setAside: null,
-    practice: { line: 'up' },
+    practice: { line: 'up', centre: 'none', paper: true },
   }
   return counterViewSchema.parse({ ...base, ...parts })
 }
@@ -115,6 +115,7 @@ export function aVisit(parts: Partial<VisitView> = {}): VisitView {
       premiums: null,
     },
     operations: [],
+    toTell: [],
     history: [],
     payeeCard: null,
   }
@@ -146,6 +147,8 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     deadlineAt: null,
     opensAt: null,
     slipCopies: 0,
+    unprinted: false,
+    told: null,
     withdrawal: 'here',
     twin: false,
   }

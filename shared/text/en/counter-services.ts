@@ -167,6 +167,8 @@ export const counterServices = {
     endVisit: 'End the visit',
     retryNot: 'Cannot be repeated',
     takenBy: 'registered {time} by {clerk}',
+    notOut: 'it did not come out (nothing taken is affected). Put paper in and press F9',
+    waive: 'the member does not want it',
     unprinted: 'No slip printed yet',
     copies: '{n} printed',
     rows: {
@@ -181,6 +183,14 @@ export const counterServices = {
     own: 'the member (number ends in {last4})',
   },
   waiting: {
+    told: {
+      ask: 'Has the member been told?',
+      here: 'told here',
+      telephone: 'told by telephone',
+      notReached: 'not reached',
+      tries: 'tried {n} times, not reached at {time}',
+      noAmount: 'on the telephone say only that the counter has news: no amount, no name',
+    },
     title: 'Waiting list: {n}',
     loading: 'Reading the list…',
     failed: 'The list could not be read; that does not mean it is empty',

@@ -3,6 +3,8 @@ import { rulesCentre } from './rules-centre'
 /** Words of a visit: who is here, what the member sees, what is checked. */
 export const counterVisit = {
   visit: {
+    toTell: '{n} things to tell the member',
+    toTellDone: 'told here',
     male: 'male',
     female: 'female',
     sexUnknown: 'sex not stated',

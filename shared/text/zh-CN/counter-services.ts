@@ -158,6 +158,8 @@ export const counterServices = {
     endVisit: '办完了，结束来访',
     retryNot: '不能重办',
     takenBy: '{time} 由 {clerk} 登记',
+    notOut: '没打出来（业务不受影响）。装好纸再按 F9',
+    waive: '本人不要了',
     unprinted: '还没有打单子',
     copies: '已经打了 {n} 份',
     rows: {
@@ -172,6 +174,14 @@ export const counterServices = {
     own: '本人（尾号 {last4}）',
   },
   waiting: {
+    told: {
+      ask: '告诉本人了吗？',
+      here: '当面说了',
+      telephone: '电话里说了',
+      notReached: '没联系上',
+      tries: '找过 {n} 次，最近 {time} 没联系上',
+      noAmount: '电话里只说“医保窗口有事找您”，不说金额和名字',
+    },
     title: '待办 {n} 笔',
     loading: '正在读待办…',
     failed: '待办没有读出来，不等于没有待办',

@@ -3,6 +3,8 @@ import { rulesCentre } from './rules-centre'
 /** Words of a visit: who is here, what the member sees, what is checked. */
 export const counterVisit = {
   visit: {
+    toTell: '有 {n} 件事要告诉本人',
+    toTellDone: '当面说了',
     male: '男',
     female: '女',
     sexUnknown: '性别未说明',

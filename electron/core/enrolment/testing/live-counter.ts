@@ -151,7 +151,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
         central: () => central,
         readers: noReaders,
         printer: { print: () => Promise.resolve(null) },
-        practiceLine: { set: () => undefined },
+        practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
         devicesAgain: () => undefined,
         giveUpEpoch: () => {
           setStationFileAside(files, dataDir, 'given-up')

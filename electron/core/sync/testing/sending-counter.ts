@@ -26,7 +26,7 @@ export async function sendingCounter(
     central: () => central,
     readers: nobody,
     printer: { print: () => Promise.resolve(null) },
-    practiceLine: { set: () => undefined },
+    practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
     devicesAgain: () => undefined,
     giveUpEpoch: () => undefined,
     schedule: () => () => undefined,

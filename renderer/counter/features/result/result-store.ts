@@ -26,5 +26,8 @@ export const useResultStore = defineStore('result', () => {
     if (answer.ok) printed.value = { operationId, ...answer.value }
   }
 
-  return { printing, printed, print }
+  const waive = async (operationId: OperationId): Promise<unknown> =>
+    notes.say(await bridge.call((client) => client.waiveSlip({ operationId })))
+
+  return { printing, waive, printed, print }
 })

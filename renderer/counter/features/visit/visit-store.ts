@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { VisitId } from '../../../../shared/domain/ids'
+import type { OperationId, VisitId } from '../../../../shared/domain/ids'
 import type { Refusal } from '../../../../shared/domain/operation'
 import { fail } from '../../../../shared/domain/result'
 import { useBridge } from '../../bridge/bridge'
@@ -38,6 +38,7 @@ export const useVisitStore = defineStore('visit', () => {
       if (answer?.ok === true && !same) notes.say(fail([notSamePerson]))
     },
     refreshFacts: (visitId: VisitId) => act((client) => client.refreshFacts({ visitId })),
+    told: (operationId: OperationId) => act((client) => client.tellMember({ operationId, how: 'here' })),
     park: (visitId: VisitId) => act((client) => client.parkVisit({ visitId })),
     chooseOtherCard: (readId: string, choice: OtherCardChoice) =>
       act((client) => client.otherCard({ readId, choice })),

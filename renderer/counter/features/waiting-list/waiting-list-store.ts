@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { WaitingRow } from '../../../../shared/contract/view'
+import type { ToldHow } from '../../../../shared/domain/events'
 import type { OperationId } from '../../../../shared/domain/ids'
 import { useBridge } from '../../bridge/bridge'
 import { useNotes } from '../../parts/notes'
@@ -83,6 +84,14 @@ export const useWaitingListStore = defineStore('waiting-list', () => {
     if (answer.ok) await load()
   }
 
+  async function tell(operationId: OperationId, how: ToldHow): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    const answer = notes.say(await bridge.call((client) => client.tellMember({ operationId, how })))
+    busy.value = false
+    if (answer.ok) await load()
+  }
+
   /** Opens the list on one kind of items, or on what is sought. */
   function begin(name: string, text: string): void {
     filter.value = waitingFilters.find((one) => one === name) ?? 'all'
@@ -104,6 +113,7 @@ export const useWaitingListStore = defineStore('waiting-list', () => {
     print,
     withdraw,
     sendAgain,
+    tell,
     begin,
   }
 })

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** What can be wrong with the practice centre, on order. */
+export const centreFaultSchema = z.enum(['none', 'slow', 'failing', 'rubbish', 'no-answer-after-work'])
+export type CentreFault = z.infer<typeof centreFaultSchema>
+
+/** To what hour (Asia/Shanghai) the practice clock is moved on: this evening after closing, the next morning after opening. */
+export const practiceHourSchema = z.enum(['evening', 'morning'])
+export type PracticeHour = z.infer<typeof practiceHourSchema>
