@@ -14,6 +14,7 @@ import { migration0010 } from './0010-changes'
 import { migration0011 } from './0011-partners'
 import { migration0012 } from './0012-together'
 import { migration0013 } from './0013-own-operations'
+import { migration0014 } from './0014-plans'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   migration0011,
   migration0012,
   migration0013,
+  migration0014,
 ]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */

@@ -93,7 +93,7 @@ const dueReturns: Find = async (tx, at, but) => {
   const rows = await tx
     .selectFrom('transfer')
     .select('id')
-    .where('state', '=', 'pending')
+    .where('settled_at', 'is', null)
     .where('party', '=', 'ours')
     .where('deadline_at', '<=', at)
     .$if(but.length > 0, (query) => query.where('id', 'not in', [...but]))
