@@ -130,6 +130,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     devices: 'running',
     memberWindow: false,
     otherCard: null,
+    triage: { armed: false, shown: null },
     cardProblem: null,
     payeeCards: new Map(),
     payeeAnswers: new Map(),

@@ -28,6 +28,18 @@ export interface OtherCard {
   readonly evidence: CardEvidence
 }
 
+/** 先查一下: waiting for a card, or who was looked up and is still on the windows; in memory only. */
+export interface TriageMoment {
+  readonly armed: boolean
+  readonly shown: {
+    readonly person: Person
+    readonly evidence: CardEvidence
+    readonly at: number
+    /** The centre is being asked. */
+    readonly asking: boolean
+  } | null
+}
+
 /** What is true only while core runs; everything that must last is in the journal. */
 export interface Moment {
   readers: readonly ReaderView[]
@@ -36,6 +48,7 @@ export interface Moment {
   devices: CounterView['devices']
   memberWindow: boolean
   otherCard: OtherCard | null
+  triage: TriageMoment
   cardProblem: Refusal | null
   /** The card of the person who is to receive, per visit. */
   readonly payeeCards: Map<VisitId, Person>

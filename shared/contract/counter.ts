@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { errorCodeSchema, operationIdSchema, realmSchema, refusalSchema, visitIdSchema } from './operation'
+import { command, none, typed } from './command'
+import { looksContract } from './looks'
+import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
@@ -12,9 +14,6 @@ import {
   premiumLookUpSchema,
   waitingRowSchema,
 } from './view'
-
-/** What the clerk typed, as it was typed: core reads, checks and answers per field. */
-const typed = z.string().max(200)
 
 export const openingFormSchema = z.strictObject({
   kind: z.literal('wallet-opening'),
@@ -74,11 +73,6 @@ export const operationFormSchema = z.discriminatedUnion('kind', [
 ])
 export type PremiumForm = z.infer<typeof premiumFormSchema>
 export type OperationForm = z.infer<typeof operationFormSchema>
-
-/** Every refusal of core has this one shape; the code is closed, the words stand in shared/text. */
-const refused = { refused: { data: z.object({ refusals: z.array(refusalSchema).min(1) }) } }
-const none = z.strictObject({})
-const command = oc.errors(refused)
 
 /** counter window ↔ core. Commands are idempotent by id: a command that is sent again changes nothing more. */
 export const counterContract = {
@@ -152,6 +146,7 @@ export const counterContract = {
       .input(z.strictObject({ operationIds: z.array(operationIdSchema).min(1).max(12) }))
       .output(z.array(operationViewSchema)),
   },
+  looks: looksContract,
   /** The member does not want it, or the clerk starts over; what has a number is asked of the centre. */
   withdraw: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** 还要再转一次, for one that the centre holds because one like it was done meanwhile. */

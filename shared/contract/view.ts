@@ -19,6 +19,7 @@ import {
 } from './operation'
 import { centreFaultSchema } from './practice'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
+import { triageViewSchema } from './triage'
 
 /** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
 
@@ -291,6 +292,7 @@ export const counterViewSchema = z.strictObject({
   visit: visitViewSchema.nullable(),
   /** A different card lies there: whose is it? Nothing has changed yet. */
   otherCard: z.strictObject({ readId: z.uuid(), name: z.string(), idNumberMasked: z.string() }).nullable(),
+  triage: triageViewSchema.nullable(),
   /** The last card could not be used, or a reader's trouble: a coded refusal until the next good read. */
   cardProblem: refusalSchema.nullable(),
   parked: z.array(
@@ -354,6 +356,12 @@ export const memberViewSchema = z.strictObject({
       name: z.literal('greeting'),
       member: z.string(),
       waitingMoney: z.number().int(),
+    }),
+    /** One large sentence and at most three more: 先查一下, or an answer card. */
+    z.strictObject({
+      name: z.literal('told'),
+      headline: z.string().max(60),
+      lines: z.array(z.string().max(60)).max(3),
     }),
     z.strictObject({
       name: z.literal('confirm'),

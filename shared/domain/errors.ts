@@ -28,6 +28,8 @@ export const errorCodes = [
   'visit.no-other-card',
   // number and name were typed: money and openings want the card or a second person
   'visit.typed-identity',
+  // 先查一下: another card was looked up since, or it was put away
+  'triage.gone',
   // wallet opening
   'wallet.already-open',
   'wallet.not-open',

@@ -1,6 +1,7 @@
 import type { ErrorCode } from './errors'
 import type { ClerkId, OperationId, StationId, VisitId } from './ids'
 import type { OperationKind } from './operation'
+import type { LookUpEvent } from './look-up-events'
 import type { MemberFacts } from './member-facts'
 import type {
   CardEvidence,
@@ -279,6 +280,7 @@ export type JournalEvent =
       readonly dispatch: number
       readonly link: string
     }
+  | LookUpEvent
   /** Beside a purge: the epochs once more, for the days on which they began may go with it. */
   | { readonly type: 'epochs-restated'; readonly epochs: readonly KnownEpoch[] }
   /** Who may sign in here, as the centre says it. */

@@ -7,6 +7,7 @@ import type { Operation } from '../../../shared/domain/operation'
 import type { JournalFrame } from '../journal/journal-frame'
 import { foldAfterCare } from './after-care'
 import type { AfterCareEvent } from './after-care'
+import { foldLookUp, foldStory, foldVisitLook } from './fold-look-ups'
 import { endWithdrawal, foldRecord } from './fold-records'
 import type { RecordEvent } from './fold-records'
 import { beginNumbers, foldStation } from './fold-station'
@@ -20,14 +21,17 @@ import type { Tables } from './tables'
  * Folds one journal frame into the tables. Pure but for them: the same journal makes the same tables. A frame of a
  * purged day counts, by its clear header, and does nothing else.
  */
-export function foldFrame(tables: Tables, { type, event, at }: JournalFrame): void {
+export function foldFrame(tables: Tables, frame: JournalFrame): void {
+  const { type, event, at } = frame
   const day = shanghaiDate(at)
   tables.run('INSERT INTO day_tally VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1', [
     day,
     type,
   ])
-  if (event !== null) foldEvent(tables, event, at, day)
-  else if (type === 'epoch-started') beginNumbers(tables)
+  if (event !== null) {
+    foldEvent(tables, event, at, day)
+    foldStory(tables, frame)
+  } else if (type === 'epoch-started') beginNumbers(tables)
 }
 
 function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string): void {
@@ -112,6 +116,14 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'backup-made':
     case 'restored':
       return
+    case 'looked-up':
+    case 'told-beforehand':
+    case 'leaflet-printed':
+    case 'complaint-made':
+    case 'complaint-handed-on':
+    case 'case-opened':
+      foldLookUp(tables, event, at, day)
+      return
     case 'sign-in-failed':
       tables.run(
         // a new day begins a new count
@@ -130,6 +142,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'visit-resumed':
     case 'visit-ended':
       foldVisit(tables, event, at, day)
+      foldVisitLook(tables, event, at, day)
       return
     default:
       foldOperation(tables, event, at, day)

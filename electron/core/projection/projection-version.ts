@@ -10,6 +10,7 @@ export const foldSourcesHash = 'e0d63420d86d52303e6ebc93eef62f43ea9fa9493f709a5a
 export const foldSources = [
   'electron/core/projection/after-care.ts',
   'electron/core/projection/fold-frame.ts',
+  'electron/core/projection/fold-look-ups.ts',
   'electron/core/projection/fold-records.ts',
   'electron/core/projection/fold-station.ts',
   'electron/core/projection/purge-rows.ts',

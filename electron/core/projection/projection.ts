@@ -12,6 +12,8 @@ import { digestOf, logicalRows } from './digest'
 import { foldFrame } from './fold-frame'
 import { clerksOf, newestEpoch, parkedChangesOf, remoteActsOf, restatedOf } from './station-row'
 import type { ParkedChange } from './station-row'
+import { lookUpQueries } from './look-ups'
+import type { LookUpQueries } from './look-ups'
 import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
 import type { PurgeableDays, ToldByPurge } from './purge-rows'
 import { findMembers, mergeSearch } from './search'
@@ -135,6 +137,8 @@ export interface Projection {
   slipCopies(id: OperationId): number
   readonly afterCare: AfterCare
   lastSlip(id: OperationId): { readonly file: string; readonly title: string } | null
+  /** Who looked at whom, the stories of operations, what was told, complaints. */
+  readonly looks: LookUpQueries
   /** Members served here by number, name, a part of the name, or pinyin initials. */
   findMembers(typed: string, limit: number): readonly FoundMember[]
   /** The open dispute of an operation. */
@@ -316,6 +320,7 @@ function overTables(tables: Tables): Projection {
       )
       return row === null ? null : { file: text(row, 'file'), title: text(row, 'title') }
     },
+    looks: lookUpQueries(tables),
     findMembers: (typed, limit) => findMembers(tables, typed, limit),
     dispute: (id) => {
       const row = tables.one('SELECT dispute FROM operation WHERE id = ? AND dispute IS NOT NULL', [id])

@@ -1,6 +1,7 @@
 import type { JournalEvent, PurgedOperation } from '../../../shared/domain/events'
 import type { OperationKind } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
+import { forgetLookUps } from './fold-look-ups'
 import { forgetMembers } from './search'
 import { forgetStation, noteDispatch } from './station-row'
 import { integer, integerOrNull, text, textOrNull } from './tables'
@@ -19,7 +20,13 @@ export type ToldByPurge = Pick<DaysPurged, 'days' | 'operations' | 'visits'>
 
 /** Why a day stays. */
 export type KeptBecause =
-  'not-archived' | 'visit-open' | 'not-settled' | 'disputed' | 'belongs-to-kept-day' | 'in-use'
+  | 'not-archived'
+  | 'visit-open'
+  | 'not-settled'
+  | 'disputed'
+  | 'complaint-open'
+  | 'belongs-to-kept-day'
+  | 'in-use'
 
 export interface PurgeableDays {
   /** In order; purging them together leaves nothing half. */
@@ -37,7 +44,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
     .all(`SELECT DISTINCT id_number FROM visit WHERE first_day IN (${days})`, [...event.days])
     .map((row) => text(row, 'id_number'))
   for (const one of event.operations) {
-    for (const table of ['words', 'slip', 'unprinted', 'told', 'record', 'earlier_number', 'withdrawal'])
+    for (const table of ['words', 'slip', 'story', 'unprinted', 'told', 'record', 'earlier_number', 'withdrawal'])
       tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
     tables.run('DELETE FROM operation WHERE id = ?', [one.id])
     tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
@@ -52,6 +59,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
       toldDay,
     ])
   }
+  forgetLookUps(tables, days, event.days)
   tables.run(`DELETE FROM visit WHERE first_day IN (${days})`, [...event.days])
   tables.run(`DELETE FROM member_facts WHERE day IN (${days})`, [...event.days])
   forgetMembers(tables, visitors)
@@ -92,12 +100,15 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
     keepSpan(row, 'disputed')
   for (const row of tables.all(`SELECT first_day, last_day FROM operation WHERE NOT (${settled})`, []))
     keepSpan(row, 'not-settled')
+  // nobody else has it yet
+  for (const row of tables.all('SELECT first_day, last_day FROM complaint WHERE handed_on IS NULL', []))
+    keepSpan(row, 'complaint-open')
   function keepSpan(row: Row, because: KeptBecause): void {
     for (const day of all) if (isWithin(row, day)) keep(day, because)
   }
   // a day that holds the end of something begun on a kept day stays with it, and so on
   const spans = tables.all(
-    'SELECT DISTINCT first_day, last_day FROM (SELECT first_day, last_day FROM visit UNION ALL SELECT first_day, last_day FROM operation) WHERE first_day < last_day',
+    'SELECT DISTINCT first_day, last_day FROM (SELECT first_day, last_day FROM visit UNION ALL SELECT first_day, last_day FROM operation UNION ALL SELECT first_day, last_day FROM complaint) WHERE first_day < last_day',
     [],
   )
   const stays = (day: string): boolean => kept.has(day) || day >= before
@@ -180,12 +191,14 @@ export function purgedOf(tables: Tables, days: readonly string[]): ToldByPurge {
   }
 }
 
-/** Files of the slips of these days' operations, below the slips folder. */
+/** Files of the slips of these days' operations and of what was printed without one, below the slips folder. */
 export function slipFilesOf(tables: Tables, days: readonly string[]): readonly string[] {
+  const list = placeholders(days)
   return tables
     .all(
-      `SELECT DISTINCT file FROM slip JOIN operation ON operation.id = operation_id WHERE first_day IN (${placeholders(days)})`,
-      [...days],
+      `SELECT file FROM slip JOIN operation ON operation.id = operation_id WHERE first_day IN (${list})
+       UNION SELECT file FROM leaflet WHERE day IN (${list})`,
+      [...days, ...days],
     )
     .map((row) => text(row, 'file'))
 }

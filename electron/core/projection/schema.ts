@@ -93,6 +93,56 @@ CREATE TABLE member_initials (
 CREATE INDEX member_initials_member ON member_initials (member);
 CREATE VIRTUAL TABLE member_characters USING fts4 (characters, tokenize=simple);
 
+CREATE TABLE look (
+  id TEXT PRIMARY KEY,
+  id_number TEXT NOT NULL,
+  clerk TEXT NOT NULL,
+  how TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX look_member ON look (id_number, at);
+CREATE TABLE story (
+  operation_id TEXT NOT NULL,
+  frame INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  who TEXT,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (operation_id, frame)
+) WITHOUT ROWID;
+CREATE TABLE told_beforehand (
+  id TEXT PRIMARY KEY,
+  visit_id TEXT NOT NULL,
+  clerk TEXT NOT NULL,
+  slip TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE leaflet (
+  file TEXT PRIMARY KEY,
+  leaflet TEXT NOT NULL,
+  title TEXT NOT NULL,
+  clerk TEXT NOT NULL,
+  printed_at INTEGER NOT NULL,
+  day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE complaint (
+  id TEXT PRIMARY KEY,
+  number TEXT NOT NULL,
+  institution TEXT,
+  name TEXT NOT NULL,
+  region TEXT,
+  said TEXT NOT NULL,
+  clerk TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  handed_on TEXT,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE purged_operation (
   id TEXT PRIMARY KEY,
   day TEXT NOT NULL,
@@ -183,6 +233,11 @@ export const contentTables: readonly (readonly [string, string])[] = [
   ['unprinted', '*'],
   ['told', '*'],
   ['member', 'id_number, name, seen_at'],
+  ['look', '*'],
+  ['story', '*'],
+  ['told_beforehand', '*'],
+  ['leaflet', '*'],
+  ['complaint', '*'],
   ['purged_operation', '*'],
   ['purged_day', '*'],
   ['epoch', '*'],

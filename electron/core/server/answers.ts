@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server'
 import type { Refusal } from '../../../shared/domain/operation'
+import { ok } from '../../../shared/domain/result'
 import type { Result } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { JournalFault } from '../journal/fault'
@@ -42,4 +43,11 @@ async function attempt<T>(
 function whereOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   return /at (\S+ \(?[^)\n]*?:\d+:\d+)\)?/.exec(stack)?.[1]?.slice(-120) ?? 'unknown'
+}
+
+/** What a command without an answer of its own answers. */
+export function done(
+  result: Result<null, readonly Refusal[]>,
+): Result<Record<string, never>, readonly Refusal[]> {
+  return result.ok ? ok({}) : result
 }

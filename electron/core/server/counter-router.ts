@@ -32,9 +32,10 @@ import { takeOperation, withdrawOperation } from '../services/take-operation'
 import { openTypedVisit } from '../services/typed-entry'
 import { counterView } from '../views/counter-view'
 import { operationView, waitingRows } from '../views/operation-view'
-import { answer } from './answers'
+import { answer, done } from './answers'
 import { endOf, servedOf, storeViews, whenOpen } from './front'
 import type { PortContext } from './front'
+import { looksRouter } from './looks-router'
 import { storeAct } from './store-act'
 
 const os = implement(counterContract).$context<PortContext>()
@@ -192,6 +193,7 @@ export const counterRouter = os.router({
       ),
     ),
   },
+  looks: looksRouter,
   withdraw: open.withdraw.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(withdrawOperation(core, input.operationId), viewOf(core, input.operationId)),
@@ -319,10 +321,6 @@ function signedIn<T>(
   work: () => ServiceResult<T> | Promise<ServiceResult<T>>,
 ): ServiceResult<T> | Promise<ServiceResult<T>> {
   return currentClerk(core) === null ? refuse('sign-in.needed') : work()
-}
-
-function done(result: ServiceResult<null>): ServiceResult<Record<string, never>> {
-  return result.ok ? ok({}) : result
 }
 
 function after<T>(result: ServiceResult<null>, next: () => ServiceResult<T>): ServiceResult<T> {

@@ -1,18 +1,19 @@
 import type { CardRead } from '../../../shared/contract/devices'
 import { shanghaiDate } from '../../../shared/domain/china-time'
 import { readIdNumber } from '../../../shared/domain/id-number'
-import type { VisitId } from '../../../shared/domain/ids'
 import type { CardEvidence, Person } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
-import { hmacSha256, timedId } from '../crypto'
+import { hmacSha256 } from '../crypto'
 import type { VisitRecord } from '../projection/projection'
+import { openVisit } from './open-visit'
 import { reason } from './outcome'
 import { roomProblem } from './room'
-import { refreshFacts } from './refresh-facts'
 import { currentClerk } from './sign-in'
+import { forgetTriage, lookUpCard } from './triage'
 
 /**
- * A card was read (`visit.cardRead`): it opens a visit, joins the open one, or waits for the clerk to say whose it is.
+ * A card was read (`visit.cardRead`): it opens a visit, is looked up and no more (先查一下), joins the open visit, or waits
+ * for the clerk to say whose it is.
  * A number whose check digit is wrong opens nothing and leaves no identity behind. Nothing is refused to the caller:
  * what is wrong stands on the screen as `cardProblem`.
  */
@@ -30,6 +31,11 @@ export function cardRead(core: Core, read: CardRead): void {
   const evidence = evidenceOf(core, read, now)
   const visit = core.projection.openVisit()
   core.moment.cardProblem = null
+  if (visit === null && isTriage(core, read.readId)) {
+    lookUpCard(core, clerk.id, person, evidence)
+    return
+  }
+  forgetTriage(core)
   const noRoom = roomProblem(core, 'visit')
   if (visit === null && noRoom !== null) {
     core.moment.cardProblem = reason(noRoom)
@@ -44,15 +50,10 @@ export function cardRead(core: Core, read: CardRead): void {
   }
 }
 
-/** Opens a visit for the person, durably, and asks the centre what it knows. */
-export function openVisit(core: Core, clerk: VisitOpener, person: Person, evidence: CardEvidence): void {
-  const visitId = timedId(core.clock.now()) as VisitId
-  core.commit([{ type: 'visit-opened', visitId, clerk, person, evidence }])
-  core.moment.otherCard = null
-  core.moment.shown = []
-  refreshFacts(core, visitId)
+/** Waited for as 先查一下; or the same read once more, after core died just behind it. */
+function isTriage({ moment, projection }: Core, readId: string): boolean {
+  return moment.triage.armed || projection.looks.wasTriage(readId)
 }
-type VisitOpener = NonNullable<ReturnType<typeof currentClerk>>['id']
 
 /** The card of a number that was typed takes the place of the typing. */
 function joinVisit(core: Core, visit: VisitRecord, person: Person, evidence: CardEvidence): void {

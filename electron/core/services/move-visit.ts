@@ -6,6 +6,7 @@ import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { refreshFacts } from './refresh-facts'
 import { currentClerk } from './sign-in'
+import { forgetTriage } from './triage'
 
 /**
  * 人证一致 or not, by the clerk's key. Not the same person: the visit ends, nothing else happens.
@@ -79,6 +80,7 @@ function forget(core: Core, visitId: VisitId): void {
 
 /** What belongs to whoever was served: nothing of it may be there for the next one. */
 export function forgetMoment({ moment, codes }: Core): void {
+  forgetTriage({ moment })
   moment.shown = []
   moment.otherCard = null
   codes.drop()

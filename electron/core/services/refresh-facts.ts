@@ -2,7 +2,6 @@ import type { VisitId } from '../../../shared/domain/ids'
 import type { Core } from '../counter-core'
 import { JournalFault } from '../journal/fault'
 import type { Central } from '../ports'
-import type { VisitRecord } from '../projection/projection'
 
 /**
  * Asks the centre what it knows of the visit's member and journals the answer. Without a line the last known facts
@@ -14,13 +13,26 @@ export function refreshFacts(core: Core, visitId: VisitId): void {
   if (visit === null || central === null) return
   core.moment.factsAsked = true
   core.changed()
-  void ask(core, central, visit)
+  void askFacts(core, central, visit.person.idNumber, visit.lookUpId, () => {
+    core.moment.factsAsked = false
+  })
 }
 
-async function ask(core: Core, central: Central, { person, lookUpId }: VisitRecord): Promise<void> {
-  const answer = await central.member(core.station.id, person.idNumber, lookUpId)
-  core.moment.factsAsked = false
-  const facts = answer.ok && answer.value.idNumber === person.idNumber ? answer.value : null
+/**
+ * The centre's facts of a number, journalled. Never throws.
+ * @param lookUpId what the centre records the look-up under
+ * @param answered is called when the answer is here, or is not to come, before anything is shown of it
+ */
+export async function askFacts(
+  core: Core,
+  central: Central,
+  idNumber: string,
+  lookUpId: string,
+  answered: () => void,
+): Promise<void> {
+  const answer = await central.member(core.station.id, idNumber, lookUpId)
+  answered()
+  const facts = answer.ok && answer.value.idNumber === idNumber ? answer.value : null
   if (facts === null) core.log('warn', answer.ok ? 'central.rubbish' : answer.failure.code)
   try {
     core.commit(facts === null ? [] : [{ type: 'facts-received', facts }])

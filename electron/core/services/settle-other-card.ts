@@ -1,6 +1,6 @@
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
-import { openVisit } from './card-read'
+import { openVisit } from './open-visit'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { roomProblem } from './room'

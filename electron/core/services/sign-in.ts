@@ -57,6 +57,7 @@ export function signOut(core: Core): ServiceResult<null> {
   ])
   core.moment.shown = []
   core.moment.otherCard = null
+  core.moment.triage = { armed: false, shown: null }
   core.codes.drop()
   return ok(null)
 }

@@ -271,6 +271,7 @@ export async function openCounter(
       started.readerEvents.cardRead(readOf(personId))
     },
     readerEvents: started.readerEvents,
+    readOf,
     /** Puts the clock forward; what was due by then happens. */
     pass: (ms: number) => {
       clock.notBefore(clock.now() + ms)

@@ -11,6 +11,7 @@ import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
 import { operationView, toTell, waitingRows } from './operation-view'
 import { packNews, syncView } from './sync-view'
+import { triageView } from './triage-view'
 
 const historyMs = 400 * 24 * 3_600_000
 
@@ -50,6 +51,7 @@ export function counterView(core: Core, revision: number): CounterView {
             name: moment.otherCard.person.name,
             idNumberMasked: hallIdNumber(moment.otherCard.person.idNumber),
           },
+    triage: clerk === null || visit !== null ? null : triageView(core),
     cardProblem: clerk === null ? null : moment.cardProblem,
     parked: clerk === null ? [] : projection.parkedVisits().map((parked) => parkedView(core, parked)),
     attention: {

@@ -10,6 +10,7 @@ import type { OperationRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
 import type { WordKey } from '../words'
 import { operationNumber, shownWords } from './operation-view'
+import { triageView } from './triage-view'
 
 type Screen = MemberView['screen']
 
@@ -23,6 +24,8 @@ function screenOf(core: Core): Screen {
   const visit = core.projection.openVisit()
   if (visit === null) {
     const { cardProblem } = core.moment
+    const triage = triageView(core)
+    if (triage?.state === 'shown') return toldScreen(triage.told)
     if (cardProblem !== null)
       return { name: 'card-trouble', words: core.words(troubleWords(cardProblem.code)) }
     return noReaderWorks(core.moment)
@@ -38,6 +41,11 @@ function screenOf(core: Core): Screen {
     member: hallName(visit.person.name),
     waitingMoney: visit.confirmedAt === null ? 0 : (facts?.waitingToReceive.length ?? 0),
   }
+}
+
+/** The first sentence stands large above the others. */
+function toldScreen([headline = '', ...lines]: readonly string[]): Screen {
+  return { name: 'told', headline, lines }
 }
 
 /** Nobody is asked to lay a card on a reader that cannot read. */

@@ -139,7 +139,8 @@ const afterDone: Readonly<Record<Receipt, WaitingRow['next'] | null>> = {
   'tax-returned': 'tell-member',
 }
 
-function nextStep({ state, receipt }: Operation): WaitingRow['next'] | null {
+/** What an operation still waits for, null when for nothing. */
+export function nextStep({ state, receipt }: Operation): WaitingRow['next'] | null {
   switch (state) {
     case 'queued':
       return 'goes-out-by-itself'

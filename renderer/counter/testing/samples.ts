@@ -71,6 +71,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     },
     visit: null,
     otherCard: null,
+    triage: null,
     cardProblem: null,
     parked: [],
     attention: { waiting: 0, unknown: 0, refused: 0, unprinted: 0, oldestAt: null },

@@ -1,3 +1,5 @@
+import { coreLooks } from './core-looks'
+
 /** Words that core puts together: what the member confirms, what became of it, and the slips. */
 export const core = {
   /** A place in a province whose list is not complete. */
@@ -197,4 +199,5 @@ export const core = {
       copy: 'Reprint no. {n}',
     },
   },
+  ...coreLooks,
 }

@@ -1,3 +1,5 @@
+import { coreLooks } from './core-looks'
+
 /** Words that core puts together: what the member confirms, what became of it, and the slips. */
 export const core = {
   /** A place in a province whose list is not complete. */
@@ -173,4 +175,5 @@ export const core = {
       copy: '补打第 {n} 次',
     },
   },
+  ...coreLooks,
 }

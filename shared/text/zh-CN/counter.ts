@@ -1,5 +1,6 @@
 import { counterDevices } from './counter-devices'
 import { counterEnrolment } from './counter-enrolment'
+import { counterLooks } from './counter-looks'
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
 import { counterStore } from './counter-store'
@@ -15,4 +16,5 @@ export const counter = {
   ...counterDevices,
   ...counterEnrolment,
   ...counterSync,
+  ...counterLooks,
 } as const

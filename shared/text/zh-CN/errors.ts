@@ -4,6 +4,7 @@ import { errorsCentre } from './errors-centre'
 import { errorsDoor } from './errors-door'
 import { errorsDevices } from './errors-devices'
 import { errorsEnrol } from './errors-enrol'
+import { errorsLooks } from './errors-looks'
 import { errorsMachine } from './errors-machine'
 import { errorsPacks } from './errors-packs'
 import { errorsPeople } from './errors-people'
@@ -19,4 +20,5 @@ export const errors = {
   ...errorsPacks,
   ...errorsDoor,
   ...errorsEnrol,
+  ...errorsLooks,
 } as const satisfies Record<ErrorCode, ErrorWords>

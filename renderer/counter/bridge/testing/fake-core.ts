@@ -101,7 +101,7 @@ export function startFakeCore(
     }
   }
 
-  const together = (area: 'practice' | 'premiums', procedures: object): object =>
+  const together = (area: 'practice' | 'premiums' | 'looks', procedures: object): object =>
     Object.fromEntries(
       Object.keys(counterContract[area]).map((name) => [
         name,
@@ -109,12 +109,13 @@ export function startFakeCore(
       ]),
     )
   const names = Object.keys(counterContract).filter(
-    (name) => !['watch', 'practice', 'premiums', 'store'].includes(name),
+    (name) => !['watch', 'practice', 'premiums', 'looks', 'store'].includes(name),
   )
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
     practice: together('practice', core.practice),
     premiums: together('premiums', core.premiums),
+    looks: together('looks', core.looks),
     watch: core.watch.handler(() => stream(() => (store.store.state === 'open' ? view : null))),
     store: {
       watch: core.store.watch.handler(() => stream(() => store)),

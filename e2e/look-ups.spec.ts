@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { deskOf } from './desk'
+import { readJournal } from './evidence'
+import { withApp } from './with-app'
+
+/** Looking and telling in both real windows, by keys (issue 7). */
+
+async function look(name: string, page: Page): Promise<void> {
+  await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' })
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+test('先查一下: one card is looked up within five seconds, no visit is opened, and it disarms itself; offline with its age', async () => {
+  test.setTimeout(180_000)
+  await withApp(
+    async (app) => {
+      const { counter, member } = app
+      const desk = deskOf(app)
+      await desk.signIn()
+      await look('counter: home', counter)
+      await desk.press('Alt+KeyX')
+      await counter.getByText('请把要查的身份证放上去').waitFor()
+      const before = performance.now()
+      await desk.lay('ma-deming')
+      await counter.getByText('2027 年还没缴，这里能缴').waitFor()
+      await expect(counter.getByText(/^中心 /)).toBeVisible()
+      expect(performance.now() - before).toBeLessThan(5_000)
+      await expect(counter.getByText('没有钱包，转账前要先开通')).toBeVisible()
+      await expect(counter.getByText('马德明')).toHaveCount(0)
+      await expect(member.getByRole('heading', { name: '2027 年的医保还没有缴' })).toBeVisible()
+      await expect(member.getByText('可以在这个窗口缴')).toBeVisible()
+      await expect(member.getByText('马')).toHaveCount(0)
+      await look('counter: what was found', counter)
+      await look('member: what was found', member)
+
+      // one card only: the next one is a visit
+      await desk.visit('zhou-yulan')
+      await expect(member.getByText('2027 年的医保还没有缴')).toHaveCount(0)
+      await desk.endVisit()
+
+      await desk.line('cut')
+      await counter.getByText(/没有联网，从/).waitFor()
+      await desk.press('Alt+KeyX')
+      await desk.lay('ma-deming')
+      await expect(counter.getByText(/没有联网，这是 .* 的情况/)).toBeVisible()
+      await expect(member.getByText(/这是 .* 查到的/)).toBeVisible()
+      await look('member: without a line', member)
+      await desk.press('Escape')
+      await expect(member.getByText('请把身份证放在这里')).toBeVisible()
+    },
+    async (dataDir) => {
+      const { events } = await readJournal(dataDir)
+      const opened = events.filter(({ type }) => type === 'visit-opened')
+      expect(events.filter(({ type }) => type === 'looked-up')).toHaveLength(2)
+      expect(opened).toHaveLength(1)
+    },
+  )
+})

@@ -1,0 +1,11 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { refusalSchema } from './operation'
+
+/** What the clerk typed, as it was typed: core reads, checks and answers per field. */
+export const typed = z.string().max(200)
+
+/** Every refusal of core has this one shape; the code is closed, the words stand in shared/text. */
+const refused = { refused: { data: z.object({ refusals: z.array(refusalSchema).min(1) }) } }
+export const none = z.strictObject({})
+export const command = oc.errors(refused)

@@ -1,0 +1,86 @@
+import type { ClerkId, OperationId, RegionKey, VisitId } from './ids'
+import type { CardEvidence, OperationKind, Person, Refusal } from './operation'
+
+/** Slips that are not about an operation: what is missing, who must open first, where to go, what is on record, an answer. */
+export const leafletKinds = [
+  'told',
+  'invite',
+  'guide-tax',
+  'guide-cash',
+  'movements',
+  'answer-card',
+  'complaint',
+] as const
+export type LeafletKind = (typeof leafletKinds)[number]
+
+/** What a member was told instead of being served (一次性告知): each of these has a slip of its own. */
+export const toldSlips = [
+  'told',
+  'invite',
+  'guide-tax',
+  'guide-cash',
+] as const satisfies readonly LeafletKind[]
+export type ToldSlip = (typeof toldSlips)[number]
+
+/** How a case was come by. */
+export type CaseWay = 'number' | 'slip' | 'list'
+
+/** Looking and telling: none of these moves money or changes an operation; who looked at whom is kept all the same. */
+export type LookUpEvent =
+  /** 先查一下: a card was read to answer one question, and no visit was opened. Journalled before anything is answered. */
+  | {
+      readonly type: 'looked-up'
+      readonly clerk: ClerkId
+      readonly person: Person
+      /** Its read id names the look-up, here and at the centre. */
+      readonly evidence: CardEvidence
+    }
+  /** 一次性告知: the rules refuse what the member came for; why, all at once, as an outcome that is counted. */
+  | {
+      readonly type: 'told-beforehand'
+      /** Made at the counter (UUID); the same again changes nothing. */
+      readonly toldId: string
+      readonly toldIn: VisitId
+      readonly clerk: ClerkId
+      readonly slip: ToldSlip
+      readonly kind: OperationKind
+      readonly reasons: readonly Refusal[]
+    }
+  /** A slip without an operation came out of the printer. */
+  | {
+      readonly type: 'leaflet-printed'
+      readonly leaflet: LeafletKind
+      /** The visit it was printed in; null = nobody was being served. */
+      readonly printedIn: VisitId | null
+      readonly clerk: ClerkId
+      readonly title: string
+      readonly file: string
+    }
+  /** 医院不收医保钱包: kept here until somebody hands it on; nothing of it goes to the centre. */
+  | {
+      readonly type: 'complaint-made'
+      readonly complaintId: string
+      readonly clerk: ClerkId
+      /** Prefix of the station, day and place among the day's complaints. */
+      readonly number: string
+      /** The list's code of the institution; null = it is not in the list. */
+      readonly institution: string | null
+      readonly name: string
+      readonly region: RegionKey | null
+      readonly said: string
+    }
+  | {
+      readonly type: 'complaint-handed-on'
+      readonly complaintId: string
+      readonly clerk: ClerkId
+      readonly to: string
+    }
+  /** Somebody looked at the case of an operation whose member is not the one being served. */
+  | {
+      readonly type: 'case-opened'
+      readonly caseOf: OperationId
+      /** The member's ID number. */
+      readonly of: string
+      readonly clerk: ClerkId
+      readonly way: CaseWay
+    }
