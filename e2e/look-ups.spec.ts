@@ -8,7 +8,9 @@ import { withApp } from './with-app'
 /** Looking and telling in both real windows, by keys (issue 7). */
 
 async function look(name: string, page: Page): Promise<void> {
-  await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' })
+  const path = test.info().outputPath(`${name}.png`)
+  await page.screenshot({ path })
+  await test.info().attach(name, { path, contentType: 'image/png' })
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
@@ -20,7 +22,7 @@ test('先查一下: one card is looked up within five seconds, no visit is opene
       const { counter, member } = app
       const desk = deskOf(app)
       await desk.signIn()
-      await look('counter: home', counter)
+      await look('counter home', counter)
       await desk.press('Alt+KeyX')
       await counter.getByText('请把要查的身份证放上去').waitFor()
       const before = performance.now()
@@ -33,8 +35,8 @@ test('先查一下: one card is looked up within five seconds, no visit is opene
       await expect(member.getByRole('heading', { name: '2027 年的医保还没有缴' })).toBeVisible()
       await expect(member.getByText('可以在这个窗口缴')).toBeVisible()
       await expect(member.getByText('马')).toHaveCount(0)
-      await look('counter: what was found', counter)
-      await look('member: what was found', member)
+      await look('counter what was found', counter)
+      await look('member what was found', member)
 
       // one card only: the next one is a visit
       await desk.visit('zhou-yulan')
@@ -47,7 +49,7 @@ test('先查一下: one card is looked up within five seconds, no visit is opene
       await desk.lay('ma-deming')
       await expect(counter.getByText(/没有联网，这是 .* 的情况/)).toBeVisible()
       await expect(member.getByText(/这是 .* 查到的/)).toBeVisible()
-      await look('member: without a line', member)
+      await look('member without a line', member)
       await desk.press('Escape')
       await expect(member.getByText('请把身份证放在这里')).toBeVisible()
     },
