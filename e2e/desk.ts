@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import type { LaunchedApp } from '../scripts/electron-launch.mjs'
+import type { CentreFault } from '../shared/contract/practice'
 import { messages } from '../shared/text/zh-CN'
 
 interface PracticePerson {
@@ -102,6 +103,30 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
         await counter.getByRole('button', { name: line === 'cut' ? '断网' : '恢复网络' }).focus()
         await press('Enter')
         await counter.getByText(line === 'cut' ? '现在断着' : '现在通着').waitFor()
+      })
+    },
+
+    /** The practice clock moves on to the next time it shows that hour, the centre's with it. */
+    async clock(to: 'evening' | 'morning'): Promise<void> {
+      await atPracticeTable(async () => {
+        await counter.getByRole('button', { name: messages.counter.practice[to] }).focus()
+        await press('Enter')
+        await counter.getByText(messages.counter.practice.moved).waitFor()
+      })
+    },
+
+    async centre(fault: CentreFault): Promise<void> {
+      await atPracticeTable(async () => {
+        await counter.getByLabel(messages.counter.practice.centre).selectOption(fault)
+      })
+    },
+
+    async paper(there: boolean): Promise<void> {
+      const { paperIn, paperOut } = messages.counter.practice
+      await atPracticeTable(async () => {
+        await counter.getByRole('button', { name: there ? paperIn : paperOut }).focus()
+        await press('Enter')
+        await counter.getByRole('button', { name: there ? paperOut : paperIn }).waitFor()
       })
     },
 

@@ -10,7 +10,7 @@ export interface FaultInjector {
 }
 
 /**
- * Hooks the faults into `/v1`: `slow` does its work and answers after 20 s, `failing` answers 500 and does nothing,
+ * Hooks the faults into `/v1`: `slow` does its work and answers after 20 s, `slow-work` only of batches, `failing` answers 500 and does nothing,
  * `rubbish` answers HTML and does nothing, `no-answer-after-work` carries a batch out and then cuts the connection
  * (other requests are answered). Must be called before the app is ready.
  */
@@ -23,8 +23,9 @@ export function injectFaults(app: FastifyInstance, delay = slowMs): FaultInjecto
   })
   app.addHook('onSend', async (request, reply, payload) => {
     if (!request.url.startsWith('/v1/')) return payload
-    if (injector.mode === 'slow') await pause(delay, request.raw.socket)
     const isBatch = request.method === 'POST' && request.url.startsWith('/v1/batches')
+    const late = injector.mode === 'slow' || (injector.mode === 'slow-work' && isBatch)
+    if (late) await pause(delay, request.raw.socket)
     if (injector.mode === 'no-answer-after-work' && isBatch) {
       reply.hijack()
       request.raw.socket.destroy()

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 
 /** What can be wrong with the practice centre, on order. */
-export const centreFaultSchema = z.enum(['none', 'slow', 'failing', 'rubbish', 'no-answer-after-work'])
+export const centreFaultSchema = z.enum([
+  'none',
+  'slow',
+  'slow-work',
+  'failing',
+  'rubbish',
+  'no-answer-after-work',
+])
 export type CentreFault = z.infer<typeof centreFaultSchema>
 
 /** To what hour (Asia/Shanghai) the practice clock is moved on: this evening after closing, the next morning after opening. */

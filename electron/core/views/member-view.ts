@@ -1,3 +1,4 @@
+import { isTwin } from '../services/item-records'
 import type { MemberView } from '../../../shared/contract/view'
 import { shanghaiTime } from '../../../shared/domain/china-time'
 import type { ErrorCode } from '../../../shared/domain/errors'
@@ -102,6 +103,7 @@ type ResultKey =
 function resultKey({ operation }: OperationRecord): ResultKey {
   const shown = displayState(operation)
   if (shown === 'queued' && operation.sent) return 'queued-sent'
+  if (isTwin(operation)) return 'twin'
   if (shown !== 'done' || operation.body.kind === 'transfer') return shown
   return `done-${operation.body.kind}`
 }

@@ -59,6 +59,10 @@ export const core = {
       headline: 'Another clerk has to check',
       detail: 'Done after the check; no money has moved.',
     },
+    twin: {
+      headline: 'One question first',
+      detail: 'Has somebody of your family done this already? This one is not done, no money has moved.',
+    },
     'awaiting-verification': {
       headline: 'Waiting for your confirmation',
       detail: 'Please listen to the clerk.',

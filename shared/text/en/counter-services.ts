@@ -138,6 +138,7 @@ export const counterServices = {
       inFlight: 'Sent to the centre, waiting for the answer.',
       unknown: 'Query first, never do it again. The result appears here by itself.',
       hours: 'The centre keeps it and goes on from {opens}, whether or not this desk is on.',
+      twin: 'The centre has done one just like it; this one is not done, no money has moved. Ask first: has somebody of the family done it? If it is wanted all the same, send it again from the waiting list; else take it back.',
       approval: 'Another clerk has to check it.',
       verification: 'Waiting for the member.',
       opened: 'The wallet is open; a transfer or receiving can follow.',

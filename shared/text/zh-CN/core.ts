@@ -50,6 +50,7 @@ export const core = {
     unknown: { headline: '已经发出，结果还没回来', detail: '我们来查，请不要再办一次。' },
     'awaiting-hours': { headline: '还没到办理时间，到时间接着办', detail: '中心已经记下，{opens} 以后办。' },
     'awaiting-approval': { headline: '等另一位工作人员核对', detail: '核对以后再办，钱没有动。' },
+    twin: { headline: '先停一停，问您一句', detail: '您家里人是不是已经办过了？这一笔还没办，钱没有动。' },
     'awaiting-verification': { headline: '等您本人确认', detail: '请听工作人员说。' },
     'receipt-pending': { headline: '钱转出去了，等家人收', detail: '请家人去收款。' },
     'receipt-received': { headline: '办好了', detail: '家人已经收到钱。' },

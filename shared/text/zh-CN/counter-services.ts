@@ -130,6 +130,7 @@ export const counterServices = {
       unknown: '先查询，不要重办。查到结果会自动显示在这里。',
       hours: '中心已经收好这一笔，{opens} 起接着办，柜台关机也不影响。',
       approval: '要另一位工作人员核对。',
+      twin: '中心看到同样的一笔已经办过，这一笔没有办，钱没有动。先问本人：“您家里人是不是已经办过了？”真的还要，在待办里按“还要再转一次”；不要了就撤回。',
       verification: '等本人确认。',
       opened: '钱包开好了，可以接着办转账或收款。',
       mixed: '有的还没办好，每个人的情况看下面每一行。不用重办。',
@@ -209,7 +210,7 @@ export const counterServices = {
     next: {
       'goes-out-by-itself': '网通了自动发',
       'query-first': '先查询，不要重办',
-      'tell-member': '把原因告诉本人',
+      'tell-member': '把结果和原因告诉本人',
       'centre-keeps-it': '中心保管，到时间办',
       'wait-for-receiver': '等家人收',
       'wait-for-tax': '等税务部门确认',

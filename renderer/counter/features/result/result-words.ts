@@ -11,7 +11,7 @@ export function whatNowOf(operation: OperationView): string {
     case 'awaiting-hours':
       return 'hours'
     case 'awaiting-approval':
-      return 'approval'
+      return operation.twin ? 'twin' : 'approval'
     case 'awaiting-verification':
       return 'verification'
     case 'done':
