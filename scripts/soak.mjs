@@ -1,7 +1,7 @@
 // The journal's proofs with larger counts, seed after seed: power cuts, snapshots, purges, damage, torn batches, faults, kills.
 // `npm run soak fuzz-reader [-- --factor N]`: the reader codec and the readers' invariants.
 // `npm run soak centre|fuzz-centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL; rubbish on its routes.
-// `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 600 operations
+// `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 300 operations
 // each; operations over sockets that are cut, on PostgreSQL; schedules of cuts on a virtual clock.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
@@ -46,7 +46,7 @@ export function crashesIn(output) {
 const counted = {
   centre: { files: ['central/stations/concurrency.test.ts', 'central/ledger/model.test.ts'], usual: 1000 },
   'fuzz-centre': { files: ['central/http/fuzz.test.ts'], usual: 1000 },
-  sync: { files: ['electron/core/sync/drain-lives.test.ts'], usual: 1700 },
+  sync: { files: ['electron/core/sync/drain-lives.test.ts'], usual: 3400 },
   partitions: { files: ['electron/core/sync/partitions.test.ts'], usual: 1000 },
   'cut-line': { files: ['electron/core/sync/cut-line.test.ts'], usual: 20_000 },
 }

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
-import type { Batch } from '../../shared/contract/central'
+import type { z } from 'zod'
+import type { Batch, operationAnswerSchema } from '../../shared/contract/central'
 import { batchIn, centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId, StationId } from '../../shared/domain/ids'
@@ -13,7 +14,8 @@ import { recordLookUp } from '../members/look-ups'
 import { answerPayee } from '../members/payee'
 import { premiumsOf } from '../members/premiums'
 import { maskedFacts, roleIn } from '../members/ties'
-import { findOperation } from '../operations/operations'
+import type { KnownOperation } from '../operations/operations'
+import { findOperations } from '../operations/operations'
 import { stationOfSlip } from '../operations/slip-proof'
 import { noteStatus } from '../stations/contact'
 import { findStation } from '../stations/batch'
@@ -88,12 +90,19 @@ export function centralRouter(centre: Centre, door: Door) {
     }),
     operation: os.operation.handler(async ({ input, context }) => {
       const station = await askedBy(context.bearer, null)
-      const known = await findOperation(db, input.id)
-      if (known === null) return { known: false }
-      const owner = await ownerOf(input.id)
-      const shown = input.proof === undefined ? null : await stationOfSlip(centre, input.id, input.proof)
-      if (owner !== station.id && owner !== shown) throw new Refused('sync.other-station')
-      return { known: true, payloadHash: known.payloadHash, outcome: known.outcome }
+      const known = (await findOperations(db, [input.id])).get(input.id)
+      if (known !== undefined && known.station !== station.id) {
+        const shown = input.proof === undefined ? null : await stationOfSlip(centre, input.id, input.proof)
+        if (known.station !== shown) throw new Refused('sync.other-station')
+      }
+      return answerAbout(known)
+    }),
+    operations: os.operations.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, input.station)
+      const known = await findOperations(db, input.ids)
+      if ([...known.values()].some((one) => one.station !== station.id))
+        throw new Refused('sync.other-station')
+      return { results: input.ids.map((id) => answerAbout(known.get(id))) }
     }),
     ownOperations: os.ownOperations.handler(async ({ input, context }) => {
       await askedBy(context.bearer, input.station)
@@ -170,11 +179,6 @@ export function centralRouter(centre: Centre, door: Door) {
     }),
   })
 
-  async function ownerOf(id: OperationId): Promise<StationId | null> {
-    const row = await db.selectFrom('operation').select('station').where('id', '=', id).executeTakeFirst()
-    return row?.station ?? null
-  }
-
   async function lookUp(
     station: StationId,
     idNumber: string,
@@ -194,6 +198,11 @@ export function centralRouter(centre: Centre, door: Door) {
     const facts = await memberFacts(db, member, centre.packs.current, at)
     return { ...facts, premiums: await premiumsOf(db, member.id) }
   }
+}
+
+function answerAbout(known: KnownOperation | undefined): z.infer<typeof operationAnswerSchema> {
+  if (known === undefined) return { known: false }
+  return { known: true, payloadHash: known.payloadHash, outcome: known.outcome }
 }
 
 const dayMs = 86_400_000

@@ -30,6 +30,8 @@ export interface ArrivedItem {
 
 /** What the centre remembers of an operation. */
 export interface KnownOperation {
+  /** Who sent it. */
+  readonly station: StationId
   readonly payloadHash: string
   readonly outcome: Outcome
 }
@@ -49,13 +51,13 @@ export async function findOperations(
 ): Promise<ReadonlyMap<OperationId, KnownOperation>> {
   const rows = await db
     .selectFrom('operation')
-    .select(['id', 'payload_hash', 'outcome'])
+    .select(['id', 'station', 'payload_hash', 'outcome'])
     .where('id', '=', sql<OperationId>`any (${`{${ids.join(',')}}`}::uuid[])`)
     .execute()
   return new Map(
-    rows.map(({ id, payload_hash, outcome }) => [
+    rows.map(({ id, station, payload_hash, outcome }) => [
       id,
-      { payloadHash: payload_hash, outcome: outcomeSchema.parse(outcome) },
+      { station, payloadHash: payload_hash, outcome: outcomeSchema.parse(outcome) },
     ]),
   )
 }

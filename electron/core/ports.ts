@@ -46,11 +46,15 @@ export interface ReadChange {
   readonly text: string
 }
 
+/** What the centre knows of an operation. */
+export type AnswerAbout =
+  | { readonly known: false }
+  | { readonly known: true; readonly payloadHash: string; readonly outcome: Outcome }
+
 export interface Central {
   batch(batch: Batch): Promise<CentralAnswer<readonly { id: OperationId; outcome: Outcome }[]>>
-  operation(
-    id: OperationId,
-  ): Promise<CentralAnswer<{ known: false } | { known: true; payloadHash: string; outcome: Outcome }>>
+  /** What became of operations, at most 200 at once, in the order they were asked for. */
+  operations(station: StationId, ids: readonly OperationId[]): Promise<CentralAnswer<readonly AnswerAbout[]>>
   changes(
     station: StationId,
     after: number,

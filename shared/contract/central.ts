@@ -100,6 +100,9 @@ export const operationAnswerSchema = z.discriminatedUnion('known', [
   z.strictObject({ known: z.literal(true), payloadHash: hashSchema, outcome: outcomeSchema }),
 ])
 
+/** What became of several operations, in the order they were asked for. */
+export const operationsAnswerSchema = z.strictObject({ results: z.array(operationAnswerSchema).max(200) })
+
 export const statusAnswerSchema = z.strictObject({
   realm: realmSchema,
   /** The centre's clock. */
@@ -253,6 +256,15 @@ export const centralContract = {
       }),
     )
     .output(operationAnswerSchema),
+  operations: oc
+    .route({
+      method: 'POST',
+      path: '/v1/operations/look-up',
+      summary: 'What became of several operations of this station: for answers that were lost',
+    })
+    .errors(stationErrors)
+    .input(z.strictObject({ station: stationIdSchema, ids: z.array(operationIdSchema).min(1).max(200) }))
+    .output(operationsAnswerSchema),
   ownOperations: oc
     .route({
       method: 'GET',

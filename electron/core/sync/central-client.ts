@@ -7,6 +7,7 @@ import {
   batchAnswerSchema,
   centralContract,
   operationAnswerSchema,
+  operationsAnswerSchema,
   premiumsAnswerSchema,
   sentBatchOf,
   statusAnswerSchema,
@@ -16,13 +17,17 @@ import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/c
 import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'
 import { errorCodes } from '../../../shared/domain/errors'
-import type { Central, CentralAnswer, CentralFailure } from '../ports'
+import type { OperationId } from '../../../shared/domain/ids'
+import type { AnswerAbout, Central, CentralAnswer, CentralFailure } from '../ports'
 import type { Carrier } from './carrier'
 import { changesAnyVersionSchema, readChange } from './read-change'
 import { carrierTo, codeIn, jsonOf, problemSchema } from './carrier'
 import { LineFault } from './line-fault'
 import type { StationIdentity, StationToken, TokenAnswer } from './station-token'
 import { stationToken } from './station-token'
+
+/** Questions about single operations that are on the line at once. */
+const singlyAtOnce = 16
 
 /** A centre and who we are to it. */
 export interface CentralPlace {
@@ -55,7 +60,12 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
   return {
     batch: async (batch) =>
       map(await ask(client.batch(sentBatchOf(batch)), batchAnswerSchema), (answer) => answer.results),
-    operation: (id) => ask(client.operation({ id }), operationAnswerSchema),
+    operations: async (station, ids) => {
+      const answers = await ask(client.operations({ station, ids: [...ids] }), operationsAnswerSchema)
+      if (answers.ok) return { ok: true, value: answers.value.results }
+      // a centre that is older than this question knows the one about a single operation
+      return answers.failure.code === 'message.malformed' ? askSingly(client, ids) : answers
+    },
     changes: async (station, after) =>
       map(await ask(client.changes({ station, after }), changesAnyVersionSchema), ({ cursor, changes }) => ({
         cursor,
@@ -80,6 +90,23 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
       map(await ask(client.rulePacks({ from }), packAnswerSchema), ({ packs }) => packs),
     close: () => carrier.close(),
   }
+}
+
+/** Few at a time; the first failure is everybody's. */
+async function askSingly(
+  client: JsonifiedClient<ContractRouterClient<typeof centralContract>>,
+  ids: readonly OperationId[],
+): ReturnType<Central['operations']> {
+  const value: AnswerAbout[] = []
+  for (let from = 0; from < ids.length; from += singlyAtOnce) {
+    const asked = ids.slice(from, from + singlyAtOnce)
+    const answers = await Promise.all(asked.map((id) => ask(client.operation({ id }), operationAnswerSchema)))
+    for (const answer of answers) {
+      if (!answer.ok) return answer
+      value.push(answer.value)
+    }
+  }
+  return { ok: true, value }
 }
 
 type Carry = Carrier['carry']

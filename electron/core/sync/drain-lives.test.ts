@@ -4,12 +4,11 @@ import { drainLives } from './testing/drain-lives'
 /* `npm run soak sync` does more of it. */
 
 const seed = Number(process.env['SOAK_SEED'] ?? 1)
-const isShort = process.env['SOAK_COUNT'] === undefined
-const lives = Number(process.env['SOAK_COUNT'] ?? 4)
-const operationsEach = 600
+const lives = Number(process.env['SOAK_COUNT'] ?? 8)
+const operationsEach = 300
 
 test(
-  `the lives of ${String(lives)} counters from seed ${String(seed)}: much is lost, killed between any two writes; every operation once`,
+  `the lives of ${String(lives)} counters from seed ${String(seed)}: a third is lost, killed between any two writes; every operation once`,
   async () => {
     const sum = { operations: 0, unknown: 0, crashes: 0, overtaken: 0 }
     for (let n = 0; n < lives; n++) {
@@ -21,10 +20,14 @@ test(
       sum.overtaken += end.overtaken
     }
     process.stdout.write(`drain lives seed ${String(seed)}: ${JSON.stringify(sum)}\n`)
-    // how much is lost and overtaken depends on who is quicker: the short run shows that enough was lost
-    expect(sum.unknown / sum.operations).toBeGreaterThanOrEqual(isShort ? 0.1 : 0.25)
+    expect(sum.unknown / sum.operations).toBeGreaterThanOrEqual(0.25)
     expect(sum.crashes).toBeGreaterThan(0)
-    expect(sum.overtaken).toBeGreaterThanOrEqual(isShort ? 0 : 1)
+    expect(sum.overtaken).toBeGreaterThan(0)
   },
-  60_000 + lives * 60_000,
+  60_000 + lives * 30_000,
 )
+
+test('a seed tells the same story on every machine', async () => {
+  const first = await drainLives(seed, operationsEach)
+  expect(await drainLives(seed, operationsEach)).toEqual(first)
+}, 120_000)

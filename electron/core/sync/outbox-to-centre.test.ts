@@ -73,10 +73,10 @@ test('a hundred and sixty wallets are opened in two batches over TLS, HTTP/2 and
   for (const operationId of ids) {
     const operation = core.projection.operation(operationId)?.operation
     expect(operation?.state).toBe('done')
-    const known = await central.operation(operationId)
+    const known = await central.operations(id, [operationId])
     expect(known).toMatchObject({
       ok: true,
-      value: { known: true, payloadHash: operation?.taken?.payloadHash },
+      value: [{ known: true, payloadHash: operation?.taken?.payloadHash }],
     })
   }
   const batches = await database.db.selectFrom('batch').selectAll().where('station', '=', id).execute()

@@ -125,7 +125,7 @@ function dyingAfter(answers: number, central: Central): { central: Central; deat
     central: {
       ...central,
       batch: async (batch) => unlessDead(await central.batch(batch)),
-      operation: async (id) => unlessDead(await central.operation(id)),
+      operations: async (one, ids) => unlessDead(await central.operations(one, ids)),
     },
     death,
   }

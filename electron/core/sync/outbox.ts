@@ -1,7 +1,7 @@
 import { decideSending } from '../../../shared/domain/decide'
 import type { SendingCommand } from '../../../shared/domain/decide'
 import type { OperationId } from '../../../shared/domain/ids'
-import type { OperationState } from '../../../shared/domain/operation'
+import type { Operation, OperationState } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import type { Central, CentralFailure } from '../ports'
 import type { OperationRecord } from '../projection/projection'
@@ -9,8 +9,8 @@ import { batchItems, composeBatch, fitting, numbering, relinks, withdrawals } fr
 
 /** While one batch is at the centre the next one is on the line. */
 const batchesInFlight = 2
-/** Questions about single operations that are on the line at once. */
-const queriesAtOnce = 16
+/** As many as are in flight when the line breaks are asked for with one question. */
+const askedAtOnce = 200
 
 /** What a drain came to. `blocked` = nothing more can be done until the next try. */
 export interface Drained {
@@ -84,31 +84,36 @@ interface Settled {
 }
 
 /**
- * Asks for every answer that is missing, those of an earlier epoch too. What the centre keeps without a result (已扣款·待税务
- * 确认, parked) stays 结果待查 and is not sent again.
+ * Asks for every answer that is missing, those of an earlier epoch too, with as few questions as it takes: on a line that
+ * breaks often each question that comes through must be worth it. What the centre keeps without a result (已扣款·待税务确认,
+ * parked) stays 结果待查: the change log brings its end, and nobody asks.
  */
 async function settleUnknown(core: Core, central: Central, done: { answered: number }): Promise<Settled> {
-  const missing = core.projection.unknown()
+  const missing = core.projection.unknown().filter(({ operation }) => !isWaitedFor(operation))
   const notKnown = new Set<OperationId>()
-  for (let from = 0; from < missing.length; from += queriesAtOnce) {
-    const asked = missing.slice(from, from + queriesAtOnce)
-    const answers = await Promise.all(asked.map(({ operation }) => central.operation(operation.id)))
+  for (let from = 0; from < missing.length; from += askedAtOnce) {
+    const asked = missing.slice(from, from + askedAtOnce)
+    const answers = await central.operations(core.station.id, asked.map(idOf))
+    if (!answers.ok) return { failure: answers.failure, notKnown }
     const commands: SendingCommand[] = []
     let failure: CentralFailure | null = null
-    for (const [index, answer] of answers.entries()) {
-      const operation = asked[index]?.operation
-      if (!answer.ok) failure ??= answer.failure
-      else if (operation !== undefined && answer.value.known) {
-        const { payloadHash, outcome } = answer.value
-        if (payloadHash !== operation.taken?.payloadHash) failure ??= otherContent(core)
-        else commands.push({ type: 'answer', operationId: operation.id, outcome, via: 'query' })
-      } else if (operation !== undefined) notKnown.add(operation.id)
+    for (const [index, { operation }] of asked.entries()) {
+      const answer = answers.value[index]
+      if (answer === undefined) failure = { kind: 'unanswered', code: 'central.rubbish' }
+      else if (!answer.known) notKnown.add(operation.id)
+      else if (answer.payloadHash !== operation.taken?.payloadHash) failure = otherContent(core)
+      else commands.push({ type: 'answer', operationId: operation.id, outcome: answer.outcome, via: 'query' })
     }
     done.answered += commands.length
     reportAll(core, commands)
     if (failure !== null) return { failure, notKnown }
   }
   return { failure: null, notKnown }
+}
+
+/** The centre has it and will say by itself what came of it. */
+function isWaitedFor({ outcome }: Operation): boolean {
+  return outcome?.type === 'debited' || outcome?.type === 'parked'
 }
 
 function otherContent(core: Core): CentralFailure {

@@ -79,7 +79,7 @@ function thinLine(
     central: {
       ...central,
       batch: (batch) => over(batch, () => central.batch(batch)),
-      operation: (id) => over(id, () => central.operation(id)),
+      operations: (station, ids) => over(ids, () => central.operations(station, ids)),
       changes: (station, after) => over(after, () => central.changes(station, after)),
       status: (station) => over(null, () => central.status(station)),
     },

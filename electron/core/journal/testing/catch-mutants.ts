@@ -28,7 +28,7 @@ export function catchMutants({ patches: folder, copied, checks: file, timeoutMs 
   const work = mkdtempSync(join(root, '.cache', 'mutants-'))
   afterAll(() => {
     rmSync(work, { recursive: true })
-  })
+  }, timeoutMs)
   const copyOfSource = (name: string): string => {
     const copy = join(work, name)
     const wanted = (path: string): boolean => !/\.(test\.ts|patch)$/.test(path)

@@ -15,6 +15,7 @@ import { idNumberOf, places } from '../../../../central/testing/people'
 import type { AccountId, MemberId } from '../../../../central/schema'
 import type { Central, CentralAnswer } from '../../ports'
 import type { TestStation } from '../../testing/practice-counter'
+import { answerAbout } from './scripted-centre'
 
 /** Somebody with money and an empty wallet. */
 export interface Payer {
@@ -79,9 +80,8 @@ export class BookCentre {
     return { ok: true, value: this.carryOut(items) }
   }
 
-  operation(id: OperationId): Awaited<ReturnType<Central['operation']>> {
-    const known = this.book.operations.get(id)
-    return { ok: true, value: known === undefined ? { known: false } : { known: true, ...known } }
+  operations(ids: readonly OperationId[]): Awaited<ReturnType<Central['operations']>> {
+    return { ok: true, value: ids.map((id) => answerAbout(this.book.operations.get(id))) }
   }
 
   /** What is wrong with the books: money made or lost, a balance that is not the sum of its postings. */

@@ -1,3 +1,4 @@
+import { createPrivateKey, sign } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalJson } from '../../../../shared/contract/canonical'
@@ -13,9 +14,11 @@ import { seededRandom } from '../../journal/testing/seeded'
 import { simulatedDisk } from '../../journal/testing/simulated-disk'
 import type { Central, CentralAnswer, CentralFailure } from '../../ports'
 import { makeStation } from '../../testing/practice-counter'
+import type { TestStation } from '../../testing/practice-counter'
 import { drain } from '../outbox'
 import { BookCentre, payersOf } from './book-centre'
 import { openVisit, sendingCounter } from './sending-counter'
+import { VirtualTime } from './virtual-time'
 
 /** What one counter's lives came to. */
 export interface LivesEnd {
@@ -52,24 +55,27 @@ export async function drainLives(seed: number, operations: number): Promise<Live
   const ids: OperationId[] = []
   const unknown = new Set<OperationId>()
   const counted = { crashes: 0, overtaken: 0 }
+  const time = new VirtualTime()
   let calm = false
   for (;;) {
-    const life = { dead: false, writesLeft: calm ? Infinity : 1 + Math.floor(random() * 24) }
+    const life = { dead: false, writesLeft: calm ? Infinity : 1 + Math.floor(random() * 60) }
     const opened = await sendingCounter(station, unset, filesOn(disk))
     const core = mortal(opened.core, life, unknown)
-    const over = line(centre, life, () => (calm ? 0.999 : random()), counted)
-    const living: Core = { ...core, central: () => over }
+    const over = line(centre, time, life, () => (calm ? 0.999 : random()), counted)
+    const living: Core = { ...core, signer: signerOf(station), central: () => over }
     try {
       const visit = openVisit(living)
       while (ids.length < operations && centre.complaints.length === 0) {
-        const more = Math.min(operations - ids.length, 1 + Math.floor(random() * 60))
+        const most = random() < 0.2 ? 300 : 60
+        const more = Math.min(operations - ids.length, 1 + Math.floor(random() * most))
         takeMany(living, visit, more, words, centre, ids)
-        await drain(living)
+        await drained(living, time)
       }
       // the last of it goes in peace, so that a run ends
       calm = living.projection.waiting().count < 60
       if (calm) life.writesLeft = Infinity
-      while (living.projection.waiting().count > 0 && centre.complaints.length === 0) await drain(living)
+      while (living.projection.waiting().count > 0 && centre.complaints.length === 0)
+        await drained(living, time)
       return { operations, unknown: unknown.size, ...counted, wrongs: wrongsOf(living, centre, ids) }
     } catch (error) {
       if (!(error instanceof Killed)) throw error
@@ -85,7 +91,7 @@ export async function drainLives(seed: number, operations: number): Promise<Live
 
 const unset: Central = {
   batch: () => Promise.resolve({ ok: false, failure: offline }),
-  operation: () => Promise.resolve({ ok: false, failure: offline }),
+  operations: () => Promise.resolve({ ok: false, failure: offline }),
   changes: () => Promise.resolve({ ok: false, failure: offline }),
   ownOperations: () => Promise.resolve({ ok: false, failure: offline }),
   member: () => Promise.resolve({ ok: false, failure: offline }),
@@ -113,9 +119,40 @@ function mortal(core: Core, life: { dead: boolean; writesLeft: number }, unknown
   }
 }
 
-/** A batch is some thirty times as long as a question, and a connection breaks by what passes over it. */
+/** One drain, as long as it takes: time passes while it waits. */
+async function drained(core: Core, time: VirtualTime): Promise<void> {
+  const end = { over: false }
+  const draining = drain(core).finally(() => {
+    end.over = true
+  })
+  const passing = async (): Promise<void> => {
+    await time.until(() => end.over, Infinity)
+    if (!end.over) throw new Error('a drain that waits for nothing')
+  }
+  await Promise.all([draining, passing()])
+}
+
+/** The station's signature in the turn it is asked for: which batch leaves first is not up to the machine. */
+function signerOf({ start }: TestStation): Core['signer'] {
+  const { keyId, privateKeyJwk } = start.station
+  const key = createPrivateKey({ key: privateKeyJwk, format: 'jwk' })
+  const head = base64url(JSON.stringify({ alg: 'EdDSA', kid: keyId }))
+  return {
+    keyId,
+    sign: (text) => {
+      const signed = `${head}.${base64url(text)}`
+      return Promise.resolve(`${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`)
+    },
+  }
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url')
+
+/** How much passes over a connection: an operation in a batch is three times as long as a question about it. */
 const weightOfBatch = 30
-const connectionLife = 150
+const weightOfQuestion = (ids: number): number => 1 + ids / 10
+const connectionLife = 100
+const slowestMs = 4
 
 /**
  * The line, as TCP has it: a connection dies after a while and takes everything with it that is on its way, whether
@@ -123,30 +160,39 @@ const connectionLife = 150
  */
 function line(
   centre: BookCentre,
+  time: VirtualTime,
   life: { readonly dead: boolean },
   random: () => number,
   counted: { overtaken: number },
 ): Central {
   const livesFor = (): number => Math.floor(random() * connectionLife)
   const connection = { number: 0, left: livesFor() }
-  const over = async <T>(
+  const over = <T>(
     weight: number,
     work: () => CentralAnswer<T> | Promise<CentralAnswer<T>>,
   ): Promise<CentralAnswer<T>> => {
     const { number } = connection
-    for (let turn = Math.floor(random() * 4); turn > 0; turn--)
-      await new Promise((resolve) => setImmediate(resolve))
-    if (number === connection.number) connection.left -= weight
-    if (number === connection.number && connection.left < 0)
-      Object.assign(connection, { number: number + 1, left: livesFor() })
-    const cut = number !== connection.number
-    const refused = cut && random() < 0.15
-    const answer = refused || (cut && random() < 0.4) ? null : await work()
-    // nobody is there any more to hear it
-    if (life.dead) return new Promise<never>(() => undefined)
-    if (answer?.ok === false && answer.failure.code === 'sync.expected') counted.overtaken += 1
-    if (answer !== null && number === connection.number) return answer
-    return { ok: false, failure: refused ? offline : lost }
+    const arrive = async (): Promise<CentralAnswer<T>> => {
+      if (number === connection.number) connection.left -= weight
+      if (number === connection.number && connection.left < 0)
+        Object.assign(connection, { number: number + 1, left: livesFor() })
+      const cut = number !== connection.number
+      const refused = cut && random() < 0.15
+      const answer = refused || (cut && random() < 0.4) ? null : await work()
+      if (answer?.ok === false && answer.failure.code === 'sync.expected') counted.overtaken += 1
+      if (answer !== null && !cut) return answer
+      return { ok: false, failure: refused ? offline : lost }
+    }
+    return new Promise((resolve) => {
+      time.schedule(
+        async () => {
+          const answer = await arrive()
+          // after a kill nobody is there any more to hear it
+          if (!life.dead) resolve(answer)
+        },
+        Math.floor(random() * slowestMs),
+      )
+    })
   }
   const inDoubt = new Set<OperationId>()
   return {
@@ -162,9 +208,9 @@ function line(
       if (!answer.ok && answer.failure.kind === 'unanswered') for (const id of batch.id) inDoubt.add(id)
       return answer
     },
-    operation: async (id) => {
-      const answer = await over(1, () => centre.operation(id))
-      if (answer.ok) inDoubt.delete(id)
+    operations: async (_station, ids) => {
+      const answer = await over(weightOfQuestion(ids.length), () => centre.operations(ids))
+      if (answer.ok) for (const id of ids) inDoubt.delete(id)
       return answer
     },
   }

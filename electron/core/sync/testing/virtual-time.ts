@@ -1,10 +1,13 @@
-/** Time that passes only when nothing is left to do: what is due is run in its order, however far away it is. */
+/**
+ * Time that passes only when nothing is left to do: what is due is run in its order, however far away it is, each to its end
+ * before the next.
+ */
 export class VirtualTime {
   nowMs = 0
-  #due: { readonly atMs: number; readonly run: () => void }[] = []
+  #due: { readonly atMs: number; readonly run: () => void | Promise<void> }[] = []
 
   /** Runs a function after so many milliseconds; what it answers cancels it. */
-  schedule = (run: () => void, delayMs: number): (() => void) => {
+  schedule = (run: () => void | Promise<void>, delayMs: number): (() => void) => {
     const one = { atMs: this.nowMs + delayMs, run }
     this.#due.push(one)
     return () => {
@@ -31,7 +34,7 @@ export class VirtualTime {
       }
       this.#due = this.#due.filter((one) => one !== next)
       this.nowMs = Math.max(this.nowMs, next.atMs)
-      next.run()
+      await next.run()
     }
   }
 }
