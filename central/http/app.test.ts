@@ -242,6 +242,7 @@ it('describes its contract as OpenAPI 3.1, the same every time', async () => {
     '/v1/batches',
     '/v1/operations',
     '/v1/operations/{id}',
+    '/v1/operations/look-up',
     '/v1/changes',
     '/v1/members/look-up',
     '/v1/payees/look-up',

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import type { z } from 'zod'
 import type { Batch, operationAnswerSchema } from '../../shared/contract/central'
+import { shortened } from '../../shared/contract/batch-answer'
 import { batchIn, centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId, StationId } from '../../shared/domain/ids'
@@ -75,10 +76,11 @@ export function centralRouter(centre: Centre, door: Door) {
       const { code } = answer.error
       throw new Refused(code, code === 'sync.bad-assertion' ? { at: clock.now() } : undefined)
     }),
-    batch: os.batch.handler(({ input, context, signal }) => {
+    batch: os.batch.handler(async ({ input, context, signal }) => {
       const batch = batchIn(input)
       if (batch === null) throw new Refused('message.malformed')
-      return sendBatch(context.bearer, batch, signal)
+      const answer = await sendBatch(context.bearer, batch, signal)
+      return input.id === undefined ? shortened(answer) : answer
     }),
     single: os.single.handler(async ({ input, context, signal }) => {
       const { jws, dispatch, id, payload, records } = input

@@ -183,6 +183,27 @@ describe('the centre’s clock', () => {
   })
 })
 
+it('tells a station about many of its operations at once, in the order they were asked for', async () => {
+  const asking = await newStation(database.db)
+  const payer = await newMember(database.db)
+  const payee = await newMember(database.db)
+  const one = await centre.carryOut(asking, payer, transferBody(payee, 10))
+  const never = '018f3c5e-1111-7000-8000-000000000001' as OperationId
+  const ask = (ids: readonly OperationId[], station = asking.id) =>
+    centre.call('POST', '/v1/operations/look-up', { station, ids })
+  expect(await ask([never, one.payload.id])).toMatchObject({
+    status: 200,
+    body: { results: [{ known: false }, { known: true, outcome: one.outcome }] },
+  })
+  // another station's are not told, and not said to be unknown either
+  const other = await newStation(database.db)
+  expect(await ask([one.payload.id, never], other.id)).toMatchObject({
+    status: 403,
+    body: { code: 'sync.other-station' },
+  })
+  expect((await ask([])).status).toBe(400)
+})
+
 it('does not know an operation it never saw', async () => {
   const id = '018f3c5e-1111-7000-8000-000000000000' as OperationId
   const { id: asking } = await newStation(database.db)

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, BatchHead } from '../../shared/contract/central'
-import { batchAnswerSchema, batchHeadSchema, statusAnswerSchema } from '../../shared/contract/central'
+import { batchAnswerSchema, resultsIn, shortAnswerSchema } from '../../shared/contract/batch-answer'
+import { batchHeadSchema, sentBatchOf, statusAnswerSchema } from '../../shared/contract/central'
 import type { OperationPayload } from '../../shared/domain/operation'
 import type { Database } from '../database'
 import type { MemberSeed } from '../resources'
@@ -68,6 +69,30 @@ describe('sending again', () => {
     expect(second).toEqual(first)
     expect(await paidFen()).toBe(30_000)
     expect(await expected()).toMatchObject({ expected: 3, epoch: 1, realm: 'practice' })
+  })
+
+  it('reads the short form, and answers it without ids', async () => {
+    const batch = await station.batch([transfer(100), transfer(200), transfer(300)])
+    const short = await centre.call('POST', '/v1/batches', sentBatchOf(batch), station.id)
+    expect(short.status).toBe(200)
+    expect(short.body).toMatchObject({ outcomes: [{ type: 'done' }], of: [0, 0, 0] })
+    // the plain form of the same batch: the same outcomes, by their ids
+    const { body } = await centre.post(batch)
+    const plain = batchAnswerSchema.parse(body)
+    expect(plain.results.map(({ id }) => id)).toEqual(batch.id)
+    expect(resultsIn(shortAnswerSchema.parse(short.body), batch.id)).toEqual(plain.results)
+    expect(await paidFen()).toBe(60_000)
+  })
+
+  it.each([
+    ['numbers that do not follow', { dispatch: 2 }, 400],
+    ['texts without ids', { payload: ['{"a":1}'] }, 400],
+    ['a records list that is too short', { records: [[]] }, 400],
+  ])('takes nothing of a short form with %s', async (_, change, status) => {
+    const batch = await station.batch([transfer(100), transfer(200)])
+    const spoiled = { ...sentBatchOf(batch), ...change }
+    expect((await centre.call('POST', '/v1/batches', spoiled, station.id)).status).toBe(status)
+    expect(await paidFen()).toBe(0)
   })
 
   it('answers the same when the items come again in other batches, newly signed', async () => {

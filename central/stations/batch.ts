@@ -1,5 +1,5 @@
-import type { z } from 'zod'
-import type { Batch, BatchHead, batchAnswerSchema } from '../../shared/contract/central'
+import type { BatchAnswer } from '../../shared/contract/batch-answer'
+import type { Batch, BatchHead } from '../../shared/contract/central'
 import type { OperationId } from '../../shared/domain/ids'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
@@ -33,7 +33,6 @@ export type BatchFailure =
   | { readonly code: 'operation.same-id-other-content'; readonly id: OperationId }
   | { readonly code: 'message.malformed' }
 
-export type BatchAnswer = z.infer<typeof batchAnswerSchema>
 /** What became of a batch, or why nothing of it was touched. */
 export type Answer = Result<BatchAnswer, BatchFailure>
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Batch } from '../../shared/contract/central'
-import { batchAnswerSchema } from '../../shared/contract/central'
+import { batchAnswerSchema } from '../../shared/contract/batch-answer'
 import { changesAnswerSchema } from '../../shared/contract/changes'
 import { memberFactsSchema } from '../../shared/contract/operation'
 import { atShanghai } from '../../shared/domain/china-time'

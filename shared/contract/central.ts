@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { batchAnswerSchema, shortAnswerSchema } from './batch-answer'
 import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
@@ -60,26 +61,43 @@ export const batchSchema = z
   })
 export type Batch = z.infer<typeof batchSchema>
 
-/** A batch as it travels: its texts as they are, or in columns of what stands at the same place of each. */
+/**
+ * A batch as it travels: its texts, or columns of what stands at the same place of each; its numbers, or the first of them.
+ * Beside columns `id` may be left out, and the answer comes without ids; `records`, where nothing travels beside any item.
+ */
 export const sentBatchSchema = z.strictObject({
-  ...batchSchema.shape,
+  jws: jwsSchema,
+  dispatch: z.union([batchSchema.shape.dispatch, dispatchSchema]),
+  id: batchSchema.shape.id.optional(),
   payload: z.union([batchSchema.shape.payload, columnsSchema]),
+  records: batchSchema.shape.records.optional(),
 })
 export type SentBatch = z.infer<typeof sentBatchSchema>
 
-/** The batch for the line. */
+/** The batch for the line; as it is where columns would not give its texts back. */
 export function sentBatchOf(batch: Batch): SentBatch {
-  return { ...batch, payload: columnsOf(batch.payload) ?? batch.payload }
+  const payload = columnsOf(batch.payload)
+  const first = batch.dispatch[0]
+  if (payload === null || first === undefined) return batch
+  const records = batch.records.some((beside) => beside.length > 0) ? { records: batch.records } : {}
+  return { jws: batch.jws, dispatch: first, payload, ...records }
 }
 
 /** The batch out of what came; null for one that is none. */
-export function batchIn({ payload, ...rest }: SentBatch): Batch | null {
+export function batchIn({ jws, dispatch, id, payload: sent, records }: SentBatch): Batch | null {
+  const payload = Array.isArray(sent) ? sent : textsOf(sent)
   const batch = batchSchema.safeParse({
-    ...rest,
-    payload: Array.isArray(payload) ? payload : textsOf(payload),
+    jws,
+    dispatch: Array.isArray(dispatch) ? dispatch : payload?.map((_, at) => dispatch + at),
+    id: id ?? (Array.isArray(sent) ? null : payload?.map(idIn)),
+    payload,
+    records: records ?? payload?.map(() => []),
   })
   return batch.success ? batch.data : null
 }
+
+/** The id that a text out of columns names. */
+const idIn = (text: string): unknown => z.looseObject({ id: z.unknown() }).parse(JSON.parse(text)).id
 
 /** A batch of one, said plainly. */
 export const singleSchema = z.strictObject({
@@ -89,11 +107,6 @@ export const singleSchema = z.strictObject({
   payload: payloadTextSchema,
   records: recordsSchema,
 })
-
-export const batchAnswerSchema = z.strictObject({
-  results: z.array(z.strictObject({ id: operationIdSchema, outcome: outcomeSchema })).max(200),
-})
-const resultSchema = batchAnswerSchema.shape.results.element
 
 export const operationAnswerSchema = z.discriminatedUnion('known', [
   z.strictObject({ known: z.literal(false) }),
@@ -230,7 +243,7 @@ export const centralContract = {
     })
     .errors(batchErrors)
     .input(sentBatchSchema)
-    .output(batchAnswerSchema),
+    .output(z.union([batchAnswerSchema, shortAnswerSchema])),
   single: oc
     .route({
       method: 'POST',
@@ -239,7 +252,7 @@ export const centralContract = {
     })
     .errors(batchErrors)
     .input(singleSchema)
-    .output(resultSchema),
+    .output(batchAnswerSchema.shape.results.element),
   operation: oc
     .route({
       method: 'GET',

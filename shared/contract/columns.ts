@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import type { Json } from './canonical'
 import { canonicalJson } from './canonical'
+import { columnSchema, jsonSchema, mostTexts, packed, valuesIn } from './packed-column'
 
 /*
  * Frozen texts as they travel: what stands at the same place of all of them side by side. Fifty transfers pack into a sixth
  * less than their texts would. The texts come out byte for byte, because RFC 8785 leaves one text for one value.
  */
 
-const mostTexts = 200
 const mostPaths = 400
-
-/** JSON as it was read; checked where the text that it becomes is checked. */
-const jsonSchema: z.ZodType<Json> = z.json()
 
 export const columnsSchema = z.strictObject({
   /** JSON pointers (RFC 6901) to everything that is no object, or an empty one. */
@@ -21,7 +18,7 @@ export const columnsSchema = z.strictObject({
   /** The shape of each text. */
   of: z.array(z.number().int().min(0)).max(mostTexts),
   /** For each path its values, text after text. */
-  columns: z.array(z.array(jsonSchema).max(mostTexts)).max(mostPaths),
+  columns: z.array(columnSchema).max(mostPaths),
 })
 export type Columns = z.infer<typeof columnsSchema>
 
@@ -47,7 +44,7 @@ export function columnsOf(texts: readonly string[]): Columns | null {
     paths: [...paths.keys()],
     shapes: [...shapes.keys()].map((shape): unknown => JSON.parse(shape)),
     of,
-    columns: [...paths.values()],
+    columns: [...paths.values()].map(packed),
   })
   if (!columns.success) return null
   const back = textsOf(columns.data)
@@ -56,6 +53,7 @@ export function columnsOf(texts: readonly string[]): Columns | null {
 
 /** The texts of columns; null where the columns do not fit together. */
 export function textsOf({ paths, shapes, of, columns }: Columns): readonly string[] | null {
+  const values = columns.map(valuesIn)
   if (paths.length !== columns.length) return null
   const used = columns.map(() => 0)
   const texts: string[] = []
@@ -63,13 +61,13 @@ export function textsOf({ paths, shapes, of, columns }: Columns): readonly strin
     const tree = new Tree()
     for (const at of shapes[shape] ?? [-1]) {
       const path = paths[at]
-      const value = columns[at]?.[used[at] ?? 0]
+      const value = values[at]?.[used[at] ?? 0]
       if (path === undefined || value === undefined || !put(tree, path, value)) return null
       used[at] = (used[at] ?? 0) + 1
     }
     texts.push(canonicalJson(objectOf(tree)))
   }
-  return columns.every((column, at) => column.length === used[at]) ? texts : null
+  return values.every((column, at) => column?.length === used[at]) ? texts : null
 }
 
 class Tree extends Map<string, Json | Tree> {}

@@ -4,7 +4,6 @@ import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { z } from 'zod'
 import {
-  batchAnswerSchema,
   centralContract,
   operationAnswerSchema,
   operationsAnswerSchema,
@@ -12,6 +11,7 @@ import {
   sentBatchOf,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
+import { batchAnswerSchema, resultsIn, shortAnswerSchema } from '../../../shared/contract/batch-answer'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
 import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
 import { memberFactsSchema } from '../../../shared/contract/operation'
@@ -57,9 +57,17 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
     customErrorResponseBodyDecoder: problemIn,
   })
   const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
+  let saysShort = true
   return {
-    batch: async (batch) =>
-      map(await ask(client.batch(sentBatchOf(batch)), batchAnswerSchema), (answer) => answer.results),
+    batch: async (batch) => {
+      const sent = saysShort ? sentBatchOf(batch) : batch
+      const answer = await ask(client.batch(sent), z.union([batchAnswerSchema, shortAnswerSchema]))
+      if (answer.ok) return { ok: true, value: resultsIn(answer.value, batch.id) }
+      if (sent === batch || answer.failure.code !== 'message.malformed') return answer
+      // nothing of it was looked at: a centre that is older than the short form knows the plain one
+      saysShort = false
+      return map(await ask(client.batch(batch), batchAnswerSchema), ({ results }) => results)
+    },
     operations: async (station, ids) => {
       const answers = await ask(client.operations({ station, ids: [...ids] }), operationsAnswerSchema)
       if (answers.ok) return { ok: true, value: answers.value.results }
