@@ -7,7 +7,7 @@ import type { Database } from '../database'
 import { workDue } from '../operations/due'
 import { openPostgres } from '../postgres'
 import type { MemberSeed } from '../resources'
-import { morningAt, setUpMs } from '../testing/harness'
+import { setUpMs } from '../testing/harness'
 import type { Instance } from '../testing/instance'
 import { instanceOn, seededDatabase } from '../testing/instance'
 import { newMember } from '../testing/people'
@@ -21,26 +21,36 @@ import { verifyLedger } from './verify'
 /** How many random histories; `npm run soak centre` asks for more. */
 const runs = Number(process.env['SOAK_COUNT'] ?? 12)
 const seed = Number(process.env['SOAK_SEED'] ?? 1)
+/** Every round is verified as a whole: a database takes so many histories, then the next is a new one. */
+const historiesPerDatabase = 25
 const startFen = 500_000
 const dayMs = 86_400_000
 
 let postgres: TestPostgres
-let databases: Database[]
+let databases: readonly Database[] = []
 let instances: readonly [Instance, Instance]
 beforeAll(async () => {
   postgres = await startPostgres()
-  const url = await seededDatabase(postgres)
-  databases = [await openPostgres(url), await openPostgres(url)]
-  const [one, two] = databases.map((database) => instanceOn(database))
-  if (one === undefined || two === undefined) throw new Error('no instances')
-  instances = [one, two]
 }, setUpMs)
 afterAll(async () => {
-  await Promise.all(databases.map((database) => database.close()))
+  await closeDatabases()
   await postgres.stop()
 })
 
-/** What the model knows: what everybody can spend, and what is on its way to whom.. */
+async function closeDatabases(): Promise<void> {
+  await Promise.all(databases.map((database) => database.close()))
+}
+
+/** Two instances on a new database, their clocks on its first morning. */
+async function startAnew(): Promise<void> {
+  await closeDatabases()
+  const url = await seededDatabase(postgres)
+  const [one, two] = [await openPostgres(url), await openPostgres(url)]
+  databases = [one, two]
+  instances = [instanceOn(one), instanceOn(two)]
+}
+
+/** What the model knows: what everybody can spend, and what is on its way to whom. */
 class Model {
   readonly account: number[]
   readonly wallet: number[]
@@ -100,15 +110,18 @@ const history = fc.array(
 it(
   `moves money as the model does, whatever many stations do at once: ${runs} histories, seed ${seed}`,
   async () => {
-    let now = morningAt
+    const sums = { histories: 0, rounds: 0, operations: 0, databases: 0 }
     await fc.assert(
       fc.asyncProperty(history, async (rounds) => {
+        if (sums.histories++ % historiesPerDatabase === 0) {
+          await startAnew()
+          sums.databases++
+        }
         const town = await newTown()
         const model = new Model(people)
         for (const { night, acts } of rounds) {
           if (night) {
-            now += dayMs
-            for (const { clock } of instances) clock.forwardTo(now)
+            for (const { clock } of instances) clock.forwardTo(clock.now() + dayMs)
             await Promise.all(instances.map((instance) => workDue(instance)))
             await workDue(instances[0])
             model.returnAll()
@@ -128,10 +141,13 @@ it(
             if (payload.body.kind === 'receive' && outcome.type === 'done')
               model.received(payload.body.transferId)
           await compare(model, town)
+          sums.rounds++
+          sums.operations += answers.flat().length
         }
       }),
       { numRuns: runs, seed },
     )
+    process.stdout.write(`model seed ${seed}: ${JSON.stringify(sums)}\n`)
   },
   runs * 10_000,
 )
