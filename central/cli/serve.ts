@@ -11,7 +11,6 @@ import { openDoor } from '../http/door'
 import type { ListenOptions } from '../http/listener'
 import { listen, loopback } from '../http/listener'
 import { readPracticeResources } from '../resources'
-import { servePartners } from '../partners/serve-partners'
 import { makeEnrolCode } from '../stations/enrol-code'
 import { publicJwkSchema, registerStation } from '../stations/register'
 import { startTicking } from '../tick'
@@ -68,7 +67,6 @@ export const serveCommand: Command = {
       const door = await openDoor(database, keys)
       const app = createApp(centre, readiness, door)
       serveConsole(app, centre, readPages(consoleFolder))
-      servePartners(app, centre)
       const listener = await listen(app, readiness, {
         port,
         ...whereOf(typed, centre, keys.tls),

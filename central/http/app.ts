@@ -3,6 +3,7 @@ import { onError } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import { fastify } from 'fastify'
 import type { Centre } from '../centre'
+import { servePartners } from '../partners/serve-partners'
 import { bodyLimit, handleBodies } from './bodies'
 import { answerUnchanged } from './copies'
 import { docsPage, docsPolicy } from './docs-page'
@@ -22,9 +23,9 @@ export interface Readiness {
 }
 
 /**
- * The centre's HTTP interface: `/v1` by the contract, `/healthz` (the process lives), `/readyz` (it takes work and the
- * database answers), `/docs` (the contract as a page). Every error is an RFC 9457 problem: what is malformed a coded 4xx,
- * what is unexpected a 500 with a log id and no details.
+ * The centre's HTTP interface: `/v1` and `/partner/v1` by their contracts, `/healthz` (the process lives), `/readyz` (it
+ * takes work and the database answers), `/docs` (the contracts as a page). Every error is an RFC 9457 problem: what is
+ * malformed a coded 4xx, what is unexpected a 500 with a log id and no details.
  */
 export function createApp(centre: Centre, readiness: Readiness, door: Door): FastifyInstance {
   const app = fastify({ bodyLimit, logger: false, exposeHeadRoutes: false, forceCloseConnections: false })
@@ -70,6 +71,7 @@ export function createApp(centre: Centre, readiness: Readiness, door: Door): Fas
       return matched ? reply : reply.status(404).send(malformed(404))
     })
   }
+  servePartners(app, centre)
   app.setNotFoundHandler((_request, reply) => reply.status(404).send(malformed(404)))
   app.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error)

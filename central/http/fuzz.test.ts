@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { centralContract } from '../../shared/contract/central'
+import { partnerContract } from '../../shared/contract/partner'
 import type { Database } from '../database'
 import type { TestCentre } from '../testing/harness'
 import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newStation } from '../testing/station'
 import type { TestStation } from '../testing/station'
 
-/* Rubbish on every route of the contract: a typed refusal, never a crash, never a change. */
+/* Rubbish on every route of both contracts: a typed refusal, never a crash, never a change. */
 
 const seed = Number(process.env['SOAK_SEED'] ?? '1')
 const runs = Number(process.env['SOAK_COUNT'] ?? '40')
@@ -62,6 +63,7 @@ const key = fc.oneof(
     'dispatch',
     'request',
     'idNumber',
+    'message',
   ),
   fc.string({ maxLength: 10 }),
 )
@@ -92,8 +94,8 @@ async function rows(): Promise<unknown> {
 
 test('rubbish on every route is refused by a code and changes nothing', { timeout: 3_600_000 }, async () => {
   const all = await routes()
-  // the routes are those of the contract: a new one cannot be forgotten
-  expect(all.length).toBe(Object.keys(centralContract).length)
+  // the routes are those of the contracts: a new one cannot be forgotten
+  expect(all.length).toBe(Object.keys({ ...centralContract, ...partnerContract }).length)
   const before = await rows()
   const authorization = `Bearer ${await centre.token(station.id)}`
   for (const { method, place } of all) {

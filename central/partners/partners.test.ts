@@ -1,7 +1,5 @@
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import type { CryptoKey } from 'jose'
-import { fastify } from 'fastify'
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { canonicalJson } from '../../shared/contract/canonical'
@@ -14,11 +12,9 @@ import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import type { TestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
 import { endPartner, registerPartner } from './partners'
-import { servePartners } from './serve-partners'
 
 let database: Database
 let centre: TestCentre
-let app: FastifyInstance
 const keys = new Map<string, CryptoKey>()
 
 async function known(id: string, kind: 'institution' | 'tax', institution: string | null): Promise<void> {
@@ -48,11 +44,8 @@ beforeAll(async () => {
   await known('clinic-1', 'institution', 'H1')
   await known('clinic-2', 'institution', 'H2')
   await known('tax', 'tax', null)
-  app = fastify()
-  servePartners(app, centre.centre)
 }, setUpMs)
 afterAll(async () => {
-  await app.close()
   await centre.close()
   await database.close()
 })
@@ -70,9 +63,9 @@ async function tell(route: string, partner: string, content: object, signer = pa
 }
 
 async function post(route: string, body: object) {
-  const response = await app.inject({ method: 'POST', url: `/partner/v1/${route}`, payload: body })
-  const { code, again } = answerSchema.parse(response.json())
-  return { status: response.statusCode, code, again }
+  const { status, body: answer } = await centre.call('POST', `/partner/v1/${route}`, body)
+  const { code, again } = answerSchema.parse(answer)
+  return { status, code, again }
 }
 
 const spend = (member: MemberSeed, id: string, amountFen: number) => ({

@@ -191,8 +191,8 @@ const statusQuery = z.strictObject({
   oldestAt: z.coerce.number().pipe(atSchema).optional(),
 })
 export type StatusQuery = z.infer<typeof statusQuery>
-/** No token: who has none yet asks for one. */
-const open = <T extends object>(spec: T): T & { security: [] } => ({ ...spec, security: [] })
+/** A route that asks for no token: its caller has none. */
+export const withoutToken = <T extends object>(spec: T): T & { security: [] } => ({ ...spec, security: [] })
 
 /** counter ↔ centre, `/v1`. OpenAPI 3.1 is generated from here into `docs/generated/central-openapi.json`. */
 export const centralContract = {
@@ -201,7 +201,7 @@ export const centralContract = {
       method: 'POST',
       path: '/v1/enrol',
       summary: 'Enrol a station by the code the centre printed; begins an epoch',
-      spec: open,
+      spec: withoutToken,
     })
     .errors({
       ...doorErrors,
@@ -223,7 +223,7 @@ export const centralContract = {
       method: 'POST',
       path: '/v1/token',
       summary: 'A short-lived token for an assertion signed by the station (private_key_jwt)',
-      spec: open,
+      spec: withoutToken,
     })
     .errors({
       ...doorErrors,

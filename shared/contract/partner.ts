@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { withoutToken } from './central'
 import { atSchema, fenSchema, idTextSchema, operationIdSchema, realmSchema } from './operation'
 
 /**
@@ -61,7 +62,12 @@ const settlementErrors = {
 /** partner → centre, `/partner/v1`. */
 export const partnerContract = {
   settle: oc
-    .route({ method: 'POST', path: '/partner/v1/settlements', summary: 'Post spending from a wallet' })
+    .route({
+      method: 'POST',
+      path: '/partner/v1/settlements',
+      summary: 'Post spending from a wallet',
+      spec: withoutToken,
+    })
     .errors({
       ...settlementErrors,
       'member.not-found': { status: 422 },
@@ -75,6 +81,7 @@ export const partnerContract = {
       method: 'POST',
       path: '/partner/v1/settlement-reversals',
       summary: 'Take back a part or all of a settlement',
+      spec: withoutToken,
     })
     .errors({
       ...settlementErrors,
@@ -88,6 +95,7 @@ export const partnerContract = {
       method: 'POST',
       path: '/partner/v1/premium-answers',
       summary: 'The collecting authority has a debited premium, or does not take it',
+      spec: withoutToken,
     })
     .errors({ ...signIn, 'premium.no-such': { status: 422 } })
     .input(inputSchema)
