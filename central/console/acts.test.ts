@@ -66,7 +66,8 @@ describe('a correction', () => {
     const [payer, payee] = [await newMember(database.db), await newMember(database.db)]
     const { payload } = await centre.carryOut(station, payer, transferBody(payee, 650))
     const { id } = payload
-    await centre.carryOut(station, payee, receiveBody(id, 650))
+    const elsewhere = await newStation(database.db)
+    const received = await centre.carryOut(elsewhere, payee, receiveBody(id, 650))
     expect((await chen.story({ id })).correction).toBe('possible')
     expect(await codeOf(client(null).askCorrection({ id, reason: 'x' }))).toBe('sign-in.needed')
     expect(await codeOf(chen.approveCorrection({ id }))).toBe('correction.no-such')
@@ -82,6 +83,9 @@ describe('a correction', () => {
     expect((await centre.changes(station, before)).changes.map(({ type }) => type)).toEqual([
       'receipt',
       'correction',
+    ])
+    expect((await centre.changes(elsewhere)).changes).toMatchObject([
+      { type: 'correction', operationId: received.payload.id },
     ])
     const steps = await stepsOf(id)
     expect(steps).toContain('correction-asked operator office-1 同名的人弄错了')

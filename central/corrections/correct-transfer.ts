@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { ErrorCode } from '../../shared/domain/errors'
-import type { OperationId } from '../../shared/domain/ids'
+import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Refusal } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
@@ -11,7 +12,7 @@ import type { Transfer } from '../operations/book'
 import { openBook } from '../operations/book'
 import { markSettled, postIn, sourceAccount } from '../operations/money'
 import { keepWork } from '../operations/work'
-import type { Tx } from '../schema'
+import type { MemberId, Tx } from '../schema'
 
 /** 冲正: only for the bureau's own error, by the centre, by two persons (domain.md 4.3). Nothing is edited or deleted. */
 export interface CorrectionRequest {
@@ -63,7 +64,8 @@ export async function requestCorrection(
 
 /**
  * The second person approves: the money goes back from the payee's wallet to where it came from, as a transaction of its
- * own; the station that took the transfer hears of it. What the payee has spent is not taken into debt:
+ * own. The station that took the transfer hears of it, and the one where the payee received the money, of that receiving:
+ * both members are told at their next visit there (domain.md 4.3). What the payee has spent is not taken into debt:
  * `correction.spent` {availableFen, amountFen}. The relatives of a party do not approve (回避).
  */
 export async function approveCorrection(
@@ -135,14 +137,9 @@ async function reverse(
     outcome: null,
     at,
   })
-  book.work.news.push({
-    station: transfer.station,
-    operation_id: id,
-    type: 'correction',
-    receipt: null,
-    outcome: null,
-    at,
-  })
+  const corrected = [{ id, station: transfer.station }, ...(await receivingOf(tx, id, transfer.payee_id))]
+  for (const { id: operation_id, station } of corrected)
+    book.work.news.push({ station, operation_id, type: 'correction', receipt: null, outcome: null, at })
   book.work.incidents.push({
     kind: 'correction',
     station: transfer.station,
@@ -152,6 +149,24 @@ async function reverse(
   })
   await keepWork(tx, book.work)
   return null
+}
+
+/** The operation by which the payee received this transfer, as the payee's postings lead to it; none when none was needed. */
+async function receivingOf(
+  tx: Tx,
+  transfer: OperationId,
+  payee: MemberId,
+): Promise<readonly { readonly id: OperationId; readonly station: StationId }[]> {
+  return tx
+    .selectFrom('posting')
+    .innerJoin('ledger_transaction', 'ledger_transaction.id', 'posting.transaction_id')
+    .innerJoin('operation', 'operation.id', 'ledger_transaction.operation_id')
+    .select(['operation.id', 'operation.station'])
+    .where('posting.account_id', '=', accountOf('wallet', payee))
+    .where('ledger_transaction.kind', '=', 'transfer-received')
+    .where('operation.kind', '=', 'receive')
+    .where(sql`operation.payload::jsonb #>> '{body,transferId}'`, '=', transfer)
+    .execute()
 }
 
 async function isRelated(tx: Tx, id: OperationId, clerks: readonly string[]): Promise<boolean> {

@@ -27,7 +27,7 @@ export const changeSchema = z.discriminatedUnion('type', [
     list: z.enum(stationLists),
     at: atSchema,
   }),
-  /** A transfer of this station was corrected for the bureau's own error. */
+  /** A transfer this station took, or whose money it gave to the payee (then the receiving is named), was corrected. */
   z.strictObject({
     type: z.literal('correction'),
     number: z.number().int().min(1),
