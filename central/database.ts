@@ -150,6 +150,14 @@ class PgliteDriver implements Driver {
 /** serialization_failure, deadlock_detected: nothing of the transaction was done, it may be tried again. */
 const retryable = new Set(['40001', '40P01'])
 
+/**
+ * Whether another transaction came first: also when it kept an operation under the same id, which is then seen as one that
+ * came before.
+ */
+function isSetBack(error: unknown): boolean {
+  return retryable.has(sqlStateOf(error) ?? '') || constraintOf(error) === 'operation_pkey'
+}
+
 /** Work that was set back for others' sake each time it was tried. Nothing of it was done. */
 export class Contended extends Error {
   constructor(cause: unknown) {
@@ -189,7 +197,7 @@ export async function retried<T>(
     try {
       return await work()
     } catch (error) {
-      if (!retryable.has(sqlStateOf(error) ?? '')) throw error
+      if (!isSetBack(error)) throw error
       if (attempt === attempts) throw new Contended(error)
     }
     await pause(random() * firstPauseMs * 2 ** (attempt - 1))

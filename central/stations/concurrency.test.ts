@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Batch } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
-import type { Fen } from '../../shared/domain/ids'
+import type { Fen, OperationId } from '../../shared/domain/ids'
 import type { OperationPayload } from '../../shared/domain/operation'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Database } from '../database'
@@ -104,6 +105,33 @@ it('has one effect and 32 equal answers for 32 concurrent copies of an operation
     .where('operation_id', '=', batch.id[0] ?? null)
     .execute()
   expect(sent).toHaveLength(1)
+  await soundAfter()
+})
+
+it('takes one of two contents that come under the same id at two instances together, and refuses the other', async () => {
+  for (let round = 0; round < 10; round++) {
+    const id = randomUUID() as OperationId
+    const batches: Batch[] = []
+    for (const yuan of [1, 2]) {
+      const station = await newStation(db())
+      const [payer, payee] = [await newMember(db()), await newMember(db())]
+      const payload = station.payload(payer, transferBody(payee, yuan), morningAt)
+      batches.push(await station.batch([{ ...payload, id }]))
+    }
+    const answers = await Promise.all(
+      batches.flatMap((batch, n) => [0, 1, 2, 3].map(() => of(n).work(batch))),
+    )
+    const said = answers.map((answer) => (answer.ok ? 'taken' : answer.error.code))
+    expect([said.slice(0, 4), said.slice(4)].map((own) => new Set(own).size)).toEqual([1, 1])
+    expect(new Set(said)).toEqual(new Set(['taken', 'operation.same-id-other-content']))
+    const incidents = await db()
+      .selectFrom('incident')
+      .select('kind')
+      .where('operation_id', '=', id)
+      .where('kind', '=', 'same-id-other-content')
+      .execute()
+    expect(incidents.length).toBeGreaterThan(0)
+  }
   await soundAfter()
 })
 

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Batch } from '../../shared/contract/central'
 import type { Database } from '../database'
+import { openPostgres } from '../postgres'
 import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { setUpMs, startTestCentre } from '../testing/harness'
+import { seededDatabase } from '../testing/instance'
 import { newMember } from '../testing/people'
+import type { TestPostgres } from '../testing/postgres'
+import { startPostgres } from '../testing/postgres'
 import type { TestStation } from '../testing/station'
 import { newStation, transferBody } from '../testing/station'
 import { usualLimits } from '../http/door'
@@ -11,19 +15,26 @@ import { usualLimits } from '../http/door'
 /* A batch that came before its turn is held for the ones before it (design.md section 5). */
 
 const holdMs = 1_500
+let postgres: TestPostgres
 let database: Database
+let otherDatabase: Database
 let centre: TestCentre
-/** Another instance on the same database: what it takes, the first one hears of only by looking. */
+/** Another instance with connections of its own: what it takes, the first one hears of only by looking. */
 let other: TestCentre
 beforeAll(async () => {
-  database = await openTestDatabase()
+  postgres = await startPostgres()
+  const url = await seededDatabase(postgres)
+  database = await openPostgres(url)
+  otherDatabase = await openPostgres(url)
   centre = await startTestCentre({ database, limits: { holdMs } })
-  other = await startTestCentre({ database })
+  other = await startTestCentre({ database: otherDatabase })
 }, setUpMs)
 afterAll(async () => {
   await centre.close()
   await other.close()
   await database.close()
+  await otherDatabase.close()
+  await postgres.stop()
 })
 
 /** The next batches of a station, as a counter with two on the line has them. */
