@@ -2,6 +2,7 @@
 // `npm run soak fuzz-reader [-- --factor N]`: the reader codec and the readers' invariants.
 // `npm run soak centre|fuzz-centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL; rubbish on its routes.
 // `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 300 operations
+// `npm run soak agreement [-- --count N] [--seed N]`: counter and centre judge the same random cases alike.
 // each; operations over sockets that are cut, on PostgreSQL; schedules of cuts on a virtual clock.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
@@ -49,6 +50,7 @@ const counted = {
   'fuzz-centre': { files: ['central/http/fuzz.test.ts'], usual: 1000 },
   sync: { files: ['electron/core/sync/drain-lives.test.ts'], usual: 3400, round: 100 },
   partitions: { files: ['electron/core/sync/partitions.test.ts'], usual: 1000 },
+  agreement: { files: ['central/operations/agrees-with-counter.test.ts'], usual: 100_000 },
   'cut-line': { files: ['electron/core/sync/cut-line.test.ts'], usual: 20_000 },
 }
 

@@ -1,0 +1,385 @@
+import { randomInt } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { atShanghai, shanghaiDate } from '../../shared/domain/china-time'
+import type { ClerkId, OperationId, RegionKey, RelationCode, StationId } from '../../shared/domain/ids'
+import type { OperationBody, OperationPayload, Refusal } from '../../shared/domain/operation'
+import { allRegions, openness } from '../../shared/domain/regions'
+import type { RuleContext } from '../../shared/domain/rule-check'
+import { checkOperation, refusalsOf } from '../../shared/domain/rules'
+import { fen } from '../../shared/domain/testing/samples'
+import { accountOf } from '../ledger/ledger'
+import { factsIn } from '../members/facts'
+import { payeeReceives } from '../members/payee'
+import { premiumFactsOf } from '../members/premiums'
+import { resources } from '../testing/harness'
+import type { Book, Member, Premium, Transfer } from './book'
+import { premiumKey } from './book'
+import { caseOf } from './context'
+import { judge } from './judge'
+import { noRecords } from './records'
+import { newWork } from './work'
+
+/**
+ * The counter with a line, on facts that came this instant, and the centre must say the same: what the counter refuses the
+ * centre would refuse, and what the counter takes the centre refuses only for what no counter can know.
+ */
+
+const { pack } = resources
+const year = 2027
+const usualRegions = ['620000/临夏回族自治州', '320000/苏州市', '340000/合肥市'] as RegionKey[]
+const regions: readonly RegionKey[] = [
+  ...usualRegions,
+  ...allRegions(pack.regionTable)
+    .slice(0, 6)
+    .map(({ key }) => key),
+  // a province without a list
+  '510000/成都市' as RegionKey,
+]
+const numbers = ['990101195003124214', '990203197406085827', '99010120150312003X'] as const
+
+/** Judged when the hours open, not when the counter asks in the evening. */
+const atOpening = new Set([
+  'transfer.count-used-up',
+  'transfer.pending-exists',
+  'transfer.balance-short',
+  'transfer.closed-hours',
+])
+/** What only the centre knows: other people's phones and names, places nobody listed. */
+const onlyCentre = new Set([
+  'place.change-not-offered',
+  'wallet.phone-used-up',
+  'place.unknown',
+  'payee.cannot-receive',
+])
+
+const region = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...usualRegions) },
+  { weight: 1, arbitrary: fc.constantFrom(...regions) },
+)
+const person = fc.record({
+  status: fc.oneof(
+    { weight: 8, arbitrary: fc.constant('active' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('suspended' as const, 'deceased' as const) },
+  ),
+  insurances: fc.oneof(
+    { weight: 8, arbitrary: fc.constant(['310'] as const) },
+    { weight: 1, arbitrary: fc.constantFrom([] as const, ['390'] as const, ['310', '390'] as const) },
+  ),
+  insuredRegion: region,
+  wallet: fc.option(region, { freq: 4 }),
+  walletFen: fc.integer({ min: 0, max: 300_000 }),
+  accountFen: fc.option(fc.integer({ min: 0, max: 400_000 }), { freq: 6 }),
+})
+const amount = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 200_000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -1, 200_000, 200_001, 400_000) },
+)
+const relation = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('30', '10', '51') },
+  { weight: 1, arbitrary: fc.constantFrom(...pack.relations.map(({ code }) => code), '00') },
+)
+const sources = fc.constantFrom('personal-account' as const, 'wallet' as const)
+const other = fc.constantFrom(...numbers)
+const named = other.map((idNumber) => ({ idNumber, name: nameOf(idNumber) }))
+const transfers = fc.array(
+  fc.record({
+    own: fc.boolean(),
+    amountFen: fc.constantFrom(5_000, 10_000),
+    state: fc.constantFrom('pending' as const, 'received' as const, 'returned' as const),
+    agoMs: fc.integer({ min: 0, max: 30 * 3_600_000 }),
+    leftMs: fc.integer({ min: -3_600_000, max: 20 * 3_600_000 }),
+  }),
+  { maxLength: 4 },
+)
+const premiums = fc.record({
+  dueFen: fc.constantFrom(40_000, 38_000),
+  state: fc.constantFrom('due' as const, 'due' as const, 'debited' as const, 'paid' as const),
+  open: fc.boolean(),
+  registered: fc.boolean(),
+})
+const body: fc.Arbitrary<OperationBody> = fc.oneof(
+  fc.record({
+    kind: fc.constant('wallet-opening' as const),
+    placeOfUse: region,
+    phone: fc.constantFrom('13800138000', null, '138'),
+    phoneOwner: fc.constantFrom('self' as const, 'relative' as const, 'none' as const),
+    noticeVersion: fc.constantFrom(pack.opening.noticeVersion, 'another'),
+  }),
+  fc.record({
+    kind: fc.constant('transfer' as const),
+    source: sources,
+    payee: fc
+      .record({
+        who: named,
+        insuredRegion: region,
+        party: fc.constant('ours' as const),
+      })
+      .map(({ who, ...rest }) => ({ ...who, ...rest, identity: 'typed' as const })),
+    relation: relation.map((code) => code as RelationCode),
+    commitment: fc.option(fc.constant('一起生活'), { nil: undefined }),
+    amountFen: amount.map(fen),
+  }),
+  fc.record({
+    kind: fc.constant('receive' as const),
+    transferId: fc.integer({ min: 0, max: 4 }).map(idOf),
+    amountFen: fc.constantFrom(5_000, 10_000).map(fen),
+  }),
+  fc.record({
+    kind: fc.constant('premium-payment' as const),
+    year: fc.constantFrom(year, year, 2024),
+    person: named,
+    relation: fc.option(relation, { freq: 2 }).map((code) => code as RelationCode | null),
+    source: sources,
+    amountFen: fc.constantFrom(40_000, 38_000).map(fen),
+  }),
+  fc.record({ kind: fc.constant('place-of-use-change' as const), from: region, to: region }),
+  fc.record({
+    kind: fc.constant('relation-declaration' as const),
+    other: named,
+    relation: relation.map((code) => code as RelationCode),
+    commitment: fc.option(fc.constant('一起生活')),
+  }),
+)
+const minute = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 6 * 60, max: 22 * 60 - 1 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 24 * 60 - 1 }) },
+)
+
+/** Why money does not wait, the centre can say more exactly. */
+function blunt({ code }: Refusal): string {
+  return code.startsWith('receive.') ? 'receive.no-such' : code
+}
+function idOf(n: number): OperationId {
+  return `01939f3a-0000-7000-8000-00000000000${String(n)}` as OperationId
+}
+function nameOf(idNumber: string): string {
+  return `某${idNumber.slice(-2)}`
+}
+
+const seed = Number(process.env['SOAK_SEED'] ?? randomInt(2 ** 31))
+const cases = Number(process.env['SOAK_COUNT'] ?? 3_000)
+
+test(`the counter and the centre agree on ${String(cases)} random cases`, () => {
+  const sum = { cases: 0, refusedByBoth: 0, carriedOut: 0, deferred: 0, onlyCentre: 0 }
+  fc.assert(
+    fc.property(
+      fc.record({
+        people: fc.tuple(person, person, person),
+        body,
+        transfers,
+        premiums,
+        minute,
+        phones: fc.integer({ min: 0, max: 6 }),
+      }),
+      (world) => {
+        const at = atShanghai('2026-11-23', '00:00') + world.minute * 60_000
+        const book = bookOf(world, at)
+        const [member] = membersOf(world)
+        if (member === undefined) throw new Error('nobody is there')
+        const payload = payloadOf(world.body, member, at)
+        const atCentre = judge(
+          caseOf(book, payload, noRecords, {
+            packs: { current: pack, of: () => pack, refresh: () => Promise.resolve() },
+            exchange: undefined,
+          }),
+        )
+        const atCounter = refusalsOf(checkOperation(world.body, counterContext(world.body, book, member, at)))
+
+        sum.cases += 1
+        const evening = world.body.kind === 'transfer' && isEvening(at)
+        const closed = atCounter.length === 0 && atCentre?.type === 'deferred'
+        const mine = atCounter.map(blunt).filter((code) => !(evening && atOpening.has(code)))
+        const theirs = atCentre !== null && 'refusals' in atCentre ? atCentre.refusals.map(blunt) : []
+        for (const code of mine) expect(theirs, `${code} at the counter only`).toContain(code)
+        const more = theirs.filter((code) => !mine.includes(code))
+        for (const code of more) expect(onlyCentre, `${code} at the centre only`).toContain(code)
+        if (closed) sum.deferred += 1
+        else if (mine.length > 0) sum.refusedByBoth += 1
+        else if (more.length > 0) sum.onlyCentre += 1
+        else sum.carriedOut += 1
+      },
+    ),
+    { numRuns: cases, seed },
+  )
+  process.stdout.write(`agreement seed ${String(seed)}: ${JSON.stringify(sum)}\n`)
+  expect(Math.min(sum.refusedByBoth, sum.carriedOut)).toBeGreaterThan(cases / 100)
+})
+
+interface World {
+  readonly people: readonly {
+    readonly status: Member['status']
+    readonly insurances: Member['insurances']
+    readonly insuredRegion: RegionKey
+    readonly wallet: RegionKey | null
+    readonly walletFen: number
+    readonly accountFen: number | null
+  }[]
+  readonly transfers: readonly {
+    readonly own: boolean
+    readonly amountFen: number
+    readonly state: Transfer['state']
+    readonly agoMs: number
+    readonly leftMs: number
+  }[]
+  readonly premiums: {
+    readonly dueFen: number
+    readonly state: Premium['state']
+    readonly open: boolean
+    readonly registered: boolean
+  }
+  readonly phones: number
+}
+
+function membersOf({ people }: World): readonly Member[] {
+  return people.map(({ status, insurances, insuredRegion }, n) => ({
+    id: `m${String(n)}`,
+    id_number: numbers[n] ?? '',
+    name: nameOf(numbers[n] ?? ''),
+    status,
+    insurances,
+    insured_region: insuredRegion,
+  }))
+}
+
+function bookOf(world: World, at: number): Book {
+  const members = membersOf(world)
+  const book: Book = {
+    at,
+    members: new Map(members.map((member) => [member.id_number, member])),
+    accounts: new Map(),
+    wallets: new Map(),
+    transfers: new Map(),
+    operations: new Map(),
+    premiums: new Map(),
+    relations: [],
+    related: new Set(),
+    payersOf: new Map(),
+    membersOf: new Map(),
+    walletsOnPhone: new Map([['13800138000', world.phones]]),
+    creditedAtOnce: new Set(),
+    work: newWork(),
+  }
+  members.forEach((member, n) => {
+    const { wallet = null, walletFen = 0, accountFen = null } = world.people[n] ?? {}
+    if (accountFen !== null)
+      book.accounts.set(accountOf('personal-account', member.id), {
+        balanceFen: fen(accountFen),
+        floorFen: 0,
+      })
+    if (wallet !== null) {
+      book.wallets.set(member.id, { placeOfUse: wallet, phone: null })
+      book.accounts.set(accountOf('wallet', member.id), { balanceFen: fen(walletFen), floorFen: 0 })
+    }
+    const { registered, open, dueFen, state } = world.premiums
+    if (registered)
+      book.premiums.set(premiumKey(member.id, year), {
+        person_id: member.id,
+        year,
+        region: usualRegions[0] ?? regionOf(member),
+        due_fen: fen(dueFen),
+        payable_from: '2026-09-01',
+        payable_to: open ? '2026-12-31' : '2026-10-31',
+        state,
+        channel: state === 'due' ? null : 'app',
+        operation_id: null,
+        changed_at: at - 86_400_000,
+      })
+  })
+  world.transfers.forEach(({ own, amountFen, state, agoMs, leftMs }, n) => {
+    const [payer, payee] = own ? (['m0', 'm1'] as const) : (['m1', 'm0'] as const)
+    book.transfers.set(idOf(n), {
+      id: idOf(n),
+      station: 'town-1' as StationId,
+      payer_id: payer,
+      payee_id: payee,
+      party: 'ours',
+      source: 'personal-account',
+      amount_fen: fen(amountFen),
+      state,
+      sent_at: at - agoMs,
+      deadline_at: at + leftMs,
+      settled_at: state === 'pending' ? null : at,
+      held_in: 'reservation/m0',
+      payer_name: nameOf(numbers[0]),
+    })
+  })
+  return book
+}
+
+function regionOf({ insured_region }: Member): RegionKey {
+  if (insured_region === null) throw new Error('a member without a region')
+  return insured_region
+}
+
+function payloadOf(body: OperationBody, member: Member, at: number): OperationPayload {
+  return {
+    v: 1,
+    suite: 'intl-1',
+    realm: 'practice',
+    station: 'town-1' as StationId,
+    epoch: 1,
+    id: '01939f3a-0000-7000-8000-0000000000ff' as OperationId,
+    taken: 1,
+    // nothing was carried out since: a twin is a story of its own
+    takenAt: at,
+    clerk: 'liyulan' as ClerkId,
+    pack: pack.number,
+    member: { name: member.name, idNumber: member.id_number },
+    identity: {
+      way: 'card',
+      evidence: {
+        readId: '01939f3a-0000-7000-8000-0000000000fe',
+        samNumber: '1',
+        cardType: 'resident',
+        textHmac: '0'.repeat(64),
+      },
+      personConfirmedAt: at,
+    },
+    assent: { way: 'own-window', at, wordsHash: '0'.repeat(64) },
+    body,
+  }
+}
+
+/** What the counter gathers with a line: the centre's own answers to its look-ups, and nothing taken here today. */
+function counterContext(body: OperationBody, book: Book, member: Member, at: number): RuleContext {
+  const insured = body.kind === 'premium-payment' ? book.members.get(body.person.idNumber) : undefined
+  const premium =
+    insured === undefined || body.kind !== 'premium-payment'
+      ? undefined
+      : book.premiums.get(premiumKey(insured.id, body.year))
+  return {
+    pack,
+    nowAt: at,
+    moment: 'taking',
+    online: true,
+    person: { idNumber: member.id_number, birthDate: member.id_number.slice(6, 14), validTo: '长期' },
+    member: factsIn(book, member, pack),
+    payee: payeeAnswer(body, book, at),
+    walletsOnPhone: null,
+    takenHere: {
+      memberTransfersToday: 0,
+      memberAmountTodayFen: 0,
+      stationAmountTodayFen: 0,
+      memberTransfersQueued: 0,
+    },
+    ...(body.kind === 'premium-payment'
+      ? { premium: premium === undefined ? null : premiumFactsOf(premium) }
+      : {}),
+  }
+}
+
+function payeeAnswer(body: OperationBody, book: Book, at: number): RuleContext['payee'] {
+  if (body.kind !== 'transfer') return null
+  const payee = book.members.get(body.payee.idNumber) ?? null
+  const answer = payeeReceives(body.payee, payee, payee !== null && book.wallets.has(payee.id))
+  if (answer !== 'can-receive') return answer
+  const place = openness(pack.regionTable, body.payee.insuredRegion, 'wallet', shanghaiDate(at))
+  if (place.openness === 'closed') return 'cannot-receive'
+  return place.openness === 'open' ? 'can-receive' : 'ask-online'
+}
+
+function isEvening(at: number): boolean {
+  const minutes = Math.floor((at - atShanghai('2026-11-23', '00:00')) / 60_000)
+  return minutes < 6 * 60 || minutes >= 22 * 60
+}
