@@ -1,8 +1,8 @@
 // The journal's proofs with larger counts, seed after seed: power cuts, snapshots, purges, damage, torn batches, faults, kills.
 // `npm run soak fuzz-reader [-- --factor N]`: the reader codec and the readers' invariants.
 // `npm run soak centre|fuzz-centre [-- --count N] [--seed N]`: the centre's, on PostgreSQL; rubbish on its routes.
-// `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 300 operations
 // `npm run soak agreement [-- --count N] [--seed N]`: counter and centre judge the same random cases alike.
+// `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 300 operations
 // each; operations over sockets that are cut, on PostgreSQL; schedules of cuts on a virtual clock.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
 import path from 'node:path'
