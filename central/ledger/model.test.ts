@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeDatabases()
   await postgres.stop()
-})
+}, setUpMs)
 
 async function closeDatabases(): Promise<void> {
   await Promise.all(databases.map((database) => database.close()))
