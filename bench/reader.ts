@@ -1,5 +1,6 @@
 // What the bench of the readers measures, as one bundle for plain Node: the product's own modules, nothing copied.
 export { files } from '../electron/files/files'
+export { papersIn } from '../electron/core/attachments/papers'
 export { startClock } from '../electron/core/clock'
 export { startCore } from '../electron/core/core'
 export { devicesLink } from '../electron/core/devices-client'

@@ -166,6 +166,7 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       await this.service(1)
       await focus('手机号')
       await type(phone)
+      await choose(messages.counter.opening.noticeWays['read-aloud'])
     },
 
     async fillTransfer(what: {

@@ -136,6 +136,7 @@ async function openCore(dataDir, devices) {
       log,
     },
     ...{ central: () => null, readers: devices.readers, printer: { print: async () => null } },
+    papers: product.papersIn(files, start, async () => null),
     ...{ practiceLine: { set: () => undefined }, devicesAgain: () => undefined, wakeSync: () => undefined },
     schedule: (run, delayMs) => {
       const timer = setTimeout(run, delayMs)

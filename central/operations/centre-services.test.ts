@@ -207,13 +207,9 @@ describe('relations', () => {
 describe('guards', () => {
   it('refuse the agent who is the payee unless the member is there or was spoken with', async () => {
     const [payer, payee] = [await newMember(database.db), await newMember(database.db)]
-    const agent = {
-      name: payee.name,
-      idNumber: payee.idNumber,
-      phone: null,
-      authority: 'letter' as const,
-      memberPresent: false,
-    }
+    const { name, idNumber } = payee
+    const paper = { kind: 'authority-letter' as const, sha256: sha256('a letter') }
+    const agent = { name, idNumber, phone: null, authority: 'letter' as const, memberPresent: false, paper }
     const body = transferBody(payee, 10)
     expect(codes(await send(take(payer, body, { agent })))).toEqual(['refused', 'agent.is-payee'])
     const spoken = { record: 'approval', memberSpoken: true }

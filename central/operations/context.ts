@@ -11,6 +11,7 @@ import { payeeReceives } from '../members/payee'
 import type { Centre } from '../centre'
 import type { Book, Member } from './book'
 import { premiumKey } from './book'
+import { approved } from './records'
 import type { ItemRecords } from './records'
 
 /** One operation at the moment it is judged and carried out: the book is open, its people are locked. */
@@ -60,8 +61,24 @@ export function caseOf(
     atTaking: { pack: packs.of(payload.pack) ?? pack, at: payload.takenAt },
     ...(body.kind === 'premium-payment' ? { premium: premiumFacts(book, other, body.year) } : {}),
     exchange: exchange !== undefined,
+    ...(payload.ownIncome === undefined ? {} : { ownIncome: payload.ownIncome }),
+    ...agentIn(book, payload, records, other),
   }
   return { book, payload, records, pack, at, member, other, rules }
+}
+
+/** The agent as the rules look at it: the centre knows the payee's phone, and who has spoken with the member. */
+function agentIn(
+  { wallets }: Book,
+  payload: OperationPayload,
+  records: ItemRecords,
+  other: Member | null,
+): Pick<RuleContext, 'agent'> {
+  const { agent } = payload
+  if (agent === undefined) return {}
+  const payeePhone = other === null ? null : (wallets.get(other.id)?.phone ?? null)
+  const memberSpoken = approved(records, payload) && records.approval?.memberSpoken === true
+  return { agent: { ...agent, validTo: '长期', payeePhone, memberSpoken } }
 }
 
 function named(

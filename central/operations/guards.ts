@@ -8,32 +8,17 @@ import { approved, secondPersons } from './records'
 
 const hourMs = 3_600_000
 
-/** What stops an operation whatever anybody approves: 回避 and self-dealing. */
-export function guardRefusals(it: Case): readonly Refusal[] {
-  return [...relatedClerk(it), ...selfDealing(it)]
-}
-
-/** Nobody takes or approves an operation of his or her own or of a relative (回避, domain.md 2). */
-function relatedClerk({ book, payload, records }: Case): readonly Refusal[] {
+/**
+ * What stops an operation whatever anybody approves: nobody takes or approves one of his or her own or of a relative
+ * (回避, domain.md 2).
+ */
+export function guardRefusals({ book, payload, records }: Case): readonly Refusal[] {
   const actors = [payload.clerk, ...secondPersons(records)]
   const parties = partiesOf(payload)
   const related = actors.some((actor) =>
     parties.some((number) => book.related.has(relatedKey(actor, number))),
   )
   return related ? [refusal('clerk.related')] : []
-}
-
-/**
- * The agent, or who holds the agent's phone, is the payee: the member is present and agrees, or somebody else has spoken
- * with the member; a letter alone is not enough (domain.md 3.3).
- */
-function selfDealing({ book, payload, records, other }: Case): readonly Refusal[] {
-  const { agent, body } = payload
-  if (agent === undefined || body.kind !== 'transfer') return []
-  const phone = other === null ? null : (book.wallets.get(other.id)?.phone ?? null)
-  const isPayee = agent.idNumber === body.payee.idNumber || (agent.phone !== null && agent.phone === phone)
-  const spoken = approved(records, payload) && records.approval?.memberSpoken === true
-  return isPayee && !agent.memberPresent && !spoken ? [refusal('agent.is-payee', { field: 'agent' })] : []
 }
 
 /** What a second person has to look at first; empty when nothing, or when one has. */

@@ -3,6 +3,7 @@ import { nextOpening } from '../../shared/domain/china-time'
 import type { Outcome, Refusal } from '../../shared/domain/operation'
 import type { RuleCheck } from '../../shared/domain/rule-check'
 import { refusal, refusalsOf } from '../../shared/domain/rule-check'
+import { consentRefusals } from '../../shared/domain/separate-consent'
 import { verificationOf } from '../../shared/domain/verification'
 import type { Case } from './context'
 import { approvalReasons, guardRefusals, twinSuspected } from './guards'
@@ -64,7 +65,9 @@ function judgeEarlier({ book, payload, at }: Case): Outcome | null {
 }
 
 /** 同意 on the own window, or the attestation of clerk and second person, each only where the pack of today lists it. */
-function verificationRefusals({ payload, pack, records }: Case): readonly Refusal[] {
+function verificationRefusals({ payload, pack, records, rules }: Case): readonly Refusal[] {
+  const missing = consentRefusals(payload.body, payload.consents ?? [], rules)
+  if (missing.length > 0) return missing
   const { ways, path } = verificationOf(pack, payload.body.kind)
   if (ways.includes('member-assent')) return []
   const { attestation } = records

@@ -8,7 +8,7 @@ import { cardTrouble } from './reader-trouble'
 import type { Clock } from './clock'
 import type { Core, Moment, StationSettings, StoreGuards } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
-import type { Central, PracticeWorld, Printer, ReaderEvents, Readers } from './ports'
+import type { Central, Papers, PracticeWorld, Printer, ReaderEvents, Readers } from './ports'
 import { createChangesSignal } from './server/changes-signal'
 import { liveLists, practiceLists } from './lists'
 import { permissionFix } from './permission-fix'
@@ -40,6 +40,7 @@ export interface Doors {
   readonly central: () => Central | null
   readonly readers: Readers
   readonly printer: Printer
+  readonly papers: Papers
   readonly practiceWorld: PracticeWorld
   readonly devicesAgain: () => void
   readonly giveUpEpoch: () => void
@@ -83,6 +84,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
         core.moment.practice.paper ? doors.printer.print(name, slip) : Promise.resolve(null),
     },
     practiceWorld: doors.practiceWorld,
+    papers: doors.papers,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
     enrolled: doors.enrolment,
     words: chineseWords(),
@@ -118,6 +120,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   loseInFlight(core)
   takeUpParked(core)
   setAsideOldVisit(core, before)
+  core.papers.attachments.sweep(new Set(projection.attachmentIds(null)))
   showAgain(core)
   return { core, changes, readerEvents: readerEvents(core) }
 }
@@ -133,6 +136,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     triage: { armed: false, shown: null },
     cardProblem: null,
     payeeCards: new Map(),
+    agentCards: new Map(),
     payeeAnswers: new Map(),
     premiums: new Map(),
     factsAsked: false,

@@ -15,7 +15,7 @@ import type { StationFile } from './enrolment/station-file'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { DiskRoom } from './store/disk-guard'
-import type { Central, JournalWriter, PracticeWorld, Printer, Readers } from './ports'
+import type { Central, JournalWriter, Papers, PracticeWorld, Printer, Readers } from './ports'
 import type { Projection } from './projection/projection'
 import type { Words } from './words'
 
@@ -52,6 +52,8 @@ export interface Moment {
   cardProblem: Refusal | null
   /** The card of the person who is to receive, per visit. */
   readonly payeeCards: Map<VisitId, Person>
+  /** The card of the person who is to act for the member, per visit, until the clerk has said how. */
+  readonly agentCards: Map<VisitId, OtherCard>
   /** What the centre said of a payee, by ID number, with its age. */
   readonly payeeAnswers: Map<string, { readonly answer: PayeeAnswer; readonly asOf: number }>
   /** What the centre said of other people's premiums, by ID number, with its age. */
@@ -92,6 +94,7 @@ export interface Core {
   readonly central: () => Central | null
   readonly readers: Readers
   readonly printer: Printer
+  readonly papers: Papers
   readonly practiceWorld: PracticeWorld
   readonly signer: Signer
   /** Where and as what a live counter is enrolled; null in practice. */

@@ -4,6 +4,7 @@ import { toCoreSchema } from '../../shared/contract/shell'
 import { files } from '../files/files'
 import { otherDisk } from '../files/other-disk'
 import type { ProcessPort } from '../ports/port-guard'
+import { papersIn } from './attachments/papers'
 import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
 import { startCore } from './core'
@@ -65,6 +66,7 @@ const log = (
   post({ type: 'log', level, code, ...(data ? { data: { ...data } } : {}) })
 }
 
+const picking = new Map<string, (path: string | null) => void>()
 const printing = new Map<string, (file: string | null) => void>()
 const keychain = keychainOverMain(post, anyId, schedule)
 let central: Central | null = null
@@ -106,6 +108,10 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
     case 'printed':
       printing.get(message.requestId)?.(message.file)
       printing.delete(message.requestId)
+      return
+    case 'picked':
+      picking.get(message.requestId)?.(message.path)
+      picking.delete(message.requestId)
       return
     case 'keychain':
       keychain.answered(message.requestId, message.answer)
@@ -198,6 +204,7 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
         central: () => central,
         readers: devices.readers,
         printer: { print },
+        papers: papersIn(files, message, pickPaper),
         practiceWorld: {
           line: (up) => {
             post({ type: 'practice-line', up })
@@ -345,6 +352,15 @@ function noteDevices(): void {
   if (running === null) return
   running.started.core.moment.devices = devicesState
   running.started.core.changed()
+}
+
+/** People take as long as they take; when main is gone, so is core. */
+function pickPaper(): Promise<string | null> {
+  const requestId = anyId()
+  return new Promise((resolve) => {
+    picking.set(requestId, resolve)
+    post({ type: 'pick-paper', requestId })
+  })
 }
 
 function print(

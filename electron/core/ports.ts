@@ -1,3 +1,5 @@
+import type { Attachments } from './attachments/attachments'
+import type { readPickedFile } from './attachments/picked-file'
 import type { AppendedEvent, JournalHead } from './journal/journal-frame'
 import type { JournalEvent, KnownClerk } from '../../shared/domain/events'
 import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
@@ -116,6 +118,14 @@ export interface ReaderEvents {
 /** Puts a slip on paper (practice: saves it as PDF); null when it could not. */
 export interface Printer {
   print(name: string, slip: Slip): Promise<string | null>
+}
+
+/** Papers: picked through the system's dialog, kept sealed (ADR 25). */
+export interface Papers {
+  /** The path somebody picked; null = nobody picked any. */
+  pick(): Promise<string | null>
+  read(path: string): ReturnType<typeof readPickedFile>
+  readonly attachments: Attachments
 }
 
 /** Practice only: what can be done to the practice centre, its line and everybody's clock. */

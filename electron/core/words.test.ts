@@ -3,7 +3,7 @@ import { chineseWords } from './words'
 
 test('a text with values comes back filled in', () => {
   const words = chineseWords()
-  expect(words('confirm.toWhom', { relation: '女儿', name: '*晓梅' })).toBe('您的女儿 *晓梅')
+  expect(words('confirm.toWhom', { whose: '您', relation: '女儿', name: '*晓梅' })).toBe('您的女儿 *晓梅')
   expect(words('result.done-receive.detail')).toBe('钱已经到您的医保钱包。')
 })
 

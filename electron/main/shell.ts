@@ -16,6 +16,7 @@ import { log } from './log'
 import { guardSession } from './page-guards'
 import { startPracticeClock } from './practice-clock'
 import type { PracticeClock } from './practice-clock'
+import { paperPicker } from './paper-picker'
 import { slipPrinter } from './printing'
 import { argsForRealm, realmOfStart } from './realm'
 import { supervise } from './supervise'
@@ -160,6 +161,7 @@ export function openShell(leave: Leave): void {
     },
     surroundings,
   )
+  const papers = paperPicker((options) => windows.ask(options), log)
   core.start()
   devices.start()
   app.on('second-instance', () => windows.show())
@@ -187,6 +189,11 @@ export function openShell(leave: Leave): void {
       case 'print':
         void printer.print(message.slip, message.name).then((file) => {
           core.post({ type: 'printed', requestId: message.requestId, file })
+        })
+        break
+      case 'pick-paper':
+        void papers.pick().then((path) => {
+          core.post({ type: 'picked', requestId: message.requestId, path })
         })
         break
       case 'devices-again':

@@ -1,5 +1,11 @@
-import { app, ipcMain, screen } from 'electron'
-import type { BrowserWindow, IpcMainEvent, MessagePortMain } from 'electron'
+import { app, dialog, ipcMain, screen } from 'electron'
+import type {
+  BrowserWindow,
+  IpcMainEvent,
+  MessagePortMain,
+  OpenDialogOptions,
+  OpenDialogReturnValue,
+} from 'electron'
 import type { Log } from './log'
 import { isPage, pageUrls } from './page-files'
 import { placeMember } from './placement'
@@ -30,6 +36,8 @@ export interface TwoWindows {
   tell(state: Ending, name?: WindowName): void
   /** Brings the clerk's window to the front. */
   show(): void
+  /** The system's own dialog for files, over the clerk's window. */
+  ask(options: OpenDialogOptions): Promise<OpenDialogReturnValue>
 }
 
 export function openTwoWindows(
@@ -77,6 +85,7 @@ export function openTwoWindows(
       if (counter.isMinimized()) counter.restore()
       counter.focus()
     },
+    ask: (options) => dialog.showOpenDialog(counter, options),
   }
 }
 

@@ -82,12 +82,18 @@ describe('screens', () => {
   })
 
   it('greets by the masked name and tells of waiting money only if there is any', async () => {
-    await show({ name: 'greeting', member: '王**', waitingMoney: 0 })
+    await show({ name: 'greeting', member: '王**', helps: null, waitingMoney: 0 })
     expect(text()).toBe('王**，您好您今天要办什么？')
-    await show({ name: 'greeting', member: '王**', waitingMoney: 1 })
+    await show({ name: 'greeting', member: '王**', helps: null, waitingMoney: 1 })
     expect(text()).toContain('有一笔钱等您收')
-    await show({ name: 'greeting', member: '王**', waitingMoney: 3 })
+    await show({ name: 'greeting', member: '王**', helps: null, waitingMoney: 3 })
     expect(text()).toContain('有 3 笔钱等您收')
+  })
+
+  it('says who helps whom', async () => {
+    const helps = '李**（女儿）帮您办'
+    await show({ name: 'greeting', member: '王**', helps, waitingMoney: 0 })
+    expect(text()).toContain(helps)
   })
 
   it('shows the result with its number in threes', async () => {

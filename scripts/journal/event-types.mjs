@@ -14,7 +14,9 @@ export const eventTypes = new Map([
   [16, 'visit-ended'],
   [17, 'typed-visit-opened'],
   [18, 'card-replaced-typing'],
+  [19, 'agent-settled'],
   [20, 'facts-received'],
+  [21, 'visit-noted'],
   [22, 'looked-up'],
   [23, 'told-beforehand'],
   [24, 'leaflet-printed'],
@@ -63,4 +65,6 @@ export const eventTypes = new Map([
   [101, 'operation-relinked'],
   [102, 'operation-requeued'],
   [103, 'withdrawal-dispatched'],
+  [105, 'attachment-kept'],
+  [106, 'separate-consent'],
 ])

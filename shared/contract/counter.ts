@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { command, none, typed } from './command'
 import { looksContract } from './looks'
 import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
+import { noticeWays, paperKinds } from '../domain/operation'
+import { agentFormSchema, typedLong } from './help'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
@@ -21,6 +23,12 @@ export const openingFormSchema = z.strictObject({
   placeOfUse: typed,
   phone: typed,
   phoneOwner: z.enum(['self', 'relative', 'none']),
+  /** Two digits of GB/T 4761, the phone's owner seen from the member; looked at where it is a relative's. */
+  phoneRelation: typedLong,
+  /** Empty = nobody said yet. */
+  noticeGiven: z.enum(['', ...noticeWays]),
+  /** Why it is used elsewhere than in the insured region; looked at where it is. */
+  placeReason: typedLong,
 })
 export const transferFormSchema = z.strictObject({
   kind: z.literal('transfer'),
@@ -103,7 +111,26 @@ export const counterContract = {
   testReader: command.input(z.strictObject({ readerKey: z.string().max(200) })).output(readerTestSchema),
   dismissCardProblem: command.input(none).output(none),
   otherCard: command
-    .input(z.strictObject({ readId: z.uuid(), choice: z.enum(['payee', 'next-visit', 'mistake']) }))
+    .input(z.strictObject({ readId: z.uuid(), choice: z.enum(['payee', 'agent', 'next-visit', 'mistake']) }))
+    .output(none),
+  /** Who acts for the member: by the card laid down for it, or what is known of the agent changes. */
+  agent: {
+    settle: command.input(z.strictObject({ visitId: visitIdSchema, form: agentFormSchema })).output(none),
+    remove: command.input(z.strictObject({ visitId: visitIdSchema })).output(none),
+  },
+  /** The system's dialog, then a kept paper; the id makes a repeated call count once. */
+  keepPaper: command
+    .input(z.strictObject({ visitId: visitIdSchema, attachmentId: z.uuid(), kind: z.enum(paperKinds) }))
+    .output(z.strictObject({ kept: z.boolean() })),
+  /** 有自己的收入, 答不上来. */
+  noteVisit: command
+    .input(
+      z.strictObject({
+        visitId: visitIdSchema,
+        note: z.enum(['own-income', 'cannot-answer']),
+        holds: z.boolean(),
+      }),
+    )
     .output(none),
   confirmPerson: command.input(z.strictObject({ visitId: visitIdSchema, same: z.boolean() })).output(none),
   parkVisit: command.input(z.strictObject({ visitId: visitIdSchema })).output(none),

@@ -3,7 +3,15 @@ import type { ClerkId, Fen, OperationId, RegionKey, RelationCode, StationId, Vis
 import { errorCodes } from '../domain/errors'
 import type { MemberFacts, PayeeAnswer } from '../domain/member-facts'
 import type { PremiumFacts } from '../domain/premium-facts'
-import { operationKinds, operationStates, receipts, transferReceipts } from '../domain/operation'
+import {
+  consentSubjects,
+  noticeWays,
+  operationKinds,
+  operationStates,
+  paperKinds,
+  receipts,
+  transferReceipts,
+} from '../domain/operation'
 import type { OperationBody, OperationPayload, Outcome, Refusal } from '../domain/operation'
 
 /** zod schemas of the domain's types: what crosses a process or the line is checked with these. */
@@ -63,7 +71,10 @@ const openingBodySchema = z.strictObject({
   placeOfUse: regionKeySchema,
   phone: z.string().max(20).nullable(),
   phoneOwner: z.enum(['self', 'relative', 'none']),
+  phoneRelation: relationCodeSchema.optional(),
   noticeVersion: z.string().max(40),
+  noticeGiven: z.enum(noticeWays).optional(),
+  placeReason: z.string().min(1).max(200).optional(),
 })
 const commitmentSchema = z.string().min(1).max(200)
 const transferBodySchema = z.strictObject({
@@ -128,6 +139,8 @@ const agentSchema = z.strictObject({
   phone: z.string().max(20).nullable(),
   authority: z.enum(['letter', 'guardian']),
   memberPresent: z.boolean(),
+  relation: relationCodeSchema.optional(),
+  paper: z.strictObject({ kind: z.enum(paperKinds), sha256: hashSchema }).optional(),
 })
 
 /** The frozen content of an operation, as the centre checks it before it looks at anything else. */
@@ -150,6 +163,11 @@ export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObjec
   }),
   assent: z.strictObject({ way: z.literal('own-window'), at: atSchema, wordsHash: hashSchema }),
   agent: agentSchema.optional(),
+  ownIncome: z.literal(true).optional(),
+  consents: z
+    .array(z.strictObject({ subject: z.enum(consentSubjects), at: atSchema, wordsHash: hashSchema }))
+    .max(consentSubjects.length)
+    .optional(),
   dependsOn: operationIdSchema.optional(),
   body: operationBodySchema,
 })

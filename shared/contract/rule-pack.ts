@@ -79,7 +79,11 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
     noticeVersion: z.string().min(1).max(40),
   }),
   status: z.strictObject({ maxHours: z.number().int().min(1) }),
-  ages: z.strictObject({ guardianUnder: z.number().int().min(0), ownIncomeFrom: z.number().int().min(0) }),
+  ages: z.strictObject({
+    guardianUnder: z.number().int().min(0),
+    ownIncomeFrom: z.number().int().min(0),
+    dataConsentUnder: z.number().int().min(0).exactOptional(),
+  }),
   verification: z.strictObject({ 'wallet-opening': ways, transfer: ways, receive: ways }),
   offline: z.strictObject({
     perItemFen: fenSchema,

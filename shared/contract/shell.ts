@@ -80,6 +80,8 @@ export const toCoreSchema = z.discriminatedUnion('type', [
     file: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('keychain'), requestId, answer: keychainAnswerSchema }),
+  /** What somebody picked in the system's dialog; null = nothing. */
+  z.strictObject({ type: z.literal('picked'), requestId, path: z.string().min(1).max(4096).nullable() }),
   /** The app quits: what makes the next start quick is done, then `ended` is said. */
   z.strictObject({ type: z.literal('end') }),
   ping,
@@ -99,6 +101,8 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
     name: z.string().regex(/^[0-9a-zA-Z-]{1,80}$/),
     slip: slipSchema,
   }),
+  /** The system's dialog is shown over the clerk's window: a scan or photo of a paper. */
+  z.strictObject({ type: z.literal('pick-paper'), requestId }),
   z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
   z.strictObject({ type: z.literal('practice-centre'), fault: centreFaultSchema }),
   /** The injected clock is to be moved on to this time. */

@@ -17,6 +17,7 @@ import {
   stationIdSchema,
   visitIdSchema,
 } from './operation'
+import { visitHelpShape } from './help'
 import { centreFaultSchema } from './practice'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { triageViewSchema } from './triage'
@@ -147,6 +148,7 @@ export const visitViewSchema = z.strictObject({
       receipt: receiptSchema.nullable(),
     }),
   ),
+  ...visitHelpShape,
   /** The card of the person who is to receive, chosen by the clerk after it was laid down in this visit. */
   payeeCard: z
     .strictObject({ name: z.string(), idNumber: z.string(), idNumberMasked: z.string() })
@@ -292,6 +294,8 @@ export const counterViewSchema = z.strictObject({
   visit: visitViewSchema.nullable(),
   /** A different card lies there: whose is it? Nothing has changed yet. */
   otherCard: z.strictObject({ readId: z.uuid(), name: z.string(), idNumberMasked: z.string() }).nullable(),
+  /** The member pressed 请帮我 and nothing else was shown since. */
+  memberCalls: z.strictObject({ operationId: operationIdSchema, kind: kindSchema, at: atSchema }).nullable(),
   triage: triageViewSchema.nullable(),
   /** The last card could not be used, or a reader's trouble: a coded refusal until the next good read. */
   cardProblem: refusalSchema.nullable(),
@@ -355,6 +359,8 @@ export const memberViewSchema = z.strictObject({
     z.strictObject({
       name: z.literal('greeting'),
       member: z.string(),
+      /** Who helps whom, in finished words under the hall mask; null = the member acts alone. */
+      helps: z.string().nullable(),
       waitingMoney: z.number().int(),
     }),
     /** One large sentence and at most three more: 先查一下, or an answer card. */

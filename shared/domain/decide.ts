@@ -9,6 +9,7 @@ import { mayMove } from './operation-states'
 import { fail, ok } from './result'
 import { refusal, refusalsOf } from './rule-check'
 import { checkOperation } from './rules'
+import { consentRefusals } from './separate-consent'
 import { sameContent } from './same'
 import { verificationOf } from './verification'
 
@@ -156,7 +157,8 @@ function decidePropose(
       return same ? nothing : no('operation.same-id-other-content', operation)
     }
     // after 不办了 or 请帮我 the same words may be shown again and are answered anew
-    const standing = operation.assent === null || operation.assent.answer === 'agree'
+    const answers = [operation.assent, ...(operation.consents ?? [])]
+    const standing = answers.every((it) => it === null || it.answer === 'agree')
     if (same && standing && operation.visitId === command.visitId) return nothing
   }
   const refusals = [...identityRefusals(ctx), ...refusalsOf(checkOperation(command.body, ctx.rules))]
@@ -212,6 +214,9 @@ function assentRefusals(operation: Operation, sameWords: boolean, ctx: DecideCon
   if (!sameWords) return [refusal('assent.stale')]
   if (operation.assent?.answer === 'decline') return [refusal('assent.declined')]
   if (operation.assent?.answer !== 'agree') return [refusal('assent.missing')]
+  const given = (operation.consents ?? []).filter(({ answer }) => answer === 'agree')
+  const missing = consentRefusals(operation.body, given, ctx.rules)
+  if (missing.length > 0) return missing
   const { pack } = ctx.rules
   const { ways, path } = verificationOf(pack, operation.body.kind)
   if (ways.includes('member-assent')) return []

@@ -12,6 +12,7 @@ export const errorCodes = [
   'amount.not-positive',
   'name.empty',
   'field.missing',
+  'field.too-long',
   // who is here
   'member.not-found',
   'member.not-insured',
@@ -56,6 +57,20 @@ export const errorCodes = [
   'payee.many-payers',
   'agent.is-payee',
   'agent.many-members',
+  // who acts for a member
+  'agent.ward-money',
+  'agent.too-young',
+  'agent.card-expired',
+  'agent.letter-missing',
+  'agent.guardian-paper-missing',
+  'agent.no-card',
+  'member.cannot-answer',
+  // papers that are kept
+  'attachment.too-big',
+  'attachment.not-a-picture',
+  'attachment.unreadable',
+  'attachment.lost',
+  'attachment.damaged',
   // premium payment
   'premium.not-registered',
   // no signed plan, no charge
@@ -112,6 +127,7 @@ export const errorCodes = [
   'assent.missing',
   'assent.stale',
   'assent.declined',
+  'assent.separate-missing',
   // sign-in
   'sign-in.needed',
   'sign-in.wrong',

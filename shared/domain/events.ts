@@ -1,13 +1,16 @@
 import type { ErrorCode } from './errors'
-import type { ClerkId, OperationId, StationId, VisitId } from './ids'
+import type { ClerkId, OperationId, RelationCode, StationId, VisitId } from './ids'
 import type { OperationKind } from './operation'
 import type { LookUpEvent } from './look-up-events'
 import type { MemberFacts } from './member-facts'
 import type {
+  Agent,
   CardEvidence,
+  ConsentSubject,
   OperationBody,
   OperationState,
   Outcome,
+  PaperKind,
   Person,
   Receipt,
   TypedPerson,
@@ -72,6 +75,27 @@ export type JournalEvent =
   | { readonly type: 'visit-parked'; readonly visitId: VisitId; readonly clerk: ClerkId }
   | { readonly type: 'visit-resumed'; readonly visitId: VisitId; readonly clerk: ClerkId }
   | { readonly type: 'visit-ended'; readonly visitId: VisitId; readonly clerk: ClerkId }
+  /** Who acts for the member from now on, or that nobody does; each takes the place of the one before. */
+  | {
+      readonly type: 'agent-settled'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly agent: VisitAgent | null
+    }
+  /** What the clerk saw of the member: 有自己的收入, or 答不上来 the three open questions. */
+  | {
+      readonly type: 'visit-noted'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+      readonly note: VisitNote
+      readonly holds: boolean
+    }
+  /** A paper was picked and lies sealed beside the journal, under a key that is in this event alone (ADR 25). */
+  | ({
+      readonly type: 'attachment-kept'
+      readonly visitId: VisitId
+      readonly clerk: ClerkId
+    } & KeptAttachment)
   | { readonly type: 'facts-received'; readonly facts: MemberFacts }
   | {
       readonly type: 'operation-proposed'
@@ -98,6 +122,15 @@ export type JournalEvent =
       readonly operationId: OperationId
       readonly answer: 'agree' | 'decline' | 'help'
       readonly wordsHash: string
+    }
+  /** The member's press on a question that was asked by itself, word for word; `wordsHash` is its SHA-256. */
+  | {
+      readonly type: 'separate-consent'
+      readonly operationId: OperationId
+      readonly subject: ConsentSubject
+      readonly wordsHash: string
+      readonly question: string
+      readonly answer: 'agree' | 'decline' | 'help'
     }
   | { readonly type: 'operation-withdrawn'; readonly operationId: OperationId; readonly clerk: ClerkId }
   | {
@@ -297,6 +330,28 @@ export type JournalEvent =
 
 /** How a member was told: here at the counter, by telephone, or not at all this time. */
 export type ToldHow = 'here' | 'telephone' | 'not-reached'
+
+/** Who acts for the member of a visit. */
+export interface VisitAgent extends Omit<Agent, 'name' | 'idNumber' | 'paper' | 'relation'> {
+  readonly person: Person
+  readonly evidence: CardEvidence
+  /** The agent seen from the member (GB/T 4761). */
+  readonly relation: RelationCode
+  /** The attachment that shows the authority; null = none was picked. */
+  readonly paperId: string | null
+}
+
+export type VisitNote = 'own-income' | 'cannot-answer'
+
+/** A kept paper: what it is, the SHA-256 (hex) of its bytes, and the key (base64) its file is sealed with. */
+export interface KeptAttachment {
+  readonly attachmentId: string
+  readonly kind: PaperKind
+  readonly content: 'image/jpeg' | 'image/png' | 'application/pdf'
+  readonly bytes: number
+  readonly sha256: string
+  readonly key: string
+}
 
 /** What somebody else than this station did to an operation of it; `actor` as the centre names it. */
 export interface RemoteAct {

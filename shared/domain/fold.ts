@@ -30,6 +30,8 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
       return operation.state === 'draft' && event.wordsHash === operation.wordsHash
         ? { ...operation, assent: { answer: event.answer, at } }
         : operation
+    case 'separate-consent':
+      return foldConsent(operation, event, at)
     case 'operation-withdrawn':
       return move(operation, 'cancelled')
     case 'operation-taken':
@@ -64,6 +66,17 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
     case 'withdrawal-dispatched':
       return { ...operation, dispatch: event.dispatch }
   }
+}
+
+/** The newest answer to each question stands; the words shown anew ask all of them anew. */
+function foldConsent(
+  operation: Operation,
+  { subject, wordsHash, answer }: Extract<JournalEvent, { type: 'separate-consent' }>,
+  at: number,
+): Operation {
+  if (operation.state !== 'draft') return operation
+  const others = (operation.consents ?? []).filter((one) => one.subject !== subject)
+  return { ...operation, consents: [...others, { subject, wordsHash, answer, at }] }
 }
 
 /**

@@ -55,8 +55,18 @@ export interface OpeningBody {
   /** Eleven digits or null: a member without a phone may open a wallet. */
   readonly phone: string | null
   readonly phoneOwner: 'self' | 'relative' | 'none'
+  /** What the phone's owner is to the member, where it is a relative's; absent in texts from before it was asked. */
+  readonly phoneRelation?: RelationCode | undefined
   readonly noticeVersion: string
+  /** How the member was told: the notice was read by oneself or read aloud; absent as above. */
+  readonly noticeGiven?: NoticeGiven | undefined
+  /** Why the wallet is used elsewhere than in the insured region; it asks for a consent of its own. Absent = it is not. */
+  readonly placeReason?: string | undefined
 }
+
+/** 告知: how the notice was given (domain.md 2). */
+export const noticeWays = ['read-by-oneself', 'read-aloud'] as const
+export type NoticeGiven = (typeof noticeWays)[number]
 
 export interface TransferBody {
   readonly kind: 'transfer'
@@ -149,6 +159,10 @@ export interface CardEvidence {
   readonly textHmac: string
 }
 
+/** What shows that somebody may act for a member: 委托书, 户口簿, 出生医学证明 (domain.md 2). */
+export const paperKinds = ['authority-letter', 'household-register', 'birth-certificate'] as const
+export type PaperKind = (typeof paperKinds)[number]
+
 /** Who acts for the member with an own ID and authority (domain.md 2). */
 export interface Agent {
   readonly name: string
@@ -158,7 +172,15 @@ export interface Agent {
   readonly authority: 'letter' | 'guardian'
   /** The member is at the counter too and pressed 同意. */
   readonly memberPresent: boolean
+  /** The agent seen from the member (GB/T 4761); absent in texts from before counters had agents. */
+  readonly relation?: RelationCode | undefined
+  /** The paper kept at the counter, by the SHA-256 (hex) of its bytes; absent = none was needed. */
+  readonly paper?: { readonly kind: PaperKind; readonly sha256: string } | undefined
 }
+
+/** Consents of their own, each asked by itself on the member's window (domain.md 2: 单独同意). */
+export const consentSubjects = ['place-of-use', 'child-data'] as const
+export type ConsentSubject = (typeof consentSubjects)[number]
 
 /**
  * The frozen content of an operation: its RFC 8785 bytes and their SHA-256 are journalled when it is taken. Absent
@@ -186,6 +208,12 @@ export interface PayloadOf<Body> {
   readonly assent: { readonly way: 'own-window'; readonly at: number; readonly wordsHash: string }
   /** Absent = the member acts. */
   readonly agent?: Agent | undefined
+  /** The clerk recorded 有自己的收入 of a member who is not of age; absent = not. */
+  readonly ownIncome?: true | undefined
+  /** 同意 on the questions asked by themselves; absent = none was. */
+  readonly consents?:
+    | readonly { readonly subject: ConsentSubject; readonly at: number; readonly wordsHash: string }[]
+    | undefined
   /** Carried out only after this one was (domain.md 4.4). */
   readonly dependsOn?: OperationId | undefined
   readonly body: Body
@@ -222,6 +250,14 @@ export type Outcome =
   /** The centre keeps it and does not know its kind or version yet; nothing was done, nothing is lost. */
   | { readonly type: 'parked'; readonly at: number; readonly code: ErrorCode }
 
+/** The newest answer to one question that was asked by itself. */
+export interface SeparateConsent {
+  readonly subject: ConsentSubject
+  readonly wordsHash: string
+  readonly answer: 'agree' | 'decline' | 'help'
+  readonly at: number
+}
+
 /** One operation as the journal tells it. */
 export interface Operation {
   readonly id: OperationId
@@ -231,6 +267,8 @@ export interface Operation {
   /** SHA-256 (hex) of what was shown to the member; an assent names it. */
   readonly wordsHash: string
   readonly assent: { readonly answer: 'agree' | 'decline' | 'help'; readonly at: number } | null
+  /** What was answered to the questions asked by themselves after that; absent = none was answered. */
+  readonly consents?: readonly SeparateConsent[]
   readonly taken: {
     readonly number: number
     readonly at: number

@@ -49,13 +49,16 @@ export function checkInsurance(ctx: RuleContext): readonly RuleCheck[] {
   ]
 }
 
-/** Who acts alone is of age (domain.md 2); an own income of somebody younger is not asked yet, so it is not counted. */
+/**
+ * Who acts alone is of age, or old enough and lives on an own income; everybody younger is represented by a guardian
+ * (domain.md 2). Whether the guardian may act is said by the rules of agents.
+ */
 export function checkAge(ctx: RuleContext): RuleCheck {
   const { pack } = ctx
-  const { birthDate } = ctx.person
-  const age = birthDate === null ? Number.NaN : ageAt(birthDate, shanghaiDate(ctx.nowAt))
-  if (Number.isNaN(age)) return unknown('member.age')
-  if (age >= pack.ages.guardianUnder) return holds('member.age')
+  const age = memberAge(ctx)
+  if (age === null) return unknown('member.age')
+  if (age >= pack.ages.guardianUnder || ctx.agent?.authority === 'guardian') return holds('member.age')
+  if (ctx.ownIncome === true && age >= pack.ages.ownIncomeFrom) return holds('member.age')
   const data = { age, guardianUnder: pack.ages.guardianUnder }
   return fails(
     'member.age',
@@ -63,12 +66,22 @@ export function checkAge(ctx: RuleContext): RuleCheck {
   )
 }
 
+/** Completed years, null where the number does not tell the birth date. */
+export function memberAge({ person, nowAt }: Pick<RuleContext, 'person' | 'nowAt'>): number | null {
+  const age = person.birthDate === null ? Number.NaN : ageAt(person.birthDate, shanghaiDate(nowAt))
+  return Number.isNaN(age) ? null : age
+}
+
 /** The card's last day; judged once, when the card lay on the reader. */
 export function checkCard(ctx: RuleContext): RuleCheck {
   const { validTo } = ctx.person
-  const expired = /^\d{8}$/u.test(validTo) && validTo < shanghaiDate(ctx.nowAt).replaceAll('-', '')
-  if (ctx.moment === 'carrying-out' || !expired) return holds('member.card')
+  if (ctx.moment === 'carrying-out' || !isExpired(validTo, ctx)) return holds('member.card')
   return fails('member.card', refusal('member.card-expired', { data: { validTo } }))
+}
+
+/** `validTo` is YYYYMMDD, or 长期. */
+export function isExpired(validTo: string, { nowAt }: Pick<RuleContext, 'nowAt'>): boolean {
+  return /^\d{8}$/u.test(validTo) && validTo < shanghaiDate(nowAt).replaceAll('-', '')
 }
 
 /** Without a line, money is not taken on facts older than the pack allows (domain.md 4.4). */

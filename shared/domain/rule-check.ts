@@ -1,7 +1,7 @@
 import type { ErrorCode } from './errors'
 import type { MemberFacts, PayeeAnswer } from './member-facts'
 import type { PremiumFacts } from './premium-facts'
-import type { Refusal, TransferBody } from './operation'
+import type { Agent, Refusal, TransferBody } from './operation'
 import type { OpennessAnswer, RulePack } from './rule-pack'
 
 /** Every rule a check can name, in one closed list; the words stand in `shared/text`. */
@@ -47,6 +47,11 @@ export const ruleNames = [
   'place.change-offered',
   'place.nothing-waiting',
   'relation.other',
+  'member.answers',
+  'agent.able',
+  'agent.authority',
+  'agent.fresh-status',
+  'agent.own-gain',
 ] as const
 export type RuleName = (typeof ruleNames)[number]
 
@@ -75,6 +80,16 @@ export interface TakenHere {
   readonly memberTransfersQueued: number
   /** What those not yet sent will draw from each source; absent = not counted here. */
   readonly memberQueuedFen?: Readonly<Record<TransferBody['source'], number>>
+}
+
+/** Who acts for the member, as the rules look at it. */
+export interface RuleAgent extends Agent {
+  /** The card's last day, YYYYMMDD or 长期; looked at when taking only. */
+  readonly validTo: string
+  /** The phone of the payee's wallet; null = none, or not known here. */
+  readonly payeePhone: string | null
+  /** Somebody else than the taker has spoken with the member. */
+  readonly memberSpoken: boolean
 }
 
 /** Everything the rules look at besides the form. The counter fills it when taking, the centre when carrying out. */
@@ -107,6 +122,12 @@ export interface RuleContext {
   readonly premium?: PremiumFacts | null
   /** This centre exchanges transfers with other centres. */
   readonly exchange?: boolean
+  /** Absent = the member acts. */
+  readonly agent?: RuleAgent
+  /** 有自己的收入: said of a member who is not of age (domain.md 2). */
+  readonly ownIncome?: boolean
+  /** The member could not answer the three open questions (domain.md 2). */
+  readonly cannotAnswer?: boolean
 }
 
 /** Today's context with what a rule needs to know of the pack that judges relation and place. */

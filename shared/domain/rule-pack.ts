@@ -130,7 +130,12 @@ export interface RulePack {
   readonly transfer: TransferRules
   readonly opening: { readonly walletsPerPhone: number; readonly noticeVersion: string }
   readonly status: { readonly maxHours: number }
-  readonly ages: { readonly guardianUnder: number; readonly ownIncomeFrom: number }
+  readonly ages: {
+    readonly guardianUnder: number
+    readonly ownIncomeFrom: number
+    /** Below it a guardian consents to the use of the child's data by itself; absent: {@link cautiousDataConsentUnder}. */
+    readonly dataConsentUnder?: number
+  }
   readonly verification: Readonly<
     Record<'wallet-opening' | 'transfer' | 'receive', readonly VerificationWay[]>
   >
@@ -169,3 +174,6 @@ export interface OpennessAnswer {
 
 /** What holds where a pack says nothing of sign-in. */
 export const cautiousSignIn: NonNullable<RulePack['signIn']> = { offlineDays: 14, tries: 5, lockMinutes: 10 }
+
+/** What holds where a pack says nothing of it (个人信息保护法 31). */
+export const cautiousDataConsentUnder = 14

@@ -1,5 +1,6 @@
 import type { OperationBody } from './operation'
 import type { RuleCheck, RuleContext } from './rule-check'
+import { checkHelp } from './agent-rules'
 import { checkOpening } from './opening-rules'
 import { checkPlaceChange } from './place-change-rules'
 import { checkPremium } from './premium-rules'
@@ -15,6 +16,10 @@ export type { RuleCheck, RuleContext, RuleName, RuleVerdict, TakenHere } from '.
  * `'carrying-out'` (domain.md 4.4). `refusalsOf` picks what stops it.
  */
 export function checkOperation(body: OperationBody, ctx: RuleContext): readonly RuleCheck[] {
+  return [...checkKind(body, ctx), ...checkHelp(body, ctx)]
+}
+
+function checkKind(body: OperationBody, ctx: RuleContext): readonly RuleCheck[] {
   switch (body.kind) {
     case 'wallet-opening':
       return checkOpening(body, ctx)

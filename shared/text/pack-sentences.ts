@@ -38,6 +38,7 @@ const kinds: Readonly<Record<PackPath, Kind>> = {
   'status.maxHours': 'hours',
   'ages.guardianUnder': 'years',
   'ages.ownIncomeFrom': 'years',
+  'ages.dataConsentUnder': 'years',
   'offline.perItemFen': 'yuan',
   'offline.perMemberDayFen': 'yuan',
   'offline.perStationDayFen': 'yuan',

@@ -15,7 +15,9 @@ const codes = {
   'visit-ended': 16,
   'typed-visit-opened': 17,
   'card-replaced-typing': 18,
+  'agent-settled': 19,
   'facts-received': 20,
+  'visit-noted': 21,
   'looked-up': 22,
   'told-beforehand': 23,
   'leaflet-printed': 24,
@@ -64,6 +66,8 @@ const codes = {
   'operation-relinked': 101,
   'operation-requeued': 102,
   'withdrawal-dispatched': 103,
+  'attachment-kept': 105,
+  'separate-consent': 106,
 } as const satisfies Record<JournalEventType, number>
 
 export function eventCode(type: JournalEventType): number {

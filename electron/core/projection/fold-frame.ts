@@ -5,6 +5,8 @@ import { fold } from '../../../shared/domain/fold'
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import type { JournalFrame } from '../journal/journal-frame'
+import { foldHelp } from './fold-help'
+import type { HelpEvent } from './fold-help'
 import { foldAfterCare } from './after-care'
 import type { AfterCareEvent } from './after-care'
 import { foldLookUp, foldStory, foldVisitLook } from './fold-look-ups'
@@ -132,6 +134,11 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
         [event.clerk, day, at],
       )
       return
+    case 'agent-settled':
+    case 'visit-noted':
+    case 'attachment-kept':
+      foldHelp(tables, event, at, day)
+      return
     case 'visit-opened':
     case 'typed-visit-opened':
     case 'card-replaced-typing':
@@ -154,12 +161,14 @@ function skipNumbers(tables: Tables, [first, last]: readonly [number, number]): 
   tables.run('UPDATE station SET taken = taken + ?', [last - first + 1])
 }
 
-type VisitEvent =
+type VisitEvent = Exclude<
   Extract<JournalEvent, { visitId: string }> extends infer One
     ? One extends { operationId: string }
       ? never
       : One
-    : never
+    : never,
+  HelpEvent
+>
 type OperationEvent = Exclude<
   Extract<JournalEvent, { operationId: string }>,
   {

@@ -4,12 +4,14 @@ import type { JournalEvent, KnownClerk, KnownEpoch, RemoteAct } from '../../../s
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
-import type { CardEvidence, Operation, Person, TypedPerson } from '../../../shared/domain/operation'
+import type { Operation } from '../../../shared/domain/operation'
 import type { TakenHere } from '../../../shared/domain/rule-check'
 import { firstLink } from '../../../shared/contract/central'
 import type { JournalFrame } from '../journal/journal-frame'
 import { digestOf, logicalRows } from './digest'
 import { foldFrame } from './fold-frame'
+import { attachmentIds, attachmentOf, attachmentsOf } from './fold-help'
+import type { AttachmentRecord } from './fold-help'
 import { clerksOf, newestEpoch, parkedChangesOf, remoteActsOf, restatedOf } from './station-row'
 import type { ParkedChange } from './station-row'
 import { lookUpQueries } from './look-ups'
@@ -20,25 +22,10 @@ import { findMembers, mergeSearch } from './search'
 import type { FoundMember } from './search'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
+import { visitRecord } from './visit-row'
+import type { VisitRecord } from './visit-row'
 
-/** How a visit's person is known; typed is the side mark `typed-identity` (domain.md 4.1). */
-export type VisitIdentity =
-  | { readonly way: 'card'; readonly person: Person; readonly evidence: CardEvidence }
-  | { readonly way: 'typed'; readonly person: TypedPerson }
-
-export interface VisitRecord {
-  readonly id: VisitId
-  readonly who: VisitIdentity
-  /** What both kinds of identity tell. */
-  readonly person: Pick<Person, keyof TypedPerson>
-  /** What the centre records the visit's look-ups under: the card read, or the entry that was typed. */
-  readonly lookUpId: string
-  readonly openedAt: number
-  readonly changedAt: number
-  readonly state: 'open' | 'parked' | 'ended'
-  readonly confirmedAt: number | null
-  readonly appRun: string
-}
+export type { VisitIdentity, VisitRecord } from './visit-row'
 
 export interface OperationRecord {
   readonly operation: Operation
@@ -108,6 +95,12 @@ export interface Projection {
   /** The visit a card read opened: the devices process hands a read over again when core died just after it. */
   visitOfRead(readId: string): VisitRecord | null
   parkedVisits(): readonly VisitRecord[]
+  /** The papers kept in a visit, as they were picked. */
+  attachmentsOf(visitId: VisitId): readonly AttachmentRecord[]
+  /** A paper that was kept, null = none of this id. */
+  attachment(id: string): AttachmentRecord | null
+  /** Ids of the papers of visits that began on these days, null = of all. */
+  attachmentIds(days: readonly string[] | null): readonly string[]
   operation(id: OperationId): OperationRecord | null
   /** Only its skeleton is left. */
   isPurged(id: OperationId): boolean
@@ -180,7 +173,7 @@ function overTables(tables: Tables): Projection {
   const operations = (where: string, params: readonly (string | number)[]): readonly OperationRecord[] =>
     tables.all(`SELECT ${operationColumns} FROM operation WHERE ${where}`, [...params]).map(operationRecord)
   const visits = (where: string, params: readonly string[]): readonly VisitRecord[] =>
-    tables.all(`SELECT * FROM visit WHERE ${where}`, [...params]).map(visitRecord)
+    tables.all(`SELECT * FROM visit WHERE ${where}`, [...params]).map((row) => visitRecord(tables, row))
   return {
     apply: (frames) => {
       tables.transaction(() => {
@@ -246,6 +239,9 @@ function overTables(tables: Tables): Projection {
     visit: (id) => visits('id = ?', [id])[0] ?? null,
     visitOfRead: (readId) => visits('read_id = ?', [readId])[0] ?? null,
     parkedVisits: () => visits("state = 'parked' ORDER BY changed_at", []),
+    attachmentsOf: (visitId) => attachmentsOf(tables, visitId),
+    attachment: (id) => attachmentOf(tables, id),
+    attachmentIds: (days) => attachmentIds(tables, days),
     operation: (id) => operations('id = ?', [id])[0] ?? null,
     isPurged: (id) => tables.one('SELECT 1 FROM purged_operation WHERE id = ?', [id]) !== null,
     operationsOfVisit: (id) => operations('visit_id = ? ORDER BY id', [id]),
@@ -375,25 +371,5 @@ function operationRecord(row: Row): OperationRecord {
     changedAt: integer(row, 'changed_at'),
     canonical: row['canonical'] === null ? null : text(row, 'canonical'),
     link: row['link'] === null ? null : text(row, 'link'),
-  }
-}
-
-function visitRecord(row: Row): VisitRecord {
-  const person: unknown = JSON.parse(text(row, 'person'))
-  const evidence = JSON.parse(text(row, 'evidence')) as CardEvidence | null
-  const who: VisitIdentity =
-    evidence === null
-      ? { way: 'typed', person: person as TypedPerson }
-      : { way: 'card', person: person as Person, evidence }
-  return {
-    id: text(row, 'id') as VisitId,
-    who,
-    person: who.person,
-    lookUpId: text(row, 'read_id'),
-    openedAt: integer(row, 'opened_at'),
-    changedAt: integer(row, 'changed_at'),
-    state: text(row, 'state') as VisitRecord['state'],
-    confirmedAt: integerOrNull(row, 'confirmed_at'),
-    appRun: text(row, 'app_run'),
   }
 }

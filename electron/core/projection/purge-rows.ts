@@ -1,6 +1,7 @@
 import type { JournalEvent, PurgedOperation } from '../../../shared/domain/events'
 import type { OperationKind } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
+import { forgetHelp } from './fold-help'
 import { forgetLookUps } from './fold-look-ups'
 import { forgetMembers } from './search'
 import { forgetStation, noteDispatch } from './station-row'
@@ -44,7 +45,16 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
     .all(`SELECT DISTINCT id_number FROM visit WHERE first_day IN (${days})`, [...event.days])
     .map((row) => text(row, 'id_number'))
   for (const one of event.operations) {
-    for (const table of ['words', 'slip', 'story', 'unprinted', 'told', 'record', 'earlier_number', 'withdrawal'])
+    for (const table of [
+      'words',
+      'slip',
+      'story',
+      'unprinted',
+      'told',
+      'record',
+      'earlier_number',
+      'withdrawal',
+    ])
       tables.run(`DELETE FROM ${table} WHERE operation_id = ?`, [one.id])
     tables.run('DELETE FROM operation WHERE id = ?', [one.id])
     tables.run('INSERT OR REPLACE INTO purged_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
@@ -59,6 +69,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
       toldDay,
     ])
   }
+  forgetHelp(tables, event.days)
   forgetLookUps(tables, days, event.days)
   tables.run(`DELETE FROM visit WHERE first_day IN (${days})`, [...event.days])
   tables.run(`DELETE FROM member_facts WHERE day IN (${days})`, [...event.days])

@@ -21,6 +21,24 @@ CREATE INDEX visit_state ON visit (state, changed_at);
 CREATE INDEX visit_member ON visit (id_number, opened_at);
 CREATE INDEX visit_day ON visit (first_day);
 
+CREATE TABLE visit_help (
+  visit_id TEXT PRIMARY KEY,
+  agent TEXT,
+  agent_at INTEGER,
+  own_income INTEGER NOT NULL,
+  cannot_answer INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE attachment (
+  id TEXT PRIMARY KEY,
+  visit_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  content TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  key TEXT NOT NULL,
+  kept_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE operation (
   id TEXT PRIMARY KEY,
   visit_id TEXT NOT NULL,
@@ -226,6 +244,8 @@ INSERT INTO station VALUES (1, 0, 0, NULL, 0, '', '', NULL, NULL, NULL, 0, NULL,
 /** Every table whose rows are the projection's content, each with the order that makes two of them comparable. */
 export const contentTables: readonly (readonly [string, string])[] = [
   ['visit', '*'],
+  ['visit_help', '*'],
+  ['attachment', '*'],
   ['operation', '*'],
   ['words', '*'],
   ['member_facts', '*'],

@@ -126,6 +126,7 @@ function purgeDays(
   const { projection } = core
   // first: once the event stands, nobody knows any more which slips were of these days
   for (const file of projection.slipFilesOf(days)) files.remove(join(slipsDir, file))
+  for (const id of projection.attachmentIds(days)) core.papers.attachments.remove(id)
   const dispatch = projection.dispatch()
   core.commit([
     {

@@ -46,6 +46,9 @@ const opening: OperationForm = {
   placeOfUse: '620000/临夏回族自治州',
   phone: '138 0000 1234',
   phoneOwner: 'self',
+  phoneRelation: '',
+  noticeGiven: 'read-by-oneself',
+  placeReason: '',
 }
 
 function transfer(amount: string): OperationForm {

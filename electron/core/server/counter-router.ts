@@ -11,7 +11,9 @@ import { askPayee } from '../services/ask-payee'
 import { askPremiums } from '../services/ask-premiums'
 import { raiseDispute, settleDispute } from '../services/dispute'
 import { sendAgain } from '../services/item-records'
+import { keepPaper } from '../services/keep-paper'
 import { confirmPerson, endVisit, parkVisit, resumeVisit } from '../services/move-visit'
+import { noteVisit } from '../services/note-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
 import { checkPremiums, proposePremiums, takePremiums } from '../services/pay-premiums'
@@ -25,6 +27,7 @@ import { printSlip } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
 import { scanCode } from '../services/scan-code'
+import { removeAgent, settleAgent } from '../services/settle-agent'
 import { settleOtherCard } from '../services/settle-other-card'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
 import { enrolAgain, notePack, remoteActsSeen, resumeSending, syncNow } from '../services/sync-acts'
@@ -125,6 +128,23 @@ export const counterRouter = os.router({
   ),
   otherCard: open.otherCard.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(settleOtherCard(core, input.readId, input.choice))),
+  ),
+  agent: {
+    settle: open.agent.settle.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => done(settleAgent(core, input.visitId, input.form))),
+    ),
+    remove: open.agent.remove.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, () => done(removeAgent(core, input.visitId))),
+    ),
+  },
+  keepPaper: open.keepPaper.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, async () => {
+      const kept = await keepPaper(core, input.visitId, input.attachmentId, input.kind)
+      return kept.ok ? ok({ kept: kept.value }) : kept
+    }),
+  ),
+  noteVisit: open.noteVisit.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(noteVisit(core, input.visitId, input.note, input.holds))),
   ),
   confirmPerson: open.confirmPerson.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(confirmPerson(core, input.visitId, input.same))),

@@ -2,9 +2,10 @@ import { canonicalJson } from '../../../shared/contract/canonical'
 import type { MemberView } from '../../../shared/contract/view'
 import { isWithin } from '../../../shared/domain/china-time'
 import { relationOf } from '../../../shared/domain/kinship'
-import { confirmName, hallPhone } from '../../../shared/domain/masks'
+import { confirmName, hallName, hallPhone } from '../../../shared/domain/masks'
 import { formatYuan, yuanInCapitals } from '../../../shared/domain/money'
 import type {
+  Agent,
   OpeningBody,
   OperationBody,
   PlaceChangeBody,
@@ -16,13 +17,53 @@ import type {
 import { regionName } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
+import type { VisitRecord } from '../projection/projection'
 
 type ConfirmScreen = Extract<MemberView['screen'], { name: 'confirm' }>
 export type ConfirmWords = Pick<ConfirmScreen, 'question' | 'facts'>
 
 /** What the member is asked to confirm: at most three facts, the payee under the confirm mask (screens.md 3). */
-export function confirmWords(core: Core, body: OperationBody): ConfirmWords {
-  return { question: core.words('confirm.question'), facts: factsOf(core, body) }
+export function confirmWords(core: Core, visit: VisitRecord, body: OperationBody): ConfirmWords {
+  return { question: questionOf(core, visit), facts: factsOf(core, whoseWords(core, visit), body) }
+}
+
+/** Who acts is part of the question: whoever presses knows for whom (screens.md 1, screen 6). */
+function questionOf(core: Core, visit: VisitRecord): string {
+  const question = core.words('confirm.question')
+  const helps = helpWords(core, visit)
+  return helps === null ? question : core.words('confirm.helped', { helps, question })
+}
+
+/** Who helps whom under the hall mask, said to whoever sits at the member's window; null where the member acts alone. */
+export function helpWords({ words, pack }: Core, { person, help }: VisitRecord): string | null {
+  const { agent } = help
+  if (agent === null) return null
+  if (actsInPlace(agent)) return words('confirm.actsFor', { member: hallName(person.name) })
+  const relation = relationOf(pack, agent.relation)?.name ?? agent.relation
+  return words('confirm.helpsYou', { agent: hallName(agent.person.name), relation })
+}
+
+/** The member is not here, or is a child: the agent reads and presses. */
+export function actsInPlace({
+  memberPresent,
+  authority,
+}: Pick<Agent, 'memberPresent' | 'authority'>): boolean {
+  return !memberPresent || authority === 'guardian'
+}
+
+/** 您 to the member; to somebody who acts in the member's place the member under the hall mask. */
+export interface Whose {
+  readonly whose: string
+}
+
+export function whoseWords({ words }: Pick<Core, 'words'>, { person, help }: VisitRecord): Whose {
+  const { agent } = help
+  return { whose: agent !== null && actsInPlace(agent) ? hallName(person.name) : words('confirm.you') }
+}
+
+/** What is said to the member itself, on slips as well. */
+export function toMember({ words }: Pick<Core, 'words'>): Whose {
+  return { whose: words('confirm.you') }
 }
 
 /** SHA-256 (hex) of exactly what stands on the screen; the member's assent names it. */
@@ -30,32 +71,32 @@ export function hashOfWords(words: ConfirmWords): string {
   return sha256(canonicalJson(words))
 }
 
-function factsOf(core: Core, body: OperationBody): ConfirmWords['facts'] {
+function factsOf(core: Core, whose: Whose, body: OperationBody): ConfirmWords['facts'] {
   switch (body.kind) {
     case 'wallet-opening':
-      return openingFacts(core, body)
+      return openingFacts(core, whose, body)
     case 'transfer':
-      return transferFacts(core, body)
+      return transferFacts(core, whose, body)
     case 'receive':
-      return receiveFacts(core, body)
+      return receiveFacts(core, whose, body)
     case 'premium-payment':
-      return premiumFacts(core, [body])
+      return premiumFacts(core, whose, [body])
     case 'place-of-use-change':
       return placeFacts(core, body)
     case 'relation-declaration':
-      return relationFacts(core, body)
+      return relationFacts(core, whose, body)
   }
 }
 
 /** A household's premiums in one pass: who, which year, how much together (domain.md 3.5). */
-export function householdWords(core: Core, bodies: readonly PremiumBody[]): ConfirmWords {
-  return { question: core.words('confirm.question'), facts: premiumFacts(core, bodies) }
+export function householdWords(core: Core, visit: VisitRecord, bodies: readonly PremiumBody[]): ConfirmWords {
+  return { question: questionOf(core, visit), facts: premiumFacts(core, whoseWords(core, visit), bodies) }
 }
 
-function premiumFacts(core: Core, bodies: readonly PremiumBody[]): ConfirmWords['facts'] {
+function premiumFacts(core: Core, whose: Whose, bodies: readonly PremiumBody[]): ConfirmWords['facts'] {
   const { words } = core
   const names = bodies.map(({ person, relation }) =>
-    relation === null ? words('confirm.yourself') : confirmName(person.name),
+    relation === null ? words('confirm.yourself', { ...whose }) : confirmName(person.name),
   )
   const years = [...new Set(bodies.map(({ year }) => year))].join('、')
   const each = bodies.map(({ amountFen }, n) =>
@@ -86,18 +127,18 @@ function placeFacts({ words }: Core, { from, to }: PlaceChangeBody): ConfirmWord
   ]
 }
 
-function relationFacts({ words, pack }: Core, body: RelationBody): ConfirmWords['facts'] {
+function relationFacts({ words, pack }: Core, whose: Whose, body: RelationBody): ConfirmWords['facts'] {
   const relation = relationOf(pack, body.relation)?.name ?? body.relation
   const last4 = body.other.idNumber.slice(-4)
   return [
     {
       label: words('confirm.relative'),
-      value: words('confirm.toWhom', { relation, name: confirmName(body.other.name) }),
+      value: words('confirm.toWhom', { ...whose, relation, name: confirmName(body.other.name) }),
       small: words('confirm.toNoteWithoutYear', { last4 }),
     },
     ...(body.commitment === null
       ? []
-      : [{ label: words('confirm.commitment'), value: body.commitment, small: null }]),
+      : [{ label: words('confirm.commitment', { ...whose }), value: body.commitment, small: null }]),
   ]
 }
 
@@ -105,7 +146,7 @@ function shortYuan(fen: number): string {
   return formatYuan(fen).replace(/\.00$/, '')
 }
 
-function openingFacts({ words }: Core, body: OpeningBody): ConfirmWords['facts'] {
+function openingFacts({ words, pack }: Core, whose: Whose, body: OpeningBody): ConfirmWords['facts'] {
   return [
     { label: words('confirm.what'), value: words('kind.wallet-opening'), small: null },
     {
@@ -116,12 +157,25 @@ function openingFacts({ words }: Core, body: OpeningBody): ConfirmWords['facts']
     {
       label: words('confirm.phone'),
       value: body.phone === null ? words('confirm.noPhone') : hallPhone(body.phone),
-      small: words(`confirm.phoneOwner.${body.phoneOwner}`),
+      small: phoneOwnerWords({ words, pack }, whose, body),
     },
   ]
 }
 
-function transferFacts(core: Core, body: TransferBody): ConfirmWords['facts'] {
+/** Whose phone it is; a relative's says which relative, where that was asked. */
+function phoneOwnerWords(
+  { words, pack }: Pick<Core, 'words' | 'pack'>,
+  whose: Whose,
+  { phoneOwner, phoneRelation }: OpeningBody,
+): string {
+  if (phoneRelation === undefined) return words(`confirm.phoneOwner.${phoneOwner}`, { ...whose })
+  return words('confirm.phoneOfRelative', {
+    ...whose,
+    relation: relationOf(pack, phoneRelation)?.name ?? phoneRelation,
+  })
+}
+
+function transferFacts(core: Core, whose: Whose, body: TransferBody): ConfirmWords['facts'] {
   const { words, pack } = core
   const { payee } = body
   const last4 = payee.idNumber.slice(-4)
@@ -130,6 +184,7 @@ function transferFacts(core: Core, body: TransferBody): ConfirmWords['facts'] {
     {
       label: words('confirm.to'),
       value: words('confirm.toWhom', {
+        ...whose,
         relation: relationOf(pack, body.relation)?.name ?? body.relation,
         name: confirmName(payee.name),
       }),
@@ -137,7 +192,9 @@ function transferFacts(core: Core, body: TransferBody): ConfirmWords['facts'] {
         year === null
           ? words('confirm.toNoteWithoutYear', { last4 })
           : words('confirm.toNote', { last4, year }),
-        ...(body.commitment === undefined ? [] : [words('confirm.commits', { fact: body.commitment })]),
+        ...(body.commitment === undefined
+          ? []
+          : [words('confirm.commits', { ...whose, fact: body.commitment })]),
       ].join(' · '),
     },
     moneyFact(core, body.amountFen),
@@ -145,7 +202,7 @@ function transferFacts(core: Core, body: TransferBody): ConfirmWords['facts'] {
   ]
 }
 
-function receiveFacts(core: Core, body: ReceiveBody): ConfirmWords['facts'] {
+function receiveFacts(core: Core, whose: Whose, body: ReceiveBody): ConfirmWords['facts'] {
   const { words, projection } = core
   const visit = projection.openVisit()
   const waiting = visit === null ? null : projection.facts(visit.person.idNumber)
@@ -153,7 +210,7 @@ function receiveFacts(core: Core, body: ReceiveBody): ConfirmWords['facts'] {
   return [
     { label: words('confirm.from'), value: from, small: null },
     moneyFact(core, body.amountFen),
-    { label: words('confirm.into'), value: words('confirm.intoWallet'), small: null },
+    { label: words('confirm.into'), value: words('confirm.intoWallet', { ...whose }), small: null },
   ]
 }
 

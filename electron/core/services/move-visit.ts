@@ -75,6 +75,7 @@ function withOpenVisit(
 function forget(core: Core, visitId: VisitId): void {
   forgetMoment(core)
   core.moment.payeeCards.delete(visitId)
+  core.moment.agentCards.delete(visitId)
   core.changed()
 }
 

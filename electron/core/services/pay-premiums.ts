@@ -68,7 +68,7 @@ export async function proposePremiums(
   if (!visit.ok) return visit
   const bodies = readLines(core, visit.value, lines)
   if (!bodies.ok) return bodies
-  const words = householdWords(core, bodies.value)
+  const words = householdWords(core, visit.value, bodies.value)
   const wordsHash = hashOfWords(words)
   const decided = decideAll(lines.length, (n) => {
     const line = lines[n]

@@ -73,7 +73,7 @@ export async function proposeOperation(
   }
   const visit = openVisitOf(core, visitId)
   if (!visit.ok) return visit
-  const words = confirmWords(core, body)
+  const words = confirmWords(core, visit.value, body)
   const wordsHash = hashOfWords(words)
   const decision = decide(
     core.projection.operation(operationId)?.operation ?? null,

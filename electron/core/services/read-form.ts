@@ -6,6 +6,7 @@ import type { Fen, RelationCode } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
 import { parseYuan } from '../../../shared/domain/money'
 import type {
+  NoticeGiven,
   OpeningBody,
   OperationBody,
   PlaceChangeBody,
@@ -71,14 +72,40 @@ function readOpening(
     form.phoneOwner !== 'none' && trimmed(form.phone) === ''
       ? fail([reason('phone.malformed', 'phone')])
       : ok(null)
-  if (!place.ok || !phone.ok || !ownerFits.ok) return failAll(place, phone, ownerFits)
+  const relation: Read<RelationCode | null> =
+    form.phoneOwner === 'relative' ? readRelation(form.phoneRelation, 'phoneRelation') : ok(null)
+  const notice: Read<NoticeGiven> =
+    form.noticeGiven === '' ? fail([reason('field.missing', 'noticeGiven')]) : ok(form.noticeGiven)
+  const why = readPlaceReason(form, ctx)
+  if (!place.ok || !phone.ok || !ownerFits.ok || !relation.ok || !notice.ok || !why.ok)
+    return failAll(place, phone, ownerFits, relation, notice, why)
   return ok({
     kind: 'wallet-opening',
     placeOfUse: place.value,
     phone: phone.value,
     phoneOwner: form.phoneOwner,
+    ...(relation.value === null ? {} : { phoneRelation: relation.value }),
     noticeVersion: ctx.pack.opening.noticeVersion,
+    noticeGiven: notice.value,
+    ...(why.value === null ? {} : { placeReason: why.value }),
   })
+}
+
+const longestReason = 200
+
+/** Another place than the insured region needs a reason; where that region is not known here nobody can ask for one. */
+function readPlaceReason(
+  form: Extract<OperationForm, { kind: 'wallet-opening' }>,
+  { facts }: FormContext,
+): Read<string | null> {
+  const insured = facts?.insuredRegion ?? null
+  const why = sentence(form.placeReason)
+  if (insured === form.placeOfUse) return ok(null)
+  if ([...why].length > longestReason)
+    return fail([reason('field.too-long', 'placeReason', { max: longestReason })])
+  // a reason says something: letters or digits
+  if (/[\p{L}\p{N}]/u.test(why)) return ok(why)
+  return insured === null ? ok(null) : fail([reason('field.missing', 'placeReason')])
 }
 
 function readTransfer(
@@ -197,9 +224,9 @@ function readRegion(typed: string, field: string, { pack }: FormContext): Read<R
   return known && isRegionKey(typed) ? ok(typed as RegionKey) : fail([reason('place.no-such', field)])
 }
 
-function readRelation(typed: string): Read<RelationCode> {
-  if (trimmed(typed) === '') return fail([reason('field.missing', 'relation')])
-  return /^\d{2}$/.test(typed) ? ok(typed as RelationCode) : fail([reason('relation.no-such', 'relation')])
+function readRelation(typed: string, field = 'relation'): Read<RelationCode> {
+  if (trimmed(typed) === '') return fail([reason('field.missing', field)])
+  return /^\d{2}$/.test(typed) ? ok(typed as RelationCode) : fail([reason('relation.no-such', field)])
 }
 
 function inField<T>(result: Result<T, ErrorCode>, field: string): Read<T> {

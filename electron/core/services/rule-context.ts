@@ -5,6 +5,7 @@ import type { PremiumFacts } from '../../../shared/domain/premium-facts'
 import type { RuleContext, TakenHere } from '../../../shared/domain/rule-check'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
+import { agentOf } from './agent-in-payload'
 
 /**
  * What the rules look at when an operation of this visit is taken here and now; `alsoFen` is what other operations
@@ -32,7 +33,37 @@ export function ruleContext(core: Core, visit: VisitRecord, body: OperationBody,
     walletsOnPhone: null,
     takenHere: alsoFen === 0 ? takenHere : withQueued(takenHere, body, alsoFen),
     ...(premium === undefined ? {} : { premium }),
+    ...helpContext(core, visit, body),
   }
+}
+
+/** Who acts for the member, and what was noted; nothing where the member acts alone. */
+function helpContext(
+  core: Core,
+  { help }: VisitRecord,
+  body: OperationBody,
+): Pick<RuleContext, 'agent' | 'ownIncome' | 'cannotAnswer'> {
+  const { agent, ownIncome, cannotAnswer } = help
+  return {
+    ...(ownIncome ? { ownIncome } : {}),
+    ...(cannotAnswer ? { cannotAnswer } : {}),
+    ...(agent === null
+      ? {}
+      : {
+          agent: {
+            ...agentOf(core, agent),
+            validTo: agent.person.validTo,
+            payeePhone: body.kind === 'transfer' ? phoneOpenedHere(core, body.payee.idNumber) : null,
+            memberSpoken: false,
+          },
+        }),
+  }
+}
+
+/** The phone of somebody's wallet, as far as it was opened at this counter; the centre knows the others. */
+function phoneOpenedHere({ projection }: Core, idNumber: string): string | null {
+  const bodies = projection.operationsOfMember(idNumber, 0).map(({ operation }) => operation.body)
+  return bodies.find((body) => body.kind === 'wallet-opening')?.phone ?? null
 }
 
 /** What the register says of somebody's premium of a year, as far as it was asked; undefined = not known here. */

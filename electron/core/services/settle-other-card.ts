@@ -8,14 +8,15 @@ import { currentClerk } from './sign-in'
 
 /**
  * The clerk says whose the different card is (domain.md 2). `mistake` leaves no identity behind; `payee` remembers the
- * person for this visit's transfer form; `next-visit` puts the open visit aside first.
+ * person for this visit's transfer form; `agent` keeps the card in memory until the clerk has said how the person acts
+ * (`settle-agent`), and is journalled with that; `next-visit` puts the open visit aside first.
  * Errors: `sign-in.needed`, `visit.none-open`, `visit.no-other-card` (another one lies there by now, or none),
  * `disk.low`, `disk.full` (no new visit begins).
  */
 export function settleOtherCard(
   core: Core,
   readId: string,
-  choice: 'payee' | 'next-visit' | 'mistake',
+  choice: 'payee' | 'agent' | 'next-visit' | 'mistake',
 ): ServiceResult<null> {
   const clerk = currentClerk(core)
   if (clerk === null) return refuse('sign-in.needed')
@@ -23,6 +24,12 @@ export function settleOtherCard(
   if (visit === null) return refuse('visit.none-open')
   const other = core.moment.otherCard
   if (other?.readId !== readId) return refuse('visit.no-other-card')
+  if (choice === 'agent') {
+    core.moment.agentCards.set(visit.id, other)
+    core.moment.otherCard = null
+    core.changed()
+    return ok(null)
+  }
   const settled = { type: 'other-card-settled', visitId: visit.id, clerk: clerk.id, choice } as const
   if (choice !== 'next-visit') {
     core.commit([settled])

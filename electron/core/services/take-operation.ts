@@ -7,6 +7,7 @@ import { fail, ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
 import type { OperationRecord, VisitRecord } from '../projection/projection'
+import { helpInPayload, helpProblem } from './agent-in-payload'
 import { clockProblem } from './clock-check'
 import { askWithdrawal, withdrawalOf } from './item-records'
 import { refuse } from './outcome'
@@ -20,7 +21,7 @@ import { currentClerk } from './sign-in'
  * 登记: freezes the operation's canonical bytes and their hash in the journal. Durable when it answers; the drain takes
  * it from there. Taking it again changes nothing.
  * Errors: `sign-in.needed`, `disk.full`, `operation.*`, `assent.*`, `visit.person-not-confirmed`,
- * `visit.typed-identity`, every failing rule.
+ * `visit.typed-identity`, `attachment.lost|damaged` (the agent's paper), every failing rule.
  */
 export function takeOperation(core: Core, operationId: OperationId): ServiceResult<null> {
   const noRoom = roomProblem(core, 'taking')
@@ -41,6 +42,8 @@ export function commandToTake(
   if (visit.who.way === 'typed') return refuse('visit.typed-identity')
   const wrongClock = clockProblem(core, record.operation.body.kind)
   if (wrongClock !== null) return fail([wrongClock])
+  const wrongHelp = helpProblem(core, visit, record.operation)
+  if (wrongHelp !== null) return fail([wrongHelp])
   const { evidence } = visit.who
   const canonical = canonicalJson(payloadOf(core, record, { ...visit, evidence }, clerk, taken))
   return ok({
@@ -110,6 +113,7 @@ function payloadOf(
     member,
     identity: { way: 'card', evidence: visit.evidence, personConfirmedAt: visit.confirmedAt ?? 0 },
     assent: { way: 'own-window', at: operation.assent?.at ?? 0, wordsHash: operation.wordsHash },
+    ...helpInPayload(core, visit, operation),
     body: operation.body,
   }
 }

@@ -9,6 +9,7 @@ import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { displayState } from '../../../shared/domain/operation-states'
 import { regionName } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
+import { toMember } from '../services/confirm-words'
 import { knownPremium } from '../services/rule-context'
 import { operationNumber } from '../views/operation-view'
 
@@ -42,7 +43,10 @@ export function factRows({ words, pack }: Core, { body, outcome }: Operation): S
         {
           label: words('slip.to'),
           value: to,
-          small: body.commitment === undefined ? null : words('confirm.commits', { fact: body.commitment }),
+          small:
+            body.commitment === undefined
+              ? null
+              : words('confirm.commits', { ...toMember({ words }), fact: body.commitment }),
           big: false,
         },
         amountRow({ words }, body.amountFen),
@@ -95,7 +99,10 @@ export function premiumRows(core: Core, operations: readonly Operation[]): Slip[
     ...lines.map(({ operation, body }, n) => ({
       label: words('slip.premiumLine', { n: n + 1 }),
       value: words('slip.premiumValue', {
-        name: body.relation === null ? words('confirm.yourself') : confirmName(body.person.name),
+        name:
+          body.relation === null
+            ? words('confirm.yourself', { ...toMember(core) })
+            : confirmName(body.person.name),
         last4: body.person.idNumber.slice(-4),
         year: body.year,
         amount: formatYuan(body.amountFen),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { fail } from '../../../shared/domain/result'
 import { files } from '../../files/files'
+import { papersIn } from '../attachments/papers'
 import { otherDisk } from '../../files/other-disk'
 import { makeBackup } from '../backup/make-backup'
 import { restoreBackup } from '../backup/restore-backup'
@@ -84,6 +85,7 @@ async function live(station: TestStation) {
           scan: () => Promise.resolve(null),
         },
         printer: { print: () => Promise.resolve(null) },
+        papers: papersIn(files, start, () => Promise.resolve(null)),
         practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
         devicesAgain: () => undefined,
         giveUpEpoch: () => undefined,

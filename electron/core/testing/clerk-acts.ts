@@ -44,6 +44,9 @@ export function openingForm(placeOfUse = '620000/临夏回族自治州'): Operat
     placeOfUse,
     phone: '138 0000 1234',
     phoneOwner: 'self',
+    phoneRelation: '',
+    noticeGiven: 'read-by-oneself',
+    placeReason: '',
   }
 }
 

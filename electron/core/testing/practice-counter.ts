@@ -13,6 +13,7 @@ import type { StationId } from '../../../shared/domain/ids'
 import { fail } from '../../../shared/domain/result'
 import { files } from '../../files/files'
 import type { Files } from '../../files/files'
+import { papersIn } from '../attachments/papers'
 import { otherDisk } from '../../files/other-disk'
 import { quietLog } from '../../../central/testing/quiet-log'
 import { prepareImage } from '../../../central/image'
@@ -174,6 +175,7 @@ export async function openCounter(
           deadlineMs,
         })
   const logged: string[] = []
+  const picks: string[] = []
   const scheduled = new Set<{ readonly run: () => void; readonly dueAt: number }>()
   let wake: () => void = () => undefined
   const started = await startCore(station.start, {
@@ -202,6 +204,7 @@ export async function openCounter(
         return Promise.resolve(`${name}.pdf`)
       },
     },
+    papers: papersIn(purging.files ?? files, station.start, () => Promise.resolve(picks.shift() ?? null)),
     practiceWorld: {
       line: (up) => void centre?.obey({ type: 'line', up }),
       centre: (mode) => void centre?.obey({ type: 'fault', mode }),
@@ -254,6 +257,7 @@ export async function openCounter(
   const front = openFront(started)
   const context = { front, portClosed: new AbortController().signal }
   return {
+    station,
     core,
     changes,
     front,
@@ -263,6 +267,8 @@ export async function openCounter(
     slips,
     committed,
     logged,
+    /** Paths that will be picked in the system's dialog, in turn. */
+    picks,
     counter: createRouterClient(counterRouter, { context }),
     member: createRouterClient(memberRouter, { context }),
     view: (): CounterView => counterView(core, 1),

@@ -9,6 +9,7 @@ import { openness } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
+import { helpView, memberCalls } from './help-view'
 import { operationView, toTell, waitingRows } from './operation-view'
 import { packNews, syncView } from './sync-view'
 import { triageView } from './triage-view'
@@ -51,6 +52,7 @@ export function counterView(core: Core, revision: number): CounterView {
             name: moment.otherCard.person.name,
             idNumberMasked: hallIdNumber(moment.otherCard.person.idNumber),
           },
+    memberCalls: visit === null ? null : memberCalls(core),
     triage: clerk === null || visit !== null ? null : triageView(core),
     cardProblem: clerk === null ? null : moment.cardProblem,
     parked: clerk === null ? [] : projection.parkedVisits().map((parked) => parkedView(core, parked)),
@@ -112,6 +114,7 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
         state: operation.state,
         receipt: operation.receipt,
       })),
+    ...helpView(core, visit, Number.isNaN(age) ? null : age),
     payeeCard:
       payee === undefined
         ? null

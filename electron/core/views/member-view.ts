@@ -7,10 +7,12 @@ import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { displayState } from '../../../shared/domain/operation-states'
 import type { DisplayState } from '../../../shared/domain/operation-states'
 import type { Core } from '../counter-core'
-import type { OperationRecord } from '../projection/projection'
+import type { OperationRecord, VisitRecord } from '../projection/projection'
+import { helpWords } from '../services/confirm-words'
+import { askedNow } from '../services/separate-question'
 import { currentClerk } from '../services/sign-in'
 import type { WordKey } from '../words'
-import { operationNumber, shownWords } from './operation-view'
+import { operationNumber } from './operation-view'
 import { triageView } from './triage-view'
 
 type Screen = MemberView['screen']
@@ -39,7 +41,7 @@ function screenOf(core: Core): Screen {
   const facts = core.projection.facts(visit.person.idNumber)
   return {
     name: 'greeting',
-    member: hallName(visit.person.name),
+    ...greeted(core, visit),
     waitingMoney: visit.confirmedAt === null ? 0 : (facts?.waitingToReceive.length ?? 0),
   }
 }
@@ -47,6 +49,13 @@ function screenOf(core: Core): Screen {
 /** The first sentence stands large above the others. */
 function toldScreen([headline = '', ...lines]: readonly string[]): Screen {
   return { name: 'told', headline, lines }
+}
+
+/** Who is greeted: whoever sits there, and who helps whom. */
+function greeted(core: Core, visit: VisitRecord): { member: string; helps: string | null } {
+  const { agent } = visit.help
+  const sits = agent !== null && !agent.memberPresent ? agent.person : visit.person
+  return { member: hallName(sits.name), helps: helpWords(core, visit) }
 }
 
 /** Nobody is asked to lay a card on a reader that cannot read. */
@@ -59,15 +68,10 @@ function noReaderWorks({ devices, readers }: Core['moment']): boolean {
 function operationScreen(core: Core, record: OperationRecord, all: readonly OperationRecord[]): Screen {
   const { operation } = record
   if (operation.state === 'draft') {
-    const words = shownWords(core, operation)
-    if (words === null) return { name: 'please-wait' }
-    return {
-      name: 'confirm',
-      operationId: operation.id,
-      wordsHash: operation.wordsHash,
-      ...words,
-      answer: operation.assent?.answer ?? null,
-    }
+    const asked = askedNow(core, operation)
+    if (asked === null) return { name: 'please-wait' }
+    const { question, facts, wordsHash, answer } = asked
+    return { name: 'confirm', operationId: operation.id, wordsHash, question, facts: [...facts], answer }
   }
   if (all.some((one) => displayState(one.operation) !== displayState(operation)))
     return mixedScreen(core, record, all)

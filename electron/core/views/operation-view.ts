@@ -1,4 +1,4 @@
-import type { OperationView, ShownWords, WaitingRow } from '../../../shared/contract/view'
+import type { OperationView, WaitingRow } from '../../../shared/contract/view'
 import { confirmName, hallName } from '../../../shared/domain/masks'
 import type { RelationCode } from '../../../shared/domain/ids'
 import { relationOf } from '../../../shared/domain/kinship'
@@ -7,11 +7,13 @@ import type { Operation, Receipt } from '../../../shared/domain/operation'
 import { makeOperationNumber } from '../../../shared/domain/operation-number'
 import type { Core } from '../counter-core'
 import { isTwin, withdrawalOf } from '../services/item-records'
+import { askedNow } from '../services/separate-question'
 import type { OperationRecord } from '../projection/projection'
 
 /** One operation as the windows may see it: names under their masks. */
 export function operationView(core: Core, { operation, member }: OperationRecord): OperationView {
   const { body, outcome, taken } = operation
+  const asked = operation.state === 'draft' ? askedNow(core, operation) : null
   return {
     operationId: operation.id,
     visitId: operation.visitId,
@@ -26,9 +28,9 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     year: body.kind === 'premium-payment' ? body.year : null,
     placeOfUse: placeOf(body),
     placeBefore: body.kind === 'place-of-use-change' ? body.from : null,
-    assent: operation.assent?.answer ?? null,
+    assent: asked === null ? (operation.assent?.answer ?? null) : asked.answer,
     wordsHash: operation.wordsHash,
-    shown: operation.state === 'draft' ? shownWords(core, operation) : null,
+    shown: asked === null ? null : { question: asked.question, facts: [...asked.facts] },
     takenAt: taken?.at ?? null,
     clerk: core.clerks.find(({ id }) => id === taken?.clerk)?.name ?? null,
     refusals: outcome !== null && 'refusals' in outcome ? [...outcome.refusals] : [],
@@ -40,12 +42,6 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     withdrawal: withdrawalOf(core, operation),
     twin: isTwin(operation),
   }
-}
-
-/** The confirmation's words as they were journalled when they were shown. */
-export function shownWords({ projection }: Core, { id, wordsHash }: Operation): ShownWords | null {
-  const words = projection.words(id, wordsHash)
-  return words === null ? null : { question: words.question, facts: words.facts.map((fact) => ({ ...fact })) }
 }
 
 /** The 业务号, null while it is a draft. */

@@ -266,8 +266,11 @@ describe('a wallet', () => {
     expect(lastInput(it).form).toEqual({
       kind: 'wallet-opening',
       placeOfUse: '620000/Linxia',
+      placeReason: '',
       phone: '',
       phoneOwner: 'none',
+      phoneRelation: '',
+      noticeGiven: '',
     })
   })
 })

@@ -71,6 +71,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     },
     visit: null,
     otherCard: null,
+    memberCalls: null,
     triage: null,
     cardProblem: null,
     parked: [],
@@ -118,6 +119,10 @@ export function aVisit(parts: Partial<VisitView> = {}): VisitView {
     operations: [],
     toTell: [],
     history: [],
+    agent: null,
+    agentCard: null,
+    papers: [],
+    notes: { ownIncome: false, mayHaveOwnIncome: false, cannotAnswer: false, needsGuardian: false },
     payeeCard: null,
   }
   return visitViewSchema.parse({ ...base, ...parts })

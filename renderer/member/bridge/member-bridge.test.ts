@@ -40,7 +40,7 @@ describe('views', () => {
     core.show(viewOf(confirmScreen(), 6))
     await arrived()
     expect(screen().name).toBe('lay-card')
-    core.show(viewOf({ name: 'greeting', member: '王**', waitingMoney: 0 }, 1, 'run-2'))
+    core.show(viewOf({ name: 'greeting', member: '王**', helps: null, waitingMoney: 0 }, 1, 'run-2'))
     await arrived()
     expect(screen().name).toBe('greeting')
   })

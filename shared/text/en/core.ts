@@ -4,6 +4,8 @@ import { coreLooks } from './core-looks'
 export const core = {
   /** A place in a province whose list is not complete. */
   unlistedRegion: 'a place not on the list',
+  /** The system's dialog for files. */
+  pickPaper: { title: 'Pick the scan or photo of a paper', filter: 'Picture or PDF' },
   kind: {
     'wallet-opening': 'Open a wallet',
     transfer: 'Transfer to a near relative',
@@ -14,14 +16,29 @@ export const core = {
   },
   confirm: {
     question: 'Please look: is this right?',
+    you: 'you',
+    helped: '{helps}. {question}',
+    helpsYou: '{agent} ({relation}) helps you',
+    actsFor: 'You act for {member}',
+    separate: {
+      'place-of-use':
+        'Only hospitals and pharmacies in {place} take the money. Is that where {whose} will be treated?',
+      'child-data':
+        'The child is under {under}. Do you agree that the child’s identity and insurance are used for this?',
+    },
     what: 'Service',
     placeOfUse: 'Place of use',
     placeOfUseNote: 'Only hospitals and pharmacies there take the money',
     phone: 'Phone',
     noPhone: 'No phone',
-    phoneOwner: { self: 'your own phone', relative: "a relative's phone", none: 'it works without one' },
+    phoneOwner: {
+      self: 'own phone of {whose}',
+      relative: "a relative's phone",
+      none: 'it works without one',
+    },
+    phoneOfRelative: 'phone of {relation} of {whose}',
     to: 'To',
-    toWhom: 'your {relation} {name}',
+    toWhom: '{relation} of {whose}: {name}',
     toNote: 'ending {last4} · born {year}',
     toNoteWithoutYear: 'ending {last4}',
     howMuch: 'Amount',
@@ -32,16 +49,16 @@ export const core = {
     whenOpen: 'Registered first, sent after {opens}',
     from: 'From',
     into: 'Into',
-    intoWallet: 'your wallet',
-    yourself: 'yourself',
+    intoWallet: 'the wallet of {whose}',
+    yourself: '{whose} in person',
     premiumFor: 'For',
     premiumEach: '{name} {amount} yuan',
     premiumYear: 'resident insurance of {year}',
     placeBefore: 'Used until now in',
     placeAfter: 'To be used in',
     relative: 'Relative',
-    commitment: 'You commit',
-    commits: 'you commit: {fact}',
+    commitment: 'What {whose} commit to',
+    commits: '{whose} commit: {fact}',
   },
   result: {
     queued: { headline: 'Registered, not done yet', detail: 'No money has moved. We go on and tell you.' },

@@ -1,3 +1,4 @@
+import { rulesAgents } from './rules-agents'
 import { rulesCentre } from './rules-centre'
 
 /** Words of a visit: who is here, what the member sees, what is checked. */
@@ -154,6 +155,9 @@ export const counterVisit = {
     asOf: 'as of {time}',
     missing: '{field}: not filled in yet',
     fields: {
+      placeReason: 'Why elsewhere',
+      phoneRelation: 'What the phone’s owner is to the member',
+      noticeGiven: 'How the notice was given',
       placeOfUse: 'Place of use',
       phone: 'Mobile number',
       payeeName: 'Name of the payee',
@@ -234,6 +238,7 @@ export const counterVisit = {
       'receive.waiting': { ok: 'This money is waiting', unknown: 'This money: checked online' },
       'receive.deadline': { ok: 'Before the deadline', unknown: 'The deadline: the centre checks' },
       ...rulesCentre,
+      ...rulesAgents,
     },
   },
   ethnic: {

@@ -74,7 +74,7 @@ export const errorsPeople = {
   'member.needs-guardian': {
     clerk: 'Under {guardianUnder}: the guardian must come',
     say: 'For a child the parents have to come',
-    next: 'The guardian brings the household register or birth certificate',
+    next: 'The guardian brings the household register or birth certificate and lays the own card down; choose “Agent”',
   },
   'visit.none-open': {
     clerk: 'Nobody is being served',
@@ -94,7 +94,7 @@ export const errorsPeople = {
   'visit.not-same-person': {
     clerk: 'Person and card do not match; stopped',
     say: 'Please check whether this is your own card',
-    next: 'Use the own card; acting for somebody else comes later',
+    next: 'Use the own card; to act for somebody lay the member’s card first, then the agent’s, and choose “Agent”',
   },
   'visit.no-other-card': {
     clerk: 'There is no other card on the reader',

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../domain/errors'
 import type { ErrorWords } from '../words'
+import { errorsAgents } from './errors-agents'
 import { errorsCentre } from './errors-centre'
 import { errorsDoor } from './errors-door'
 import { errorsDevices } from './errors-devices'
@@ -20,5 +21,6 @@ export const errors = {
   ...errorsPacks,
   ...errorsDoor,
   ...errorsEnrol,
+  ...errorsAgents,
   ...errorsLooks,
 } as const satisfies Record<ErrorCode, ErrorWords>

@@ -52,6 +52,7 @@ export const packs = {
     'status.maxHours': 'Hours for which an absent person’s status counts',
     'ages.guardianUnder': 'A guardian acts below the age of',
     'ages.ownIncomeFrom': 'With an income of their own, persons act from the age of',
+    'ages.dataConsentUnder': 'A guardian consents to the use of a child’s data by itself below the age of',
     'offline.perItemFen': 'Most for one transfer taken offline',
     'offline.perMemberDayFen': 'Most for a person in a day offline',
     'offline.perStationDayFen': 'Most for a counter in a day offline',

@@ -1,3 +1,4 @@
+import { rulesAgents } from './rules-agents'
 import { rulesCentre } from './rules-centre'
 
 /** Words of a visit: who is here, what the member sees, what is checked. */
@@ -149,6 +150,9 @@ export const counterVisit = {
     asOf: '截至 {time}',
     missing: '{field}：还没有填好',
     fields: {
+      placeReason: '为什么在别处用',
+      phoneRelation: '手机主人是本人的什么人',
+      noticeGiven: '怎么告知的',
       placeOfUse: '使用地',
       phone: '手机号',
       payeeName: '收款人姓名',
@@ -208,6 +212,7 @@ export const counterVisit = {
       'receive.waiting': { ok: '有这笔等着收的钱', unknown: '这笔钱，联网后核实' },
       'receive.deadline': { ok: '没有过收款截止', unknown: '收款截止，由中心核实' },
       ...rulesCentre,
+      ...rulesAgents,
     },
   },
   ethnic: {

@@ -70,7 +70,7 @@ export const errorsPeople = {
   'member.needs-guardian': {
     clerk: '未满{guardianUnder}周岁，要监护人来办',
     say: '孩子的事要请爸爸妈妈来办',
-    next: '请监护人带户口簿或出生医学证明来',
+    next: '请监护人带户口簿或出生医学证明来，把监护人的身份证也放上来，选“代办人”',
   },
   'visit.none-open': {
     clerk: '现在没有人在办',
@@ -90,7 +90,7 @@ export const errorsPeople = {
   'visit.not-same-person': {
     clerk: '人证不一致，不能办',
     say: '请看看，是不是拿错了身份证',
-    next: '请换本人的身份证；替人办的，等有了代办再办',
+    next: '请换本人的身份证；替人办的，先放本人的证件，再放代办人的证件，选“代办人”',
   },
   'visit.no-other-card': {
     clerk: '读卡器上没有另一张卡',

@@ -49,6 +49,7 @@ export const packs = {
     'status.maxHours': '本人没到场时，参保状态多少小时内查到的才算数',
     'ages.guardianUnder': '不满几岁由监护人代办',
     'ages.ownIncomeFrom': '几岁起、靠自己收入生活的可以自己办',
+    'ages.dataConsentUnder': '不满几岁要监护人单独同意使用孩子的信息',
     'offline.perItemFen': '没联网时每笔最多',
     'offline.perMemberDayFen': '没联网时每人每天最多',
     'offline.perStationDayFen': '没联网时每个窗口每天最多',

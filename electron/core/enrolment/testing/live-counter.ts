@@ -9,6 +9,7 @@ import type { CounterView } from '../../../../shared/contract/view'
 import type { Result } from '../../../../shared/domain/result'
 import type { Refusal } from '../../../../shared/domain/operation'
 import { files } from '../../../files/files'
+import { papersIn } from '../../attachments/papers'
 import { otherDisk } from '../../../files/other-disk'
 import { startClock } from '../../clock'
 import { startCore } from '../../core'
@@ -151,6 +152,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
         central: () => central,
         readers: noReaders,
         printer: { print: () => Promise.resolve(null) },
+        papers: papersIn(files, start, () => Promise.resolve(null)),
         practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
         devicesAgain: () => undefined,
         giveUpEpoch: () => {

@@ -5,7 +5,9 @@ import { startCore } from '../../core'
 import { sha256 } from '../../crypto'
 import type { Central } from '../../ports'
 import { startClock } from '../../clock'
+import { files } from '../../../files/files'
 import type { Files } from '../../../files/files'
+import { papersIn } from '../../attachments/papers'
 import { openTestStore } from '../../testing/practice-counter'
 import type { TestStation } from '../../testing/practice-counter'
 
@@ -26,6 +28,7 @@ export async function sendingCounter(
     central: () => central,
     readers: nobody,
     printer: { print: () => Promise.resolve(null) },
+    papers: papersIn(files, station.start, () => Promise.resolve(null)),
     practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
     devicesAgain: () => undefined,
     giveUpEpoch: () => undefined,

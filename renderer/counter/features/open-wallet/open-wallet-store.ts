@@ -1,13 +1,18 @@
 import { defineStore } from 'pinia'
 import { watch } from 'vue'
+import type { NoticeGiven } from '../../../../shared/domain/operation'
 import { useBridge } from '../../bridge/bridge'
 import { useNotes } from '../../parts/notes'
 import { createOperationFlow } from '../../parts/operation-flow'
 
 export interface OpeningFields {
   placeOfUse: string
+  placeReason: string
   phone: string
   phoneOwner: 'self' | 'relative' | 'none'
+  phoneRelation: string
+  /** How the notice was given; empty until somebody has said. */
+  noticeGiven: '' | NoticeGiven
 }
 
 /** What is typed to open a wallet. The place of use is preset to the insured region as soon as that is known. */
@@ -15,10 +20,17 @@ export const useOpenWalletStore = defineStore('open-wallet', () => {
   const flow = createOperationFlow<OpeningFields>({
     bridge: useBridge(),
     notes: useNotes(),
-    empty: (visit) => ({ placeOfUse: visit.facts?.insuredRegion ?? '', phone: '', phoneOwner: 'self' }),
-    toForm: ({ placeOfUse, phone, phoneOwner }) => ({
+    empty: (visit) => ({
+      placeOfUse: visit.facts?.insuredRegion ?? '',
+      placeReason: '',
+      phone: '',
+      phoneOwner: 'self',
+      phoneRelation: '',
+      noticeGiven: '',
+    }),
+    toForm: ({ phone, phoneOwner, ...fields }) => ({
+      ...fields,
       kind: 'wallet-opening',
-      placeOfUse,
       phone: phoneOwner === 'none' ? '' : phone,
       phoneOwner,
     }),
