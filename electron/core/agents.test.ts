@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { operationPayloadSchema } from '../../shared/contract/operation'
 import type { AgentForm } from '../../shared/contract/help'
 import type { OperationForm } from '../../shared/contract/counter'
-import type { OperationId, VisitId } from '../../shared/domain/ids'
-import type { MemberFacts } from '../../shared/domain/member-facts'
-import type { OperationPayload, PaperKind } from '../../shared/domain/operation'
-import { sampleFacts, suzhou } from '../../shared/domain/testing/samples'
+import { suzhou } from '../../shared/domain/testing/samples'
+import {
+  confirmed,
+  father,
+  help,
+  keep,
+  layAgent,
+  payloadOf,
+  scans,
+  toSon,
+  visitOf,
+} from './testing/agent-acts'
 import { agreed, openVisit, openingForm, refusedCodes, take, transferForm } from './testing/clerk-acts'
 import { counterWorld } from './testing/counter-world'
 import { personOf } from './testing/practice-counter'
@@ -20,75 +25,9 @@ import type { OpenCounter } from './testing/practice-counter'
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const world = counterWorld()
-const scans = mkdtempSync(join(tmpdir(), 'scans-'))
 afterAll(() => {
   rmSync(scans, { recursive: true, force: true })
 })
-
-const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(4000, '委托书')])
-function scan(name: string, bytes: Buffer): string {
-  const path = join(scans, name)
-  writeFileSync(path, bytes)
-  return path
-}
-
-const help: AgentForm = {
-  relation: '20',
-  authority: 'letter',
-  phone: '',
-  memberPresent: true,
-  paperId: null,
-}
-
-/** Lays the agent's card into the open visit and chooses 代办人. */
-async function layAgent(counter: OpenCounter, personId: string): Promise<void> {
-  counter.lay(personId)
-  const readId = counter.view().otherCard?.readId ?? ''
-  await counter.counter.otherCard({ readId, choice: 'agent' })
-}
-
-async function keep(counter: OpenCounter, visitId: string, kind: PaperKind, bytes = jpeg): Promise<string> {
-  const attachmentId = randomUUID()
-  counter.picks.push(scan(`${attachmentId}.jpg`, bytes))
-  await counter.counter.keepPaper({ visitId, attachmentId, kind })
-  return attachmentId
-}
-
-function payloadOf(counter: OpenCounter, id: OperationId): OperationPayload {
-  const canonical = counter.core.projection.operation(id)?.canonical ?? ''
-  return operationPayloadSchema.parse(JSON.parse(canonical))
-}
-
-/** The son's own wallet. */
-function toSon(amount: string): OperationForm {
-  const { name, idNumber } = personOf('li-qiang')
-  return { ...transferForm(amount), payeeName: name, payeeIdNumber: idNumber, relation: '20' }
-}
-
-/** A visit without a centre, over facts that it told an hour ago. */
-async function visitOf(
-  counter: OpenCounter,
-  personId: string,
-  facts: Partial<MemberFacts> = {},
-): Promise<string> {
-  counter.lay(personId)
-  const { idNumber } = personOf(personId)
-  const asOf = counter.clock.now() - 3_600_000
-  counter.core.commit([{ type: 'facts-received', facts: sampleFacts({ idNumber, asOf, ...facts }) }])
-  const visitId = counter.view().visit?.visitId ?? ''
-  await confirmed(counter, visitId)
-  return visitId
-}
-
-async function confirmed(counter: OpenCounter, visitId: string): Promise<void> {
-  await counter.counter.confirmPerson({ visitId, same: true })
-}
-
-async function father(counter: OpenCounter): Promise<string> {
-  const visitId = await visitOf(counter, 'li-jianguo')
-  await layAgent(counter, 'li-qiang')
-  return visitId
-}
 
 describe('an agent', () => {
   it('joins by card, is named to the member under the hall mask, in the payload and at the centre', async () => {
@@ -340,81 +279,5 @@ describe('a member who cannot answer', () => {
     expect(await refusedCodes(agreed(counter, visitId, transferForm('10')))).toEqual(['member.cannot-answer'])
     await counter.counter.noteVisit({ visitId, note: 'cannot-answer', holds: false })
     await take(counter, visitId, transferForm('10'))
-  })
-})
-
-describe('a kept paper', () => {
-  const folder = (counter: OpenCounter): string => join(counter.station.dataDir, 'attachments')
-
-  it('lies sealed on the disk, bound by its hash in the journal, and is told to the centre by hash alone', async () => {
-    const counter = await world.alone()
-    const visitId = await father(counter)
-    const paperId = await keep(counter, visitId, 'authority-letter')
-    const file = readFileSync(join(folder(counter), `${paperId}.sealed`))
-    expect(file.subarray(0, 32).toString()).toBe('wallet-counter attachment intl-1')
-    expect(file.includes(Buffer.from('委托书'))).toBe(false)
-    await counter.counter.agent.settle({ visitId, form: { ...help, memberPresent: false, paperId } })
-    await confirmed(counter, visitId)
-    const id = await take(counter, visitId, transferForm('10'))
-    const kept = counter.committed.find(({ type }) => type === 'attachment-kept')
-    const paper = payloadOf(counter, id).agent?.paper
-    expect(kept).toMatchObject({ attachmentId: paperId, sha256: paper?.sha256, bytes: jpeg.length })
-    const record = counter.core.projection.attachment(paperId)
-    if (record === null) throw new Error('the paper is not known')
-    const read = counter.core.papers.attachments.read(visitId as VisitId, record)
-    expect(read.ok && read.value.equals(jpeg)).toBe(true)
-  })
-
-  it.each(['lost', 'damaged'] as const)('that is %s is said before anything is taken on it', async (how) => {
-    const counter = await world.alone()
-    const visitId = await father(counter)
-    const paperId = await keep(counter, visitId, 'authority-letter')
-    await counter.counter.agent.settle({ visitId, form: { ...help, memberPresent: false, paperId } })
-    await confirmed(counter, visitId)
-    const operationId = await agreed(counter, visitId, transferForm('10'))
-    const path = join(folder(counter), `${paperId}.sealed`)
-    if (how === 'lost') rmSync(path)
-    else {
-      const bytes = readFileSync(path)
-      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
-      writeFileSync(path, bytes)
-    }
-    expect(await refusedCodes(counter.counter.take({ operationId }))).toEqual([`attachment.${how}`])
-  })
-
-  it.each([
-    ['a program', Buffer.from('#!/bin/sh\n'), 'attachment.not-a-picture'],
-    ['nothing', Buffer.alloc(0), 'attachment.not-a-picture'],
-    ['a picture by its name alone', Buffer.from('GIF89a'), 'attachment.not-a-picture'],
-    ['a huge picture', Buffer.concat([jpeg, Buffer.alloc(5 * 1024 * 1024)]), 'attachment.too-big'],
-  ])('is never %s', async (_what, bytes, code) => {
-    const counter = await world.alone()
-    const visitId = await father(counter)
-    expect(await refusedCodes(keep(counter, visitId, 'authority-letter', bytes))).toEqual([code])
-    expect(counter.view().visit?.papers).toEqual([])
-    expect(readdirSync(counter.station.dataDir)).not.toContain('attachments')
-  })
-
-  it('is not kept when nothing is picked, when the file is gone, or twice under one id', async () => {
-    const counter = await world.alone()
-    const visitId = await father(counter)
-    const ask = { visitId, attachmentId: randomUUID(), kind: 'authority-letter' as const }
-    expect(await counter.counter.keepPaper(ask)).toEqual({ kept: false })
-    counter.picks.push(join(scans, 'no-such-file.jpg'))
-    expect(await refusedCodes(counter.counter.keepPaper(ask))).toEqual(['attachment.unreadable'])
-    counter.picks.push(scan('one.jpg', jpeg), scan('two.jpg', jpeg))
-    expect(await counter.counter.keepPaper(ask)).toEqual({ kept: true })
-    expect(await counter.counter.keepPaper(ask)).toEqual({ kept: true })
-    expect(counter.picks).toHaveLength(1)
-  })
-
-  it('whose event was never written is removed at the next start, and no other', async () => {
-    const counter = await world.alone()
-    const visitId = await father(counter)
-    const paperId = await keep(counter, visitId, 'authority-letter')
-    writeFileSync(join(folder(counter), `${randomUUID()}.sealed`), 'half')
-    counter.stop()
-    await world.again(counter)
-    expect(readdirSync(folder(counter))).toEqual([`${paperId}.sealed`])
   })
 })
