@@ -101,7 +101,7 @@ export function startFakeCore(
     }
   }
 
-  const together = (area: 'practice' | 'premiums' | 'looks', procedures: object): object =>
+  const together = (area: 'agent' | 'practice' | 'premiums' | 'looks', procedures: object): object =>
     Object.fromEntries(
       Object.keys(counterContract[area]).map((name) => [
         name,
@@ -109,10 +109,11 @@ export function startFakeCore(
       ]),
     )
   const names = Object.keys(counterContract).filter(
-    (name) => !['watch', 'practice', 'premiums', 'looks', 'store'].includes(name),
+    (name) => !['watch', 'agent', 'practice', 'premiums', 'looks', 'store'].includes(name),
   )
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
+    agent: together('agent', core.agent),
     practice: together('practice', core.practice),
     premiums: together('premiums', core.premiums),
     looks: together('looks', core.looks),
