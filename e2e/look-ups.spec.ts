@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { deskOf } from './desk'
-import { readJournal } from './evidence'
+import { readJournal, slipWords } from './evidence'
 import { withApp } from './with-app'
 
 /** Looking and telling in both real windows, by keys (issue 7). */
@@ -58,6 +58,62 @@ test('先查一下: one card is looked up within five seconds, no visit is opene
       const opened = events.filter(({ type }) => type === 'visit-opened')
       expect(events.filter(({ type }) => type === 'looked-up')).toHaveLength(2)
       expect(opened).toHaveLength(1)
+    },
+  )
+})
+
+test('a member comes back with a slip: F3 finds the case', async () => {
+  test.setTimeout(180_000)
+  let slip = ''
+  await withApp(
+    async (app) => {
+      const { counter } = app
+      const desk = deskOf(app)
+      await desk.signIn()
+      await desk.visit('wang-xiuying')
+      await desk.line('cut')
+      await counter.getByText(/没有联网，从/).waitFor()
+      await desk.fillOpening()
+      await desk.agreeAndTake()
+      slip = await desk.print()
+      await desk.endVisit()
+      await desk.line('up')
+      await counter.getByText('已联网').waitFor()
+
+      // the number as it stands on the paper, in threes; one digit wrong first
+      const number = slip.slice(0, 12)
+      const wrong = number.slice(0, 11) + String((Number(number[11]) + 1) % 10)
+      await desk.press('F3')
+      await counter.locator('#home-find').fill(wrong)
+      await desk.press('Enter')
+      await counter.getByText('业务号有一位输错了（最后一位核对不上）').waitFor()
+      await look('counter wrong digit', counter)
+      await desk.press('F3')
+      await counter.locator('#case-find').fill(number.replace(/(...)/g, '$1 '))
+      await desk.press('Enter')
+      await counter.getByRole('heading', { name: /业务号/ }).waitFor()
+      await expect(counter.getByText('办结', { exact: true }).first()).toBeVisible()
+      await expect(counter.getByText('本人按了“同意”')).toBeVisible()
+      await expect(counter.getByText('中心：办了')).toBeVisible()
+      await expect(counter.getByText('受理登记单 第 1 张')).toBeVisible()
+      await expect(counter.getByText('王秀英')).toHaveCount(0)
+      await look('counter case', counter)
+
+      // printed again as it stands today, and disputed
+      await desk.press('F9')
+      await counter.getByText('办结单 第 2 张').waitFor()
+      await desk.press('Control+KeyD')
+      await counter.keyboard.insertText('说当时没有办')
+      await desk.press('Enter')
+      await counter.getByText(/有异议（李玉兰/).waitFor()
+      await look('counter dispute', counter)
+      await desk.press('Escape')
+      await counter.getByText('请把身份证放在读卡器上').waitFor()
+    },
+    async (dataDir) => {
+      const { events } = await readJournal(dataDir)
+      expect(events.filter(({ type }) => type === 'case-opened')).toHaveLength(1)
+      expect(slipWords(dataDir, slip)).toMatch(/受理登记单/)
     },
   )
 })

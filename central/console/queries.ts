@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type {
   ExchangeAnswer,
@@ -19,6 +18,7 @@ import { packSentences } from '../../shared/text/pack-sentences'
 import { messages } from '../../shared/text/zh-CN'
 import { balanceOf, clearingAccount } from '../ledger/ledger'
 import { readPayload } from '../operations/operations'
+import { operationsOfNumber } from '../operations/operations-of-number'
 import type { Db } from '../schema'
 
 const dayMs = 86_400_000
@@ -70,7 +70,7 @@ async function idsOf(db: Db, search: Search): Promise<readonly OperationId[]> {
     }
     case 'number': {
       const number = readOperationNumber(search.text)
-      return number.ok ? idsOfNumber(db, number.value.stationPrefix, number.value.taken) : []
+      return number.ok ? operationsOfNumber(db, number.value, pageSize + 1) : []
     }
     case 'day': {
       const from = atShanghai(search.text, '00:00')
@@ -85,16 +85,6 @@ async function idsOf(db: Db, search: Search): Promise<readonly OperationId[]> {
       return rows.map(({ id }) => id)
     }
   }
-}
-
-/** A prefix is one station's in one epoch; the running number stands in the frozen text of that epoch's operations. */
-async function idsOfNumber(db: Db, prefix: string, taken: number): Promise<readonly OperationId[]> {
-  const { rows } = await sql<{ id: OperationId }>`
-    select o.id from operation o join station_epoch e on e.station = o.station and e.epoch = o.epoch
-    where e.prefix = ${prefix}
-      and (o.payload::jsonb ->> 'taken')::bigint = ${taken}
-    order by o.sequence desc limit ${pageSize + 1}`.execute(db)
-  return rows.map(({ id }) => id)
 }
 
 /** Rows of these operations, newest first. */

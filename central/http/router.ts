@@ -17,6 +17,7 @@ import { premiumsOf } from '../members/premiums'
 import { maskedFacts, roleIn } from '../members/ties'
 import type { KnownOperation } from '../operations/operations'
 import { findOperations } from '../operations/operations'
+import { findOperationFor } from '../operations/find-operation'
 import { stationOfSlip } from '../operations/slip-proof'
 import { noteStatus } from '../stations/contact'
 import { findStation } from '../stations/batch'
@@ -148,6 +149,10 @@ export function centralRouter(centre: Centre, door: Door) {
       const who = { station: station.id, member: person?.id ?? null, at }
       await recordLookUp(db, { kind: 'payee', readId, operationId, ...who })
       return { asOf: at, premiums: person === null ? [] : [...(await premiumsOf(db, person.id))] }
+    }),
+    findOperation: os.findOperation.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return findOperationFor(centre, input)
     }),
     status: os.status.handler(async ({ input, context }) => {
       const station = await askedBy(context.bearer, input.station)

@@ -2,6 +2,7 @@ import { CompactSign } from 'jose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { canonicalJson } from '../../shared/contract/canonical'
 import type { OperationId } from '../../shared/domain/ids'
+import { makeOperationNumber } from '../../shared/domain/operation-number'
 import type { Database } from '../database'
 import { keepEpoch } from '../stations/epochs'
 import type { TestCentre } from '../testing/harness'
@@ -9,6 +10,7 @@ import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newMember } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, transferBody } from '../testing/station'
+import { readPayload } from './operations'
 
 /* Another counter tells what became of an operation to whoever lays its slip down, and to nobody else. */
 
@@ -61,6 +63,9 @@ async function carriedOut(station: TestStation): Promise<OperationId> {
   return payload.id
 }
 
+const find = (what: object, from: TestStation = asking) =>
+  centre.call('POST', '/v1/operations/find', { station: from.id, ...what }, from.id)
+
 /** The QR of a slip, as the counter of `signer` signs it, but for what `changes` say. */
 function slip(signer: TestStation, changes: Record<string, unknown> = {}): Promise<string> {
   const statement = { v: 'intl-1', r: 'practice', s: owner.id, e: 1, i: id, ...changes }
@@ -100,4 +105,42 @@ it.each<[string, () => Promise<string>, (() => OperationId)?]>([
   ['is rubbish', async () => (await slip(owner)).replace(/\..*\./, '.bm90IGpzb24.')],
 ])('refuses a slip that %s', async (_, proof, of = () => id) => {
   expect(await ask(await proof(), of())).toMatchObject({ status: 403, body: { code: 'sync.other-station' } })
+})
+
+it('tells by its number where an operation was taken and how it stands, nothing of its people, and keeps who asked', async () => {
+  const { prefix, payload } = await database.db
+    .selectFrom('operation')
+    .innerJoin('station', 'station.id', 'operation.station')
+    .select(['station.prefix', 'operation.payload'])
+    .where('operation.id', '=', id)
+    .executeTakeFirstOrThrow()
+  const { taken } = readPayload(payload) ?? { taken: 0 }
+  const answer = await find({ number: makeOperationNumber(prefix, taken) })
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { known: true, proved: false, operation: { kind: 'transfer', state: 'done', receipt: 'pending' } },
+  })
+  expect(JSON.stringify(answer)).not.toMatch(/idNumber|amount|name"/)
+  const looks = await database.db
+    .selectFrom('look_up')
+    .select(['station', 'operation_id', 'read_id'])
+    .where('station', '=', asking.id)
+    .where('operation_id', '=', id)
+    .execute()
+  expect(looks).toEqual([{ station: asking.id, operation_id: id, read_id: null }])
+  expect(await find({ number: makeOperationNumber(prefix, 9_999_998) })).toMatchObject({
+    body: { known: false },
+  })
+  expect(await find({ number: '000000000000' })).toMatchObject({ body: { known: false } })
+  expect(await find({})).toMatchObject({ status: 400 })
+  expect(await find({ id })).toMatchObject({ status: 400 })
+})
+
+it('says of a slip whether its own station signed it', async () => {
+  expect(await find({ id, proof: await slip(owner) })).toMatchObject({
+    body: { known: true, proved: true, operation: { state: 'done' } },
+  })
+  for (const proof of [await slip(asking), await slip(asking, { s: asking.id }), await slip(owner, { e: 9 })])
+    expect(await find({ id, proof })).toMatchObject({ status: 200, body: { known: false } })
+  expect(await find({ id: foreign, proof: await slip(owner) })).toMatchObject({ body: { known: false } })
 })

@@ -49,6 +49,8 @@ export interface Moment {
   memberWindow: boolean
   otherCard: OtherCard | null
   triage: TriageMoment
+  /** The case that was opened last, by its operation. */
+  caseOpened: OperationId | null
   cardProblem: Refusal | null
   /** The card of the person who is to receive, per visit. */
   readonly payeeCards: Map<VisitId, Person>

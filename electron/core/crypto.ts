@@ -106,6 +106,8 @@ export function anyId(): string {
 export interface Signer {
   readonly keyId: string
   sign(content: string): Promise<string>
+  /** The content of a compact JWS that this very key signed, null when it did not. */
+  verify(jws: string): Promise<string | null>
 }
 
 export async function stationSigner(keyId: string, privateKey: JWK): Promise<Signer> {
@@ -116,6 +118,17 @@ export async function stationSigner(keyId: string, privateKey: JWK): Promise<Sig
       new CompactSign(new TextEncoder().encode(content))
         .setProtectedHeader({ alg: 'EdDSA', kid: keyId })
         .sign(key),
+    verify: async (jws) => {
+      const { kty, crv, x } = privateKey
+      try {
+        const theirs = await importJWK({ kty, crv, x } as JWK, 'EdDSA')
+        const { payload, protectedHeader } = await compactVerify(jws, theirs, { algorithms: ['EdDSA'] })
+        return protectedHeader.kid === keyId ? new TextDecoder().decode(payload) : null
+      } catch (error) {
+        if (error instanceof errors.JOSEError || error instanceof TypeError) return null
+        throw error
+      }
+    },
   }
 }
 

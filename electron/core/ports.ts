@@ -11,6 +11,7 @@ import type { ErrorCode } from '../../shared/domain/errors'
 import type { Batch } from '../../shared/contract/central'
 import type { Change } from '../../shared/contract/changes'
 import type { OwnOperation } from '../../shared/contract/own-operations'
+import type { FindOperationAnswer, FindOperationInput } from '../../shared/contract/find-operation'
 import type { SignedPack } from '../../shared/contract/centre-lists'
 import type { CentreFault } from '../../shared/contract/practice'
 import type { Slip } from '../../shared/contract/slip'
@@ -77,6 +78,8 @@ export interface Central {
     station: StationId,
     person: { idNumber: string; name: string; readId: string },
   ): Promise<CentralAnswer<{ asOf: number; premiums: readonly PremiumFacts[] }>>
+  /** Of another station: by the number somebody tells, or by the slip somebody shows. */
+  findOperation(asked: FindOperationInput): Promise<CentralAnswer<FindOperationAnswer>>
   status(station: StationId): Promise<
     CentralAnswer<{
       at: number

@@ -18,6 +18,8 @@ export interface ScannedCodes {
   view(): ScannedCodeView | null
   /** The held 医保码 for the question to the centre; null when there is none. */
   insuranceCode(): string | null
+  /** The held slip's statement of this scan; null when there is none any more. */
+  slip(scanId: string): string | null
   /** Forgets it now. */
   drop(): void
 }
@@ -53,7 +55,7 @@ export function createScannedCodes({ now, schedule, changed }: Parts): ScannedCo
       const kind = scannedKind(text)
       if (kind === 'malformed') return kind
       drop()
-      const isInsurance = kind === 'insurance-code'
+      const isAsked = kind === 'insurance-code' || kind === 'slip'
       held = {
         view: {
           scanId,
@@ -63,8 +65,8 @@ export function createScannedCodes({ now, schedule, changed }: Parts): ScannedCo
           operationNumber: kind === 'operation-number' ? text : null,
           until: now() + codeLivesMs,
         },
-        // only what the centre will be asked is worth holding
-        bytes: Buffer.from(isInsurance ? text : '', 'ascii'),
+        // only what will be asked about is worth holding
+        bytes: Buffer.from(isAsked ? text : '', 'ascii'),
         cancel: schedule(drop, codeLivesMs),
       }
       changed()
@@ -72,6 +74,8 @@ export function createScannedCodes({ now, schedule, changed }: Parts): ScannedCo
     },
     view: () => held?.view ?? null,
     insuranceCode: () => (held?.view.kind === 'insurance-code' ? held.bytes.toString('ascii') : null),
+    slip: (scanId) =>
+      held?.view.kind === 'slip' && held.view.scanId === scanId ? held.bytes.toString('ascii') : null,
     drop,
   }
 }

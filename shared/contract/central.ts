@@ -4,6 +4,7 @@ import { batchAnswerSchema, shortAnswerSchema } from './batch-answer'
 import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
+import { findOperationAnswerSchema, findOperationInputSchema } from './find-operation'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
@@ -360,6 +361,16 @@ export const centralContract = {
         .refine(isTied, tiedMessage),
     )
     .output(premiumsAnswerSchema),
+  findOperation: oc
+    .route({
+      method: 'POST',
+      path: '/v1/operations/find',
+      summary:
+        'Where an operation was taken and how it stands, by its number or with a slip’s signed statement',
+    })
+    .errors(stationErrors)
+    .input(findOperationInputSchema)
+    .output(findOperationAnswerSchema),
   status: oc
     .route({
       method: 'GET',

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { toldSlips } from '../domain/look-up-events'
 import { command, none, typed } from './command'
 import { looksContract } from './looks'
 import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
@@ -174,6 +175,17 @@ export const counterContract = {
       .output(z.array(operationViewSchema)),
   },
   looks: looksContract,
+  /** 一次性告知: why the form cannot stand, all at once, as an outcome with a slip; the reasons are core's own. */
+  tellBeforehand: command
+    .input(
+      z.strictObject({
+        toldId: z.uuid(),
+        visitId: visitIdSchema,
+        slip: z.enum(toldSlips),
+        form: operationFormSchema,
+      }),
+    )
+    .output(z.strictObject({ file: z.string(), title: z.string() })),
   /** The member does not want it, or the clerk starts over; what has a number is asked of the centre. */
   withdraw: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** 还要再转一次, for one that the centre holds because one like it was done meanwhile. */

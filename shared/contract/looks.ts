@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { command, none } from './command'
+import { caseViewSchema, foundSchema } from './case'
+import { command, none, typed } from './command'
+import { operationIdSchema } from './operation'
 
 /** Looking and telling (domain.md 3.8): nothing here moves money or changes an operation. */
 export const looksContract = {
@@ -8,4 +10,13 @@ export const looksContract = {
   /** The card that was looked up opens a visit after all. */
   serveTriage: command.input(z.strictObject({ readId: z.uuid() })).output(none),
   closeTriage: command.input(none).output(none),
+  /** F3: what a 业务号 leads to. */
+  find: command.input(z.strictObject({ number: typed })).output(foundSchema),
+  /** The slip whose QR was scanned a moment ago. */
+  findSlip: command.input(z.strictObject({ scanId: z.uuid() })).output(foundSchema),
+  /** Opens a case; kept as a look at its member's records. */
+  openCase: command
+    .input(z.strictObject({ operationId: operationIdSchema, way: z.enum(['number', 'slip', 'list']) }))
+    .output(none),
+  case: command.input(z.strictObject({ operationId: operationIdSchema })).output(caseViewSchema),
 }

@@ -5,7 +5,7 @@ export const slipSchema = z.strictObject({
   title: z.string().max(40),
   banner: z.string().max(60),
   border: z.enum(['dashed', 'single', 'double', 'thick-left']),
-  /** 12 digits in threes. */
+  /** 12 digits in threes; empty on a slip that belongs to no operation. */
   number: z.string().max(20),
   numberLabel: z.string().max(60),
   rows: z
@@ -20,7 +20,7 @@ export const slipSchema = z.strictObject({
     .max(20),
   warning: z.string().max(400).nullable(),
   foot: z.array(z.string().max(200)).max(8),
-  /** Compact JWS of the signed statement, at most 600 characters. */
-  qr: z.string().min(20).max(600),
+  /** Compact JWS of the signed statement, at most 600 characters; null on a slip that belongs to no operation. */
+  qr: z.string().min(20).max(600).nullable(),
 })
 export type Slip = z.infer<typeof slipSchema>

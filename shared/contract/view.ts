@@ -315,6 +315,8 @@ export const counterViewSchema = z.strictObject({
     /** Papers that did not come out. */
     unprinted: z.number().int(),
     oldestAt: atSchema.nullable(),
+    /** 一次性告知: how many were told today what is missing instead of being served. */
+    toldToday: z.number().int().min(0),
   }),
   /** An older practice folder that was set aside at start (its folder name), said once on home. */
   setAside: z.string().nullable(),

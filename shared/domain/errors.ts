@@ -31,6 +31,8 @@ export const errorCodes = [
   'visit.typed-identity',
   // 先查一下: another card was looked up since, or it was put away
   'triage.gone',
+  // 一次性告知 of a form that nothing stops
+  'told.nothing-refused',
   // wallet opening
   'wallet.already-open',
   'wallet.not-open',
@@ -94,6 +96,10 @@ export const errorCodes = [
   'receive.not-yours',
   // operation
   'operation.no-such',
+  'operation-number.malformed',
+  'operation-number.wrong-check-digit',
+  // its day was purged: the centre's archive has it
+  'operation.purged',
   'operation.wrong-state',
   'operation.same-id-other-content',
   'operation.unknown-kind',
@@ -204,8 +210,12 @@ export const errorCodes = [
   'code.no-prefix',
   // 医保码: only the centre can say whose it is, and it cannot yet
   'code.centre-cannot-tell',
-  // a slip's QR: finding a slip by it does not exist yet
-  'code.slip-not-yet',
+  // it was held for a minute, or another one was scanned
+  'code.gone',
+  'slip.unreadable',
+  'slip.other-realm',
+  // it names this counter's own key, which did not sign it
+  'slip.bad-signature',
   'simulator.not-here',
   'simulator.no-such-card',
   // our own house

@@ -51,8 +51,23 @@ describe('operation number', () => {
     )
   })
 
-  it.each(['', '12', '0000000057241', '00000000572x', '业务号'])('%j is no operation number', (text) => {
-    expect(readOperationNumber(text)).toEqual({ ok: false, error: 'operation.no-such' })
+  it.each(['', '12', '0000000057241', '00000000572x', '业务号', '😀'.repeat(12), '9'.repeat(200)])(
+    '%j is no operation number',
+    (text) => {
+      expect(readOperationNumber(text)).toEqual({ ok: false, error: 'operation-number.malformed' })
+    },
+  )
+
+  it('names a digit that was mistyped, and reads what people write: spaces, dashes, full width, marks', () => {
+    const number = makeOperationNumber('0000', 17)
+    const wrong = number.slice(0, 11) + String((Number(number[11]) + 1) % 10)
+    expect(readOperationNumber(wrong)).toEqual({ ok: false, error: 'operation-number.wrong-check-digit' })
+    for (const written of [
+      ` ${number} `,
+      number.replace(/(...)/g, '$1-').slice(0, 15),
+      `\u202e${number}\u202c`,
+    ])
+      expect(readOperationNumber(written)).toMatchObject({ ok: true, value: { taken: 17 } })
   })
 
   it('refuses to be made of nonsense', () => {

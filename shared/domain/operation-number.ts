@@ -40,10 +40,13 @@ export function makeOperationNumber(stationPrefix: string, taken: number): strin
   return digits + String(dammCheck(digits))
 }
 
-/** Reads a typed or scanned 业务号, with or without spaces, full-width digits included. */
-export function readOperationNumber(text: string): Result<OperationNumber, 'operation.no-such'> {
+/** Reads a typed or scanned 业务号, with or without spaces and dashes, full-width digits included. */
+export function readOperationNumber(
+  text: string,
+): Result<OperationNumber, 'operation-number.malformed' | 'operation-number.wrong-check-digit'> {
   const digits = bareNumber(text)
-  if (!/^\d{12}$/u.test(digits) || dammCheck(digits) !== 0) return fail('operation.no-such')
+  if (!/^\d{12}$/u.test(digits)) return fail('operation-number.malformed')
+  if (dammCheck(digits) !== 0) return fail('operation-number.wrong-check-digit')
   return ok({ stationPrefix: digits.slice(0, 4), taken: Number(digits.slice(4, 11)) })
 }
 

@@ -47,6 +47,8 @@ export interface LookUpQueries {
   storyOf(id: OperationId): readonly StoryStep[]
   slipsOf(id: OperationId): readonly PrintedSlip[]
   operationOfNumber(taken: number): OperationId | null
+  /** The day (YYYY-MM-DD) of an operation only whose skeleton is left. */
+  purgedDayOf(taken: number): string | null
   /** What was told already is not told again. */
   wasTold(toldId: string): boolean
   /** How many were told something instead of being served, on a business day (YYYY-MM-DD). */
@@ -94,6 +96,10 @@ export function lookUpQueries(tables: Tables): LookUpQueries {
     operationOfNumber: (taken) => {
       const row = tables.one('SELECT id FROM operation WHERE taken = ?', [taken])
       return row === null ? null : (text(row, 'id') as OperationId)
+    },
+    purgedDayOf: (taken) => {
+      const row = tables.one('SELECT day FROM purged_operation WHERE taken = ?', [taken])
+      return row === null ? null : text(row, 'day')
     },
     wasTold: (toldId) => tables.one('SELECT 1 FROM told_beforehand WHERE id = ?', [toldId]) !== null,
     toldOn: (day) => count('SELECT COUNT(*) AS n FROM told_beforehand WHERE day = ?', [day]),

@@ -32,6 +32,7 @@ import { settleOtherCard } from '../services/settle-other-card'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
 import { enrolAgain, notePack, remoteActsSeen, resumeSending, syncNow } from '../services/sync-acts'
 import { takeOperation, withdrawOperation } from '../services/take-operation'
+import { tellBeforehand } from '../services/tell-beforehand'
 import { openTypedVisit } from '../services/typed-entry'
 import { counterView } from '../views/counter-view'
 import { operationView, waitingRows } from '../views/operation-view'
@@ -214,6 +215,9 @@ export const counterRouter = os.router({
     ),
   },
   looks: looksRouter,
+  tellBeforehand: open.tellBeforehand.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => tellBeforehand(core, input)),
+  ),
   withdraw: open.withdraw.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(withdrawOperation(core, input.operationId), viewOf(core, input.operationId)),

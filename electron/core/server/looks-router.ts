@@ -1,6 +1,11 @@
 import { implement } from '@orpc/server'
 import { looksContract } from '../../../shared/contract/looks'
+import { ok } from '../../../shared/domain/result'
+import { findByNumber, findScannedSlip, noteCaseOpened } from '../services/find-case'
+import { refuse } from '../services/outcome'
+import { currentClerk } from '../services/sign-in'
 import { armTriage, closeTriage, serveTriage } from '../services/triage'
+import { caseView } from '../views/case-view'
 import { answer, done } from './answers'
 import { servedOf } from './front'
 import type { PortContext } from './front'
@@ -16,6 +21,22 @@ export const looksRouter = open.router({
   ),
   serveTriage: open.serveTriage.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(serveTriage(core, input.readId))),
+  ),
+  find: open.find.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => findByNumber(core, input.number)),
+  ),
+  findSlip: open.findSlip.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => findScannedSlip(core, input.scanId)),
+  ),
+  openCase: open.openCase.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(noteCaseOpened(core, input.operationId, input.way))),
+  ),
+  case: open.case.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => {
+      if (currentClerk(core) === null) return refuse('sign-in.needed')
+      const record = core.projection.operation(input.operationId)
+      return record === null ? refuse('operation.no-such') : ok(caseView(core, record))
+    }),
   ),
   closeTriage: open.closeTriage.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(closeTriage(core))),

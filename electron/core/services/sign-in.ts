@@ -58,6 +58,7 @@ export function signOut(core: Core): ServiceResult<null> {
   core.moment.shown = []
   core.moment.otherCard = null
   core.moment.triage = { armed: false, shown: null }
+  core.moment.caseOpened = null
   core.codes.drop()
   return ok(null)
 }

@@ -14,6 +14,7 @@ import {
 import { batchAnswerSchema, resultsIn, shortAnswerSchema } from '../../../shared/contract/batch-answer'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
 import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
+import { findOperationAnswerSchema } from '../../../shared/contract/find-operation'
 import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'
 import { errorCodes } from '../../../shared/domain/errors'
@@ -92,6 +93,7 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
         asOf: asOf ?? 0,
       })),
     premiums: (station, person) => ask(client.premiums({ station, ...person }), premiumsAnswerSchema),
+    findOperation: (asked) => ask(client.findOperation(asked), findOperationAnswerSchema),
     status: (station) => ask(client.status({ station }), statusAnswerSchema),
     clerks: async () => map(await ask(client.clerks(), clerksAnswerSchema), ({ clerks }) => clerks),
     rulePacks: async (from) =>

@@ -102,7 +102,7 @@ async function schedule(core: Core, random: () => number, centre: ScriptedCentre
   const time = new VirtualTime()
   const cuts: Cuts = { cuts: 0, cutSince: null }
   const thin = thinLine(centre.central, time, cuts)
-  const signer = { keyId: core.signer.keyId, sign: (text: string) => Promise.resolve(unsigned(text)) }
+  const signer = { ...core.signer, sign: (text: string) => Promise.resolve(unsigned(text)) }
   const living: Core = { ...core, signer, central: () => thin.central }
   const line = startLine(living, time.schedule, random, () => undefined)
   const visit = openVisit(living)

@@ -62,6 +62,7 @@ export function counterView(core: Core, revision: number): CounterView {
       refused: waiting.filter(({ next }) => next === 'tell-member').length,
       unprinted: clerk === null ? 0 : projection.afterCare.unprinted().length,
       oldestAt: waiting.reduce<number | null>((oldest, { since }) => Math.min(oldest ?? since, since), null),
+      toldToday: projection.looks.toldOn(shanghaiDate(core.clock.now())),
     },
     setAside: moment.setAside,
     practice: core.realm === 'practice' ? { ...moment.practice } : null,

@@ -5,7 +5,14 @@ import type { OperationKind } from '../../../shared/domain/operation'
 import { useBridge } from '../bridge/bridge'
 
 /** `here` = who is being served, or nobody; the others lie over it and lead back to it. */
-export type Place = 'here' | 'waiting' | 'devices' | 'sync'
+export type Place = 'here' | 'waiting' | 'devices' | 'sync' | 'case'
+
+/** What a case is asked for by: its number as typed, the scan of a slip, the operation itself, or not yet anything. */
+export type CaseAsk =
+  | { readonly by: 'nothing' }
+  | { readonly by: 'number'; readonly text: string }
+  | { readonly by: 'slip'; readonly scanId: string }
+  | { readonly by: 'list'; readonly operationId: OperationId }
 
 interface Step {
   readonly service: OperationKind | null
@@ -20,6 +27,7 @@ export const useScreenStore = defineStore('screen', () => {
   const place = ref<Place>('here')
   const waitingFilter = ref<string>('all')
   const waitingText = ref('')
+  const caseAsk = ref<CaseAsk>({ by: 'nothing' })
   const practiceOpen = ref(false)
   const steps = ref(new Map<VisitId, Step>())
 
@@ -37,6 +45,11 @@ export const useScreenStore = defineStore('screen', () => {
     waitingFilter.value = filter
     waitingText.value = text
     place.value = 'waiting'
+  }
+
+  function openCase(ask: CaseAsk): void {
+    caseAsk.value = ask
+    place.value = 'case'
   }
 
   /** One step back; nothing typed is lost. @returns false when there is nothing to go back from */
@@ -70,6 +83,8 @@ export const useScreenStore = defineStore('screen', () => {
     openSync: () => {
       place.value = 'sync'
     },
+    caseAsk,
+    openCase,
     openWaiting,
     back,
   }

@@ -39,6 +39,8 @@ export interface OperationFlow<Fields extends object> {
   readonly fields: ComputedRef<Fields | null>
   readonly operationId: ComputedRef<OperationId | null>
   readonly checks: ComputedRef<readonly CheckLine[]>
+  /** The form as it stands; null while nobody is being served. */
+  readonly form: ComputedRef<OperationForm | null>
   readonly stage: ComputedRef<Stage>
   /** The operation as core shows it, from the first time it was shown to the member. */
   readonly operation: ComputedRef<OperationView | null>
@@ -221,6 +223,7 @@ export function createOperationFlow<Fields extends object>(
     fields,
     operationId: computed(() => draft.value?.operationId ?? null),
     checks: computed(() => draft.value?.checks ?? []),
+    form: computed(() => (fields.value === null ? null : options.toForm(fields.value))),
     stage,
     operation,
     busy,

@@ -20,7 +20,8 @@ export const counterDevices = {
     held: '{n} characters, in memory only, cleared by itself in {seconds} seconds',
     drop: 'Clear now',
     found: 'Scanned operation number {number}',
-    find: 'Find in waiting list',
+    slip: 'The QR of a slip was scanned',
+    find: 'Find it',
   },
   program: {
     stopped: 'The reader program has stopped: it ended six times within a minute',

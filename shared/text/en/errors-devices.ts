@@ -30,9 +30,4 @@ export const errorsDevices = {
     say: 'The code was scanned, but the centre cannot tell people by it yet; please take your ID card',
     next: 'Ask for the ID card; without one type the person in, for look-ups only. The centre would have to tell whose code it is, and does not offer that yet',
   },
-  'code.slip-not-yet': {
-    clerk: 'That is the QR of a slip; slips cannot be found by it yet',
-    say: 'Please show me the slip',
-    next: 'Read the 12-digit number on the slip, press F3 and type it',
-  },
 } as const

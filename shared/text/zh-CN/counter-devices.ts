@@ -20,7 +20,8 @@ export const counterDevices = {
     held: '{n} 位，只留在内存里，还有 {seconds} 秒自动清掉',
     drop: '现在清掉',
     found: '扫到业务号 {number}',
-    find: '在待办里找',
+    slip: '扫到单子上的二维码',
+    find: '找这一笔',
   },
   program: {
     stopped: '读卡程序停了：一分钟里停了六次',

@@ -97,6 +97,7 @@ const unset: Central = {
   member: () => Promise.resolve({ ok: false, failure: offline }),
   payee: () => Promise.resolve({ ok: false, failure: offline }),
   premiums: () => Promise.resolve({ ok: false, failure: offline }),
+  findOperation: () => Promise.resolve({ ok: false, failure: offline }),
   status: () => Promise.resolve({ ok: false, failure: offline }),
   clerks: () => Promise.resolve({ ok: false, failure: offline }),
   rulePacks: () => Promise.resolve({ ok: false, failure: offline }),

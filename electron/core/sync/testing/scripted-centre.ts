@@ -43,6 +43,7 @@ export class ScriptedCentre {
     member: () => Promise.resolve({ ok: false, failure: offline }),
     payee: () => Promise.resolve({ ok: false, failure: offline }),
     premiums: () => Promise.resolve({ ok: false, failure: offline }),
+    findOperation: () => Promise.resolve({ ok: false, failure: offline }),
     ownOperations: () => Promise.resolve({ ok: true, value: [] }),
     clerks: () => Promise.resolve({ ok: false, failure: offline }),
     rulePacks: () => Promise.resolve({ ok: false, failure: offline }),

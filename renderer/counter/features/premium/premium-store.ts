@@ -62,6 +62,20 @@ export const usePremiumStore = defineStore('premium', () => {
       source: it.source,
     }))
   })
+  const worstForm = computed<PremiumForm | null>(() => {
+    const it = draft.value
+    if (it === null) return null
+    const failing = it.checks.findIndex((lines) => lines.some(({ verdict }) => verdict === 'fails'))
+    const own = { personName: '', personIdNumber: '', relation: '' }
+    return (
+      forms.value[failing === -1 ? 0 : failing] ?? {
+        kind: 'premium-payment',
+        year: it.year,
+        source: it.source,
+        ...own,
+      }
+    )
+  })
   const formText = computed(() => JSON.stringify(forms.value))
   const operations = computed(() => {
     const ids = draft.value?.rows.map(({ operationId }) => operationId) ?? []
@@ -256,6 +270,8 @@ export const usePremiumStore = defineStore('premium', () => {
     operations,
     stage,
     busy,
+    /** The line that stands worst, or the member's own. */
+    form: worstForm,
     checks: computed(() => drawTogether(draft.value?.checks ?? [])),
     ready: computed(() => (draft.value?.rows.length ?? 0) > 0),
     hasOwn: computed(() => draft.value?.rows.some(({ who }) => who === 'own') ?? false),
