@@ -49,10 +49,10 @@ export interface ReadChange {
   readonly text: string
 }
 
-/** What the centre knows of an operation. */
+/** What the centre knows of an operation; `outcome` null = it says so in a way that this version does not know. */
 export type AnswerAbout =
   | { readonly known: false }
-  | { readonly known: true; readonly payloadHash: string; readonly outcome: Outcome }
+  | { readonly known: true; readonly payloadHash: string; readonly outcome: Outcome | null }
 
 export interface Central {
   batch(batch: Batch): Promise<CentralAnswer<readonly { id: OperationId; outcome: Outcome }[]>>

@@ -3,13 +3,13 @@ import type { OperationId } from '../domain/ids'
 import type { Outcome } from '../domain/operation'
 import { operationIdSchema, outcomeSchema } from './operation'
 
-export const batchAnswerSchema = z.strictObject({
-  results: z.array(z.strictObject({ id: operationIdSchema, outcome: outcomeSchema })).max(200),
+export const batchAnswerSchema = z.object({
+  results: z.array(z.object({ id: operationIdSchema, outcome: outcomeSchema })).max(200),
 })
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>
 
 /** To a batch that leaves its ids out: each different outcome once, and which of them each item has, in the batch's order. */
-export const shortAnswerSchema = z.strictObject({
+export const shortAnswerSchema = z.object({
   outcomes: z.array(outcomeSchema).max(200),
   of: z.array(z.number().int().min(0)).max(200),
 })
@@ -29,10 +29,12 @@ export function shortened({ results }: BatchAnswer): ShortAnswer {
 }
 
 /** What became of the items with these ids; a place that names no outcome, or is missing, says nothing of its item. */
-export function resultsIn(
-  answer: BatchAnswer | ShortAnswer,
+export function resultsIn<Said>(
+  answer:
+    | { readonly results: readonly { readonly id: OperationId; readonly outcome: Said }[] }
+    | { readonly outcomes: readonly Said[]; readonly of: readonly number[] },
   ids: readonly OperationId[],
-): BatchAnswer['results'] {
+): readonly { readonly id: OperationId; readonly outcome: Said }[] {
   if ('results' in answer) return answer.results
   return ids.flatMap((id, at) => {
     const outcome = answer.outcomes[answer.of[at] ?? -1]

@@ -110,14 +110,14 @@ export const singleSchema = z.strictObject({
 })
 
 export const operationAnswerSchema = z.discriminatedUnion('known', [
-  z.strictObject({ known: z.literal(false) }),
-  z.strictObject({ known: z.literal(true), payloadHash: hashSchema, outcome: outcomeSchema }),
+  z.object({ known: z.literal(false) }),
+  z.object({ known: z.literal(true), payloadHash: hashSchema, outcome: outcomeSchema }),
 ])
 
 /** What became of several operations, in the order they were asked for. */
-export const operationsAnswerSchema = z.strictObject({ results: z.array(operationAnswerSchema).max(200) })
+export const operationsAnswerSchema = z.object({ results: z.array(operationAnswerSchema).max(200) })
 
-export const statusAnswerSchema = z.strictObject({
+export const statusAnswerSchema = z.object({
   realm: realmSchema,
   /** The centre's clock. */
   at: atSchema,
@@ -136,7 +136,7 @@ export const statusAnswerSchema = z.strictObject({
 })
 
 /** A name that is not of the number is answered like a person without premiums. */
-export const premiumsAnswerSchema = z.strictObject({
+export const premiumsAnswerSchema = z.object({
   asOf: atSchema,
   premiums: z.array(premiumFactsSchema).max(20),
 })
@@ -339,7 +339,7 @@ export const centralContract = {
         })
         .refine(isTied, tiedMessage),
     )
-    .output(z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema })),
+    .output(z.object({ answer: payeeAnswerSchema, asOf: atSchema })),
   premiums: oc
     .route({
       method: 'POST',

@@ -4,9 +4,9 @@ import { hashSchema, regionKeySchema } from './operation'
 
 /** The lists a counter keeps a copy of; each is asked for with the ETag of the copy. */
 
-export const clerksAnswerSchema = z.strictObject({ clerks: z.array(clerkSchema).max(1000) })
+export const clerksAnswerSchema = z.object({ clerks: z.array(clerkSchema).max(1000) })
 
-export const institutionSchema = z.strictObject({
+export const institutionSchema = z.object({
   code: z.string().max(40),
   name: z.string().max(120),
   region: regionKeySchema,
@@ -16,11 +16,11 @@ export const institutionSchema = z.strictObject({
   phone: z.string().max(40).nullable(),
   asOf: z.iso.date(),
 })
-export const institutionsAnswerSchema = z.strictObject({
+export const institutionsAnswerSchema = z.object({
   institutions: z.array(institutionSchema).max(20_000),
 })
 
-export const signedPackSchema = z.strictObject({
+export const signedPackSchema = z.object({
   number: z.number().int().min(1),
   /** SHA-256 of `content`. */
   hash: hashSchema,
@@ -31,4 +31,4 @@ export const signedPackSchema = z.strictObject({
 })
 export type SignedPack = z.infer<typeof signedPackSchema>
 
-export const packAnswerSchema = z.strictObject({ packs: z.array(signedPackSchema).max(200) })
+export const packAnswerSchema = z.object({ packs: z.array(signedPackSchema).max(200) })

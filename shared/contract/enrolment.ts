@@ -49,22 +49,22 @@ export const enrolInputSchema = z.strictObject({
   request: z.string().min(20).max(4000),
 })
 
-export const clerkSchema = z.strictObject({
+export const clerkSchema = z.object({
   id: clerkIdSchema,
   name: z.string().min(1).max(40),
   role: z.enum(['clerk', 'supervisor']),
   /** scrypt (N 2^15, r 8, p 1), base64. */
-  verifier: z.strictObject({ salt: z.base64().max(100), key: z.base64().max(100) }),
+  verifier: z.object({ salt: z.base64().max(100), key: z.base64().max(100) }),
 })
 
-export const pinnedKeysSchema = z.strictObject({
-  signing: z.strictObject({ keyId: keyIdSchema, publicKeyJwk: ed25519JwkSchema }),
-  encryption: z.strictObject({ keyId: keyIdSchema, publicKeyJwk: p256JwkSchema }),
+export const pinnedKeysSchema = z.object({
+  signing: z.object({ keyId: keyIdSchema, publicKeyJwk: ed25519JwkSchema }),
+  encryption: z.object({ keyId: keyIdSchema, publicKeyJwk: p256JwkSchema }),
   /** SHA-256 of the TLS key (SubjectPublicKeyInfo). */
   tlsThumbprint: hashSchema,
 })
 
-export const enrolAnswerSchema = z.strictObject({
+export const enrolAnswerSchema = z.object({
   suite: z.literal('intl-1'),
   realm: realmSchema,
   /** Names the centre in tokens. */
@@ -91,7 +91,7 @@ export const tokenInputSchema = z.strictObject({
   client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
   client_assertion: z.string().min(20).max(4000),
 })
-export const tokenAnswerSchema = z.strictObject({
+export const tokenAnswerSchema = z.object({
   access_token: z.string().max(2000),
   token_type: z.literal('Bearer'),
   /** Seconds. */

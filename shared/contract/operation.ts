@@ -36,9 +36,9 @@ export const errorCodeSchema = z.enum(errorCodes)
 export const personNameSchema = z.string().min(1).max(60)
 export const idTextSchema = z.string().min(1).max(18)
 
-export const clauseSchema = z.strictObject({ pack: z.number().int(), path: z.string().max(100) })
+export const clauseSchema = z.object({ pack: z.number().int(), path: z.string().max(100) })
 
-export const refusalSchema: z.ZodType<Refusal> = z.strictObject({
+export const refusalSchema: z.ZodType<Refusal> = z.object({
   code: errorCodeSchema,
   data: z.record(z.string().max(40), z.union([z.string().max(400), z.number()])),
   clause: clauseSchema.nullable(),
@@ -46,24 +46,24 @@ export const refusalSchema: z.ZodType<Refusal> = z.strictObject({
 })
 
 export const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('type', [
-  z.strictObject({
+  z.object({
     type: z.literal('done'),
     at: atSchema,
     receipt: transferReceiptSchema.nullable(),
     deadlineAt: atSchema.nullable(),
   }),
-  z.strictObject({ type: z.literal('refused'), at: atSchema, refusals: z.array(refusalSchema).max(40) }),
-  z.strictObject({ type: z.literal('deferred'), at: atSchema, opensAt: atSchema }),
-  z.strictObject({ type: z.literal('twin-suspected'), at: atSchema }),
-  z.strictObject({ type: z.literal('cancelled'), at: atSchema }),
-  z.strictObject({ type: z.literal('waiting-for'), at: atSchema, operationId: operationIdSchema }),
-  z.strictObject({
+  z.object({ type: z.literal('refused'), at: atSchema, refusals: z.array(refusalSchema).max(40) }),
+  z.object({ type: z.literal('deferred'), at: atSchema, opensAt: atSchema }),
+  z.object({ type: z.literal('twin-suspected'), at: atSchema }),
+  z.object({ type: z.literal('cancelled'), at: atSchema }),
+  z.object({ type: z.literal('waiting-for'), at: atSchema, operationId: operationIdSchema }),
+  z.object({
     type: z.literal('approval-needed'),
     at: atSchema,
     refusals: z.array(refusalSchema).max(40),
   }),
-  z.strictObject({ type: z.literal('debited'), at: atSchema }),
-  z.strictObject({ type: z.literal('parked'), at: atSchema, code: errorCodeSchema }),
+  z.object({ type: z.literal('debited'), at: atSchema }),
+  z.object({ type: z.literal('parked'), at: atSchema, code: errorCodeSchema }),
 ])
 
 const openingBodySchema = z.strictObject({
@@ -183,7 +183,7 @@ export const payloadEnvelopeSchema = z.looseObject({
 })
 export type PayloadEnvelope = z.infer<typeof payloadEnvelopeSchema>
 
-export const premiumFactsSchema: z.ZodType<PremiumFacts> = z.strictObject({
+export const premiumFactsSchema: z.ZodType<PremiumFacts> = z.object({
   year: z.number().int().min(2000).max(2100),
   region: regionKeySchema,
   dueFen: fenSchema,
@@ -194,19 +194,19 @@ export const premiumFactsSchema: z.ZodType<PremiumFacts> = z.strictObject({
   changedAt: atSchema,
 })
 
-export const memberFactsSchema: z.ZodType<MemberFacts> = z.strictObject({
+export const memberFactsSchema: z.ZodType<MemberFacts> = z.object({
   idNumber: idTextSchema,
   asOf: atSchema,
   status: z.enum(['active', 'suspended', 'deceased', 'unknown']),
   insurances: z.array(z.enum(['310', '390'])).max(4),
   insuredRegion: regionKeySchema.nullable(),
   personalAccountFen: fenSchema.nullable(),
-  wallet: z.strictObject({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
+  wallet: z.object({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
   transfersToday: z.number().int().min(0),
   transfersPending: z.number().int().min(0),
   waitingToReceive: z
     .array(
-      z.strictObject({
+      z.object({
         transferId: operationIdSchema,
         amountFen: fenSchema,
         from: personNameSchema,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { operationIdSchema, outcomeSchema } from './operation'
 
 /** An operation as a station gets it back that lost it (ADR 17). */
-export const ownOperationSchema = z.strictObject({
+export const ownOperationSchema = z.object({
   /** Its place in the centre's order: the cursor of the next question. */
   sequence: z.number().int().min(1),
   id: operationIdSchema,
@@ -17,4 +17,4 @@ export const ownOperationSchema = z.strictObject({
 })
 export type OwnOperation = z.infer<typeof ownOperationSchema>
 
-export const ownOperationsAnswerSchema = z.strictObject({ operations: z.array(ownOperationSchema).max(200) })
+export const ownOperationsAnswerSchema = z.object({ operations: z.array(ownOperationSchema).max(200) })

@@ -127,6 +127,41 @@ test('a taking that nothing follows: its clear header tells that there was one',
   expect(await inDoubt()).toEqual(numbers(2))
 })
 
+const epochStarted = (epoch: number, prefix: string, firstTaken: number): JournalEvent => ({
+  type: 'epoch-started',
+  ...{ station, epoch, prefix, firstTaken, keyId: `key-${String(epoch)}`, centre: 'centre-1', before: null },
+  firstLink: '0'.repeat(64),
+})
+
+test('numbers of an earlier epoch are named as they were shown', async () => {
+  write(
+    epochStarted(1, '0017', 1),
+    ...[visit, proposed(1), taken(1), proposed(2), taken(2)],
+    ...[epochStarted(2, '0042', 3), proposed(3), taken(3), dispatched(1), dispatched(3)],
+  )
+  // the taking of 2, which was shown with the digits of the first epoch
+  damageBatch(0, 5)
+  expect(await inDoubt()).toEqual([
+    makeOperationNumber('0017', 1),
+    makeOperationNumber('0017', 2),
+    makeOperationNumber('0042', 3),
+  ])
+})
+
+test('where the damage hides when the digits changed, a number is named with both', async () => {
+  write(
+    epochStarted(1, '0017', 1),
+    visit,
+    proposed(1),
+    taken(1),
+    epochStarted(2, '0042', 2),
+    proposed(2),
+    taken(2),
+  )
+  damageBatch(0, 4)
+  expect(await inDoubt()).toEqual([makeOperationNumber('0017', 2), makeOperationNumber('0042', 2)])
+})
+
 test('running numbers that are missing between two good parts', async () => {
   write(visit, proposed(1), taken(1))
   write(proposed(2), taken(2), proposed(3), taken(3))

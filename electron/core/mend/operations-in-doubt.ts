@@ -17,7 +17,7 @@ import type { ReadSnapshot } from '../snapshot/snapshots'
 const most = 1000
 
 export interface DoubtParts extends JournalFolder {
-  /** The four digits the station's operation numbers begin with. */
+  /** The four digits the station's operation numbers begin with now; those of earlier epochs are looked up. */
   readonly prefix: string
   readonly snapshots: (ring: KeyRing) => Iterable<ReadSnapshot>
   readonly loadProjection: (image: Uint8Array) => Promise<Projection>
@@ -32,6 +32,8 @@ interface Clues {
   /** The highest running number before the damage, and the lowest behind it. */
   lastBefore: number
   firstBehind: number | null
+  /** With which prefix numbers were shown from which running number on (ADR 17). */
+  readonly epochs: Map<string, number>
 }
 
 /**
@@ -51,6 +53,7 @@ export async function operationsInDoubt(
     takings: new Set(),
     lastBefore: 0,
     firstBehind: null,
+    epochs: new Map(),
   }
   const segments = segmentNumbers(parts.files, parts.folder)
   const broken = damage.kind === 'behind' ? [] : segments.filter((n) => n >= (damage.segment ?? Infinity))
@@ -62,8 +65,19 @@ export async function operationsInDoubt(
   for (let taken = clues.lastBefore + 1; taken <= last; taken++) clues.taken.add(taken)
   return [...clues.taken]
     .sort((a, b) => a - b)
+    .flatMap((taken) => prefixesOf(taken, parts.prefix, clues).map((one) => makeOperationNumber(one, taken)))
     .slice(0, most)
-    .map((taken) => makeOperationNumber(parts.prefix, taken))
+}
+
+/**
+ * The prefix of the last epoch known to have begun before this number; and today's as well, where that epoch's beginning lies
+ * in what is damaged and the number may be behind it.
+ */
+function prefixesOf(taken: number, today: string, { epochs, lastBefore }: Clues): readonly string[] {
+  const begun = [...epochs].filter(([, first]) => first <= taken).sort((a, b) => b[1] - a[1])
+  const known = begun[0]?.[0]
+  if (known === undefined) return [today]
+  return epochs.has(today) || taken <= lastBefore ? [known] : [known, today]
 }
 
 /** Every frame that still has a header of its own, good batch or not; some open even with a damaged one before them. */
@@ -83,13 +97,13 @@ function lookAmongDamaged(
     const header = readHeader(bytes, at)
     if (header === null || header.number <= goodFrame || header.number > (lastFrame ?? Infinity)) continue
     if (header.operationId !== null) clues.ids.add(header.operationId)
-    if (header.code !== takenCode) continue
-    clues.takings.add(header.number)
+    if (!told.has(header.code)) continue
+    if (header.code === takenCode) clues.takings.add(header.number)
     if (!(key instanceof Buffer)) continue
     // the hash before it stands right before it, or before the end mark of the batch before
     for (const end of [at, at - 1]) {
       const hashBefore = bytes.subarray(Math.max(0, end - hashBytes), Math.max(0, end))
-      const taken = takenIn(openFrame(bytes, at, header, key, place, hashBefore))
+      const taken = takenIn(openFrame(bytes, at, header, key, place, hashBefore), clues)
       if (taken !== null) clues.taken.add(taken)
     }
   }
@@ -118,8 +132,8 @@ function lookBefore(parts: DoubtParts, ring: KeyRing, clues: Clues): void {
       const key = ring.segmentKey(origin.segment)
       if (!(key instanceof Buffer)) continue
       for (const { header, offset, hashBefore } of headersOf(bytes, batch)) {
-        if (header.code !== takenCode) continue
-        const taken = takenIn(openFrame(bytes, offset, header, key, origin, hashBefore))
+        if (!told.has(header.code)) continue
+        const taken = takenIn(openFrame(bytes, offset, header, key, origin, hashBefore), clues)
         if (taken === null) continue
         clues.lastBefore = Math.max(clues.lastBefore, taken)
         noteIfNamed(header, taken, clues)
@@ -151,8 +165,8 @@ function lookBehind(
     if (!(key instanceof Buffer)) continue
     if (batch.firstFrame <= (damage.lastFrame ?? damage.goodFrame)) continue
     for (const { header, offset, hashBefore } of headersOf(bytes, batch)) {
-      if (header.code !== takenCode) continue
-      const taken = takenIn(openFrame(bytes, offset, header, key, place, hashBefore))
+      if (!told.has(header.code)) continue
+      const taken = takenIn(openFrame(bytes, offset, header, key, place, hashBefore), clues)
       if (taken === null) continue
       clues.firstBehind = Math.min(clues.firstBehind ?? taken, taken)
       noteIfNamed(header, taken, clues)
@@ -165,10 +179,13 @@ function noteIfNamed({ operationId }: FrameHeader, taken: number, clues: Clues):
 }
 
 const takenCode = eventCode('operation-taken')
+/** What is opened: takings, and where epochs begin. */
+const told: ReadonlySet<number> = new Set([takenCode, eventCode('epoch-started')])
 
-/** The running number in an opened frame's text. */
-function takenIn(text: string | null): number | null {
+/** The running number in an opened frame's text; the beginning of an epoch is noted. */
+function takenIn(text: string | null, { epochs }: Clues): number | null {
   if (text === null) return null
   const event = JSON.parse(text) as JournalEvent
+  if (event.type === 'epoch-started') epochs.set(event.prefix, event.firstTaken)
   return event.type === 'operation-taken' ? event.taken : null
 }

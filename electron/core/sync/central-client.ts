@@ -5,13 +5,10 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { z } from 'zod'
 import {
   centralContract,
-  operationAnswerSchema,
-  operationsAnswerSchema,
   premiumsAnswerSchema,
   sentBatchOf,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
-import { batchAnswerSchema, resultsIn, shortAnswerSchema } from '../../../shared/contract/batch-answer'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
 import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
 import { findOperationAnswerSchema } from '../../../shared/contract/find-operation'
@@ -24,6 +21,12 @@ import type { Carrier } from './carrier'
 import { changesAnyVersionSchema, readChange } from './read-change'
 import { carrierTo, codeIn, jsonOf, problemSchema } from './carrier'
 import { LineFault } from './line-fault'
+import {
+  batchAnyVersionSchema,
+  operationAnyVersionSchema,
+  operationsAnyVersionSchema,
+  understood,
+} from './read-answers'
 import type { StationIdentity, StationToken, TokenAnswer } from './station-token'
 import { stationToken } from './station-token'
 
@@ -62,15 +65,17 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
   return {
     batch: async (batch) => {
       const sent = saysShort ? sentBatchOf(batch) : batch
-      const answer = await ask(client.batch(sent), z.union([batchAnswerSchema, shortAnswerSchema]))
-      if (answer.ok) return { ok: true, value: resultsIn(answer.value, batch.id) }
-      if (sent === batch || answer.failure.code !== 'message.malformed') return answer
+      const answer = await ask(client.batch(sent), batchAnyVersionSchema)
+      const isRefused = !answer.ok && answer.failure.code === 'message.malformed'
+      if (sent === batch || !isRefused) return map(answer, (value) => understood(value, batch.id))
       // nothing of it was looked at: a centre that is older than the short form knows the plain one
       saysShort = false
-      return map(await ask(client.batch(batch), batchAnswerSchema), ({ results }) => results)
+      return map(await ask(client.batch(batch), batchAnyVersionSchema), (value) =>
+        understood(value, batch.id),
+      )
     },
     operations: async (station, ids) => {
-      const answers = await ask(client.operations({ station, ids: [...ids] }), operationsAnswerSchema)
+      const answers = await ask(client.operations({ station, ids: [...ids] }), operationsAnyVersionSchema)
       if (answers.ok) return { ok: true, value: answers.value.results }
       // a centre that is older than this question knows the one about a single operation
       return answers.failure.code === 'message.malformed' ? askSingly(client, ids) : answers
@@ -110,7 +115,9 @@ async function askSingly(
   const value: AnswerAbout[] = []
   for (let from = 0; from < ids.length; from += singlyAtOnce) {
     const asked = ids.slice(from, from + singlyAtOnce)
-    const answers = await Promise.all(asked.map((id) => ask(client.operation({ id }), operationAnswerSchema)))
+    const answers = await Promise.all(
+      asked.map((id) => ask(client.operation({ id }), operationAnyVersionSchema)),
+    )
     for (const answer of answers) {
       if (!answer.ok) return answer
       value.push(answer.value)

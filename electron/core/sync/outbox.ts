@@ -102,6 +102,8 @@ async function settleUnknown(core: Core, central: Central, done: { answered: num
       if (answer === undefined) failure = { kind: 'unanswered', code: 'central.rubbish' }
       else if (!answer.known) notKnown.add(operation.id)
       else if (answer.payloadHash !== operation.taken?.payloadHash) failure = otherContent(core)
+      // a newer centre says it in a way that this version does not know: it stays 结果待查, and is not sent again
+      else if (answer.outcome === null) core.log('warn', 'central.rubbish', { where: 'look-up' })
       else commands.push({ type: 'answer', operationId: operation.id, outcome: answer.outcome, via: 'query' })
     }
     done.answered += commands.length

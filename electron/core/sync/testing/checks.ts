@@ -1,7 +1,10 @@
-import { instanceOn } from '../../../../central/testing/instance'
+import { openPostgres } from '../../../../central/postgres'
+import { workThrough } from '../../../../central/stations/batch'
+import { instanceOn, seededDatabase } from '../../../../central/testing/instance'
 import { morningAt, openTestDatabase } from '../../../../central/testing/harness'
 import { newMember } from '../../../../central/testing/people'
-import { newStation, openingBody } from '../../../../central/testing/station'
+import { startPostgres } from '../../../../central/testing/postgres'
+import { newStation, openingBody, transferBody } from '../../../../central/testing/station'
 import type { JournalEvent } from '../../../../shared/domain/events'
 import type { Core } from '../../counter-core'
 import { makeStation } from '../../testing/practice-counter'
@@ -57,5 +60,32 @@ export const checks = {
     await database.close()
     if (answer.ok || answer.error.code !== 'sync.expected')
       throw new Error(`a gap was answered ${JSON.stringify(answer)}`)
+  },
+  /** Copies of a batch at the same time, at two instances on PostgreSQL: one effect and one answer. */
+  copies: async (): Promise<void> => {
+    const postgres = await startPostgres()
+    const url = await seededDatabase(postgres)
+    const databases = [await openPostgres(url), await openPostgres(url)] as const
+    const [{ db }] = databases
+    const station = await newStation(db)
+    const [payer, payee] = [await newMember(db), await newMember(db)]
+    const batch = await station.batch([station.payload(payer, transferBody(payee, 700), morningAt)])
+    const instances = databases.map((database) => instanceOn(database))
+    const copies = [...instances, ...instances, ...instances, ...instances]
+    const answers = await Promise.allSettled(copies.map((instance) => workThrough(instance, batch)))
+    const moved = await db
+      .selectFrom('ledger_transaction')
+      .select('id')
+      .where('operation_id', '=', batch.id[0] ?? null)
+      .execute()
+    for (const database of databases) await database.close()
+    await postgres.stop()
+    const said = new Set(
+      answers.map((answer) => (answer.status === 'fulfilled' ? JSON.stringify(answer.value) : 'a fault')),
+    )
+    if (said.size !== 1 || moved.length !== 1)
+      throw new Error(
+        `copies moved money ${String(moved.length)} times and were told: ${[...said].join(' ')}`,
+      )
   },
 } as const
