@@ -5,6 +5,7 @@ import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from '
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
 import { findOperationAnswerSchema, findOperationInputSchema } from './find-operation'
+import { isTied, lookUpSchema, tiedMessage } from './look-ups'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
@@ -140,20 +141,6 @@ export const premiumsAnswerSchema = z.object({
   asOf: atSchema,
   premiums: z.array(premiumFactsSchema).max(20),
 })
-
-const isTied = (asked: { readonly readId?: unknown; readonly operationId?: unknown }): boolean =>
-  (asked.readId === undefined) !== (asked.operationId === undefined)
-const tiedMessage = { message: 'either a card read or an operation' }
-
-/** A person is looked up because the card was read here, or because an operation of this station is about him or her. */
-const lookUpSchema = z
-  .strictObject({
-    station: stationIdSchema,
-    idNumber: idTextSchema,
-    readId: z.uuid().optional(),
-    operationId: operationIdSchema.optional(),
-  })
-  .refine(isTied, tiedMessage)
 
 /** Nothing of the request was done: it was not looked at, or others' work set it back each time it was tried. */
 const doorErrors = {

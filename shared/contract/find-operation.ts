@@ -43,7 +43,7 @@ export type FindOperationInput = z.infer<typeof findOperationInputSchema>
 
 /** `proved`: the statement was signed by the station it names. A number is told by anybody and proves nothing. */
 export const findOperationAnswerSchema = z.discriminatedUnion('known', [
-  z.strictObject({ known: z.literal(false) }),
-  z.strictObject({ known: z.literal(true), proved: z.boolean(), operation: operationAtCentreSchema }),
+  z.object({ known: z.literal(false) }),
+  z.object({ known: z.literal(true), proved: z.boolean(), operation: operationAtCentreSchema }),
 ])
 export type FindOperationAnswer = z.infer<typeof findOperationAnswerSchema>
