@@ -247,6 +247,7 @@ it('describes its contract as OpenAPI 3.1, the same every time', async () => {
     '/v1/members/look-up',
     '/v1/payees/look-up',
     '/v1/premiums/look-up',
+    '/v1/operations/find',
     '/v1/status',
     '/v1/days/close',
     '/v1/clerks',
