@@ -9,7 +9,7 @@ import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
 import { operationNumber } from '../views/operation-view'
 import { householdKind, isSettled, slipKind } from './slip-kind'
-import { factRows, premiumRows, whyRows } from './slip-rows'
+import { agentRows, factRows, premiumRows, whyRows } from './slip-rows'
 
 /**
  * The slip of an operation as it stands now (screens.md 4): title, banner and border follow the state at printing;
@@ -43,6 +43,7 @@ export async function composeSlip(
         small: null,
         big: false,
       },
+      ...agentRows(core, record.canonical),
       ...factRows(core, operation),
       ...premiumRows(core, household ?? []),
       ...(household ?? [operation]).flatMap((one) => whyRows(core, one)),

@@ -1,10 +1,11 @@
+import { operationPayloadSchema } from '../../../shared/contract/operation'
 import type { Slip } from '../../../shared/contract/slip'
 import { shanghaiDate, shanghaiTime } from '../../../shared/domain/china-time'
 import { relationOf } from '../../../shared/domain/kinship'
-import { confirmName, hallPhone } from '../../../shared/domain/masks'
+import { confirmName, hallIdNumber, hallName, hallPhone } from '../../../shared/domain/masks'
 import { formatYuan, yuanInCapitals } from '../../../shared/domain/money'
 import { amountOf } from '../../../shared/domain/operation'
-import type { Operation, PremiumBody } from '../../../shared/domain/operation'
+import type { Operation, OperationPayload, PremiumBody } from '../../../shared/domain/operation'
 import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { displayState } from '../../../shared/domain/operation-states'
 import { regionName } from '../../../shared/domain/regions'
@@ -157,4 +158,32 @@ export function whyRows({ words }: Core, { outcome, body }: Operation): Slip['ro
     .slice(0, 400)
   const small = amountOf(body) === null ? null : words('slip.moneyNotMoved')
   return [{ label: words('slip.why'), value: reasons, small, big: false }]
+}
+
+/** Who acted for the member, under the hall mask, and by what; none where the member acted alone. */
+export function agentRows({ words, pack }: Core, canonical: string | null): Slip['rows'] {
+  const agent = canonical === null ? undefined : frozenAgent(canonical)
+  if (agent === undefined) return []
+  const { name, idNumber, relation, authority, memberPresent, paper } = agent
+  const how = authority === 'guardian' ? 'guardian' : memberPresent ? 'here' : 'away'
+  return [
+    {
+      label: words('slip.agent'),
+      value: words('slip.agentValue', {
+        relation: relation === undefined ? '' : (relationOf(pack, relation)?.name ?? relation),
+        name: hallName(name),
+        number: hallIdNumber(idNumber),
+      }),
+      small: words(`slip.agentHow.${how}`, {
+        paper: paper === undefined ? '' : words(`slip.paper.${paper.kind}`),
+      }),
+      big: false,
+    },
+  ]
+}
+
+/** What was frozen when it was taken, not who acts in the visit by now. */
+function frozenAgent(canonical: string): OperationPayload['agent'] {
+  const payload = operationPayloadSchema.safeParse(JSON.parse(canonical))
+  return payload.success ? payload.data.agent : undefined
 }

@@ -17,6 +17,8 @@ export type CaseAsk =
 interface Step {
   readonly service: OperationKind | null
   readonly result: OperationId | null
+  /** Who acts for the member is being noted. */
+  readonly agent?: boolean
 }
 
 const start: Step = { service: null, result: null }
@@ -58,8 +60,8 @@ export const useScreenStore = defineStore('screen', () => {
       place.value = 'here'
       return true
     }
-    if (step.value.service === null && step.value.result === null) return false
-    setStep(start)
+    if (step.value.service === null && step.value.result === null && step.value.agent !== true) return false
+    setStep(step.value.agent === true ? { ...step.value, agent: false } : start)
     return true
   }
 
@@ -71,6 +73,10 @@ export const useScreenStore = defineStore('screen', () => {
     visitId,
     service: computed(() => step.value.service),
     resultId: computed(() => step.value.result),
+    isAgentOpen: computed(() => step.value.agent === true),
+    /** Over the service at hand, which is there again afterwards. */
+    openAgent: () => setStep({ ...step.value, agent: true }),
+    closeAgent: () => setStep({ ...step.value, agent: false }),
     openService: (service: OperationKind) => setStep({ service, result: null }),
     showResult: (result: OperationId) => setStep({ service: null, result }),
     showServices: () => setStep(start),

@@ -70,9 +70,10 @@ export function createOperationFlow<Fields extends object>(
   const visit = computed(() => bridge.view.value?.visit ?? null)
   const draft = computed(() => (visit.value === null ? null : (drafts.get(visit.value.visitId) ?? null)))
   const fields = computed(() => draft.value?.fields ?? null)
-  const formText = computed(() =>
-    fields.value === null ? null : JSON.stringify(options.toForm(fields.value)),
-  )
+  /** What the member is shown depends on the form, and on who acts. */
+  const shownText = (form: OperationForm): string =>
+    JSON.stringify([form, visit.value?.agent?.since ?? null, visit.value?.agent?.idNumberMasked ?? null])
+  const formText = computed(() => (fields.value === null ? null : shownText(options.toForm(fields.value))))
   const operation = computed(() => {
     const id = draft.value?.operationId
     return visit.value?.operations.find((it) => it.operationId === id) ?? null
@@ -183,7 +184,7 @@ export function createOperationFlow<Fields extends object>(
       it.refused = answer.error
       return false
     }
-    Object.assign(it, { shownForm: JSON.stringify(form), shownHash: answer.value.wordsHash, refused: [] })
+    Object.assign(it, { shownForm: shownText(form), shownHash: answer.value.wordsHash, refused: [] })
     return true
   }
 

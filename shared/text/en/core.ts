@@ -152,6 +152,18 @@ export const core = {
     numberLabel: 'Operation number (use it when you call or come back)',
     what: 'Service',
     who: 'Member',
+    agent: 'Agent',
+    agentValue: '{relation} {name} {number}',
+    agentHow: {
+      here: 'the member was there and agreed in person',
+      away: 'the member was not there; by {paper}',
+      guardian: 'guardian, by {paper}',
+    },
+    paper: {
+      'authority-letter': 'letter of authority',
+      'household-register': 'household register',
+      'birth-certificate': 'birth certificate',
+    },
     to: 'To',
     toValue: '{relation} {name}, ending {last4}',
     amount: 'Amount',

@@ -107,6 +107,7 @@ export const counterVisit = {
       title: 'Another card: {name} {number}. Whose is it?',
       calm: 'Nothing changes before you choose; {member} goes on.',
       payee: 'The payee',
+      agent: 'Agent',
       next: 'Next in line (park this one)',
       mistake: 'The wrong card',
     },

@@ -1,3 +1,4 @@
+import { counterAgent } from './counter-agent'
 import { counterDevices } from './counter-devices'
 import { counterEnrolment } from './counter-enrolment'
 import { counterLooks } from './counter-looks'
@@ -16,5 +17,6 @@ export const counter = {
   ...counterDevices,
   ...counterEnrolment,
   ...counterSync,
+  ...counterAgent,
   ...counterLooks,
 } as const

@@ -119,6 +119,18 @@ export const core = {
     numberLabel: '业务号（打电话、下次来都用它）',
     what: '办什么',
     who: '本人',
+    agent: '代办人',
+    agentValue: '{relation} {name}　{number}',
+    agentHow: {
+      here: '本人在场，自己按的“同意”',
+      away: '本人没到场，凭{paper}代办',
+      guardian: '监护人，凭{paper}代办',
+    },
+    paper: {
+      'authority-letter': '委托书',
+      'household-register': '户口簿',
+      'birth-certificate': '出生医学证明',
+    },
     to: '转给',
     toValue: '{relation} {name}　尾号{last4}',
     amount: '金额',

@@ -102,6 +102,7 @@ export const counterVisit = {
       title: '又放了一张卡：{name} {number}，是谁的？',
       calm: '选之前什么都不变，{member}的事还在。',
       payee: '收款家人',
+      agent: '代办人',
       next: '下一位（先放下这位）',
       mistake: '拿错了卡',
     },

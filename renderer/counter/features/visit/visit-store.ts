@@ -11,7 +11,7 @@ import { useNotes } from '../../parts/notes'
 type Done = Record<string, never>
 const notSamePerson: Refusal = { code: 'visit.not-same-person', data: {}, clause: null, field: null }
 
-export type OtherCardChoice = 'payee' | 'next-visit' | 'mistake'
+export type OtherCardChoice = 'payee' | 'agent' | 'next-visit' | 'mistake'
 
 /** What is done with a visit as a whole. */
 export const useVisitStore = defineStore('visit', () => {
@@ -39,6 +39,8 @@ export const useVisitStore = defineStore('visit', () => {
     },
     refreshFacts: (visitId: VisitId) => act((client) => client.refreshFacts({ visitId })),
     told: (operationId: OperationId) => act((client) => client.tellMember({ operationId, how: 'here' })),
+    note: (visitId: VisitId, note: 'own-income' | 'cannot-answer', holds: boolean) =>
+      act((client) => client.noteVisit({ visitId, note, holds })),
     park: (visitId: VisitId) => act((client) => client.parkVisit({ visitId })),
     chooseOtherCard: (readId: string, choice: OtherCardChoice) =>
       act((client) => client.otherCard({ readId, choice })),
