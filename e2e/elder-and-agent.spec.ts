@@ -130,6 +130,7 @@ test('story 5: the son helps: two cards, relation, authority; the son as payee i
       await desk.choose(words.presences.here)
       await desk.press('Control+Enter')
       await expect(member.getByText('李**（儿子）帮您办')).toBeVisible()
+      await expect(counter.getByText(words.askBoth)).toBeVisible()
       await desk.press('Alt+KeyY')
       await counter.getByText(/人证一致 已确认/).waitFor()
       await desk.show()
