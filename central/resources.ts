@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { clerkSchema } from '../shared/contract/enrolment'
-import { fenSchema, regionKeySchema } from '../shared/contract/operation'
+import {
+  clerkIdSchema,
+  fenSchema,
+  idTextSchema,
+  regionKeySchema,
+  relationCodeSchema,
+} from '../shared/contract/operation'
 import { rulePackSchema } from '../shared/contract/rule-pack'
 import type { RulePack } from '../shared/domain/rule-pack'
 import type { Clerk } from './clerks/clerks'
@@ -27,7 +33,18 @@ const peopleSchema = z.object({
   ),
 })
 
-const clerksFileSchema = z.strictObject({ source: z.string(), clerks: z.array(clerkSchema).min(1) })
+const relatedClerkSchema = z.strictObject({
+  clerk: clerkIdSchema,
+  idNumber: idTextSchema,
+  /** GB/T 4761, the member seen from the clerk. */
+  relation: relationCodeSchema,
+})
+const clerksFileSchema = z.strictObject({
+  source: z.string(),
+  clerks: z.array(clerkSchema).min(1),
+  /** Whom a clerk neither serves nor approves (回避). */
+  relations: z.array(relatedClerkSchema),
+})
 
 /** One member of the practice centre as `practice-people.json` describes him or her. */
 export interface MemberSeed extends z.infer<typeof memberSeedSchema> {
@@ -41,6 +58,7 @@ export interface PracticeResources {
   readonly members: readonly MemberSeed[]
   readonly pack: RulePack
   readonly clerks: readonly Clerk[]
+  readonly relatedClerks: readonly z.infer<typeof relatedClerkSchema>[]
   readonly packText: string
   readonly peopleText: string
   readonly clerksText: string
@@ -55,7 +73,7 @@ export function readPracticeResources(folder: string): PracticeResources {
   const members = people.flatMap(({ id, card, member }) =>
     member === undefined ? [] : [{ id, name: card.name, idNumber: card.idNumber, ...member }],
   )
-  const { clerks } = clerksFileSchema.parse(JSON.parse(clerksText))
+  const { clerks, relations } = clerksFileSchema.parse(JSON.parse(clerksText))
   const pack = rulePackSchema.parse(JSON.parse(packText))
-  return { members, pack, clerks, packText, peopleText, clerksText }
+  return { members, pack, clerks, relatedClerks: relations, packText, peopleText, clerksText }
 }

@@ -1,4 +1,4 @@
-import { keepClerks } from './clerks/clerks'
+import { keepClerks, keepRelatedClerks } from './clerks/clerks'
 import { inTransaction } from './database'
 import { sha256 } from './hash'
 import { accountOf, fundingAccount, openHouseAccounts, openMemberAccount, post } from './ledger/ledger'
@@ -9,7 +9,7 @@ import type { Db, Tx } from './schema'
 import { givePracticePasswords } from './verification/practice-passwords'
 
 /** Raised by hand when the seeding itself changes, so that no prepared image of an older one is taken. */
-const seedVersion = 3
+const seedVersion = 4
 /** The data folder's format is PostgreSQL's own, another major version cannot open it. */
 export const engineVersion = 18
 
@@ -36,6 +36,7 @@ export async function seedPractice(db: Db, resources: PracticeResources, at: num
     if (seeded !== null) return
     await keepPack(tx, resources.pack)
     await keepClerks(tx, resources.clerks)
+    await keepRelatedClerks(tx, resources.relatedClerks)
     await openHouseAccounts(tx)
     for (const member of resources.members) await seedMember(tx, member, at)
     await givePracticePasswords(tx, false, at)

@@ -16,6 +16,19 @@ export async function activeClerks(db: Db | Tx): Promise<readonly Clerk[]> {
   }))
 }
 
+/** Whom a clerk is related to: neither served nor approved by him or her. */
+export async function keepRelatedClerks(
+  tx: Tx,
+  relations: readonly { readonly clerk: Clerk['id']; readonly idNumber: string; readonly relation: string }[],
+): Promise<void> {
+  if (relations.length === 0) return
+  await tx
+    .insertInto('clerk_relation')
+    .values(relations.map(({ clerk, idNumber, relation }) => ({ clerk, id_number: idNumber, relation })))
+    .onConflict((on) => on.doNothing())
+    .execute()
+}
+
 /** Makes clerks known; one that is known gets the new name, role and password. */
 export async function keepClerks(tx: Tx, clerks: readonly Clerk[]): Promise<void> {
   for (const { id, name, role, verifier } of clerks) {

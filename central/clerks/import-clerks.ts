@@ -4,7 +4,7 @@ import { inTransaction } from '../database'
 import { newPassword } from '../passwords'
 import type { Db, Tx } from '../schema'
 import type { Clerk } from './clerks'
-import { keepClerks } from './clerks'
+import { keepClerks, keepRelatedClerks } from './clerks'
 
 /** One clerk as the office lists its staff. */
 export interface ListedClerk {
@@ -84,13 +84,8 @@ async function endOthers(
 }
 
 async function keepOwnNumbers(tx: Tx, listed: readonly ListedClerk[]): Promise<void> {
-  const rows = listed.flatMap(({ id, idNumber }) =>
-    idNumber === null ? [] : [{ clerk: id, id_number: idNumber, relation: 'self' }],
+  const own = listed.flatMap(({ id: clerk, idNumber }) =>
+    idNumber === null ? [] : [{ clerk, idNumber, relation: 'self' }],
   )
-  if (rows.length === 0) return
-  await tx
-    .insertInto('clerk_relation')
-    .values(rows)
-    .onConflict((on) => on.doNothing())
-    .execute()
+  await keepRelatedClerks(tx, own)
 }

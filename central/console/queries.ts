@@ -114,6 +114,7 @@ export async function operationRows(db: Db, ids: readonly OperationId[]): Promis
       kind,
       station,
       member: content === null ? null : hallName(content.member.name),
+      typed: content?.identity.way === 'typed',
       amountFen: content !== null && 'amountFen' in content.body ? content.body.amountFen : null,
       outcome: outcome.type,
       receipt: receiptOf(outcome),

@@ -83,10 +83,11 @@ function outcomeOf(outcome: Outcome): readonly StoryStep[] {
 function atTheCounter(payload: string): readonly StoryStep[] {
   const content = readPayload(payload)
   if (content === null) return []
-  const { takenAt, clerk, assent, member, station } = content
+  const { takenAt, clerk, assent, member, station, identity } = content
+  const what = identity.way === 'typed' ? 'taken-typed' : 'taken'
   return [
     { at: assent.at, actor: { kind: 'member', name: hallName(member.name) }, what: 'assented', ...nothing },
-    { at: takenAt, actor: { kind: 'clerk', name: clerk }, what: 'taken', ...nothing, detail: station },
+    { at: takenAt, actor: { kind: 'clerk', name: clerk }, what, ...nothing, detail: station },
   ]
 }
 
@@ -98,19 +99,27 @@ async function recordsOf(db: Db, id: OperationId): Promise<readonly StoryStep[]>
     .where('operation_id', '=', id)
     .orderBy('dispatch')
     .execute()
+  const supervisors = await supervisorsOf(db)
   const seen = new Set<string>()
   return rows.flatMap(({ records, payload_hash: hash }) =>
-    Object.values(readRecords(textsSchema.parse(records), id, hash)).flatMap((record: ItemRecord | null) => {
-      // an item that is sent again brings its records again
-      const text = JSON.stringify(record)
-      if (record === null || seen.has(text)) return []
-      seen.add(text)
-      const kind = record.record === 'approval' ? ('supervisor' as const) : ('clerk' as const)
-      const second = record.record === 'attestation' ? ` ${record.second}` : ''
-      const actor = { kind, name: `${record.by}${second}` }
-      return [{ at: record.at, actor, what: 'record' as const, ...nothing, detail: record.record }]
-    }),
+    Object.values(readRecords(textsSchema.parse(records), id, hash))
+      .flat()
+      .flatMap((record: ItemRecord | null) => {
+        // an item that is sent again brings its records again
+        const text = JSON.stringify(record)
+        if (record === null || seen.has(text)) return []
+        seen.add(text)
+        const kind = supervisors.has(record.by) ? ('supervisor' as const) : ('clerk' as const)
+        const second = record.record === 'attestation' ? ` ${record.second}` : ''
+        const actor = { kind, name: `${record.by}${second}` }
+        return [{ at: record.at, actor, what: 'record' as const, ...nothing, detail: record.record }]
+      }),
   )
+}
+
+async function supervisorsOf(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('clerk').select('id').where('role', '=', 'supervisor').execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 const textsSchema = z.array(z.string())

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { OperationPayload } from '../../shared/domain/operation'
 import { partiesOf } from '../../shared/domain/parties'
 import { shanghaiDate, shanghaiMidnight } from '../../shared/domain/china-time'
-import type { Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
+import type { ClerkId, Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
 import type { Outcome, TransferReceipt, TransferBody } from '../../shared/domain/operation'
 import type { AccountId, Db, MemberId, Tx } from '../schema'
 import type { Work } from './work'
@@ -23,6 +23,8 @@ export interface Book {
   readonly premiums: Map<string, Premium>
   readonly relations: RelationLine[]
   readonly related: ReadonlySet<string>
+  /** Who of the second persons the centre knows, and as what. */
+  readonly secondPersons: ReadonlyMap<ClerkId, 'clerk' | 'supervisor'>
   readonly payersOf: Map<MemberId, Set<MemberId>>
   readonly membersOf: Map<string, Set<MemberId>>
   readonly walletsOnPhone: Map<string, number>
@@ -100,7 +102,8 @@ export interface Asked {
   readonly operations: readonly OperationId[]
   /** Transfers to look at whoever's they are, besides those the payloads receive. */
   readonly transfers?: readonly OperationId[]
-  readonly clerks?: readonly string[]
+  /** The second persons. */
+  readonly clerks?: readonly ClerkId[]
   /** ID numbers to look at besides those of the payloads. */
   readonly numbers?: readonly string[]
   /** How many days ago a payer still counts among those of one payee; absent = nobody looks. */
@@ -139,7 +142,7 @@ export async function openBook(db: Tx | Db, asked: Asked): Promise<Book> {
   const { rows } = await sql<{ book: Rows }>`select open_book(${question}::jsonb) as book`.execute(db)
   const book = rows[0]?.book
   if (book === undefined) throw new Error('the database opened no book')
-  return bookOf(book, asked)
+  return bookOf(book, asked, await secondPersonsAmong(db, asked))
 }
 
 /** The stations' numbers as they stand under their locks, and the book of their operations: one call for both. */
@@ -153,10 +156,23 @@ export async function openWork(
     select open_work(${question}::jsonb) as work`.execute(tx)
   const work = rows[0]?.work
   if (work === undefined) throw new Error('the database opened no work')
-  return { stations: work.stations, book: bookOf(work.book, asked) }
+  const book = bookOf(work.book, asked, await secondPersonsAmong(tx, asked))
+  return { stations: work.stations, book }
 }
 
-function bookOf(book: Rows, asked: Asked): Book {
+const nobody: Book['secondPersons'] = new Map()
+
+/**
+ * Asked for only where a second person acted: most batches have none. Who has left since still counts for what he or she
+ * looked at; a name the centre never had does not.
+ */
+async function secondPersonsAmong(db: Tx | Db, { clerks = [] }: Asked): Promise<Book['secondPersons']> {
+  if (clerks.length === 0) return nobody
+  const rows = await db.selectFrom('clerk').select(['id', 'role']).where('id', 'in', clerks).execute()
+  return new Map(rows.map(({ id, role }) => [id, role]))
+}
+
+function bookOf(book: Rows, asked: Asked, secondPersons: Book['secondPersons']): Book {
   return {
     at: asked.at,
     members: new Map(book.members.map((member) => [member.id_number, member])),
@@ -172,6 +188,7 @@ function bookOf(book: Rows, asked: Asked): Book {
       commitment,
     })),
     related: new Set(book.clerks.map(([clerk, number]) => relatedKey(clerk, number))),
+    secondPersons,
     payersOf: grouped(book.payers),
     membersOf: grouped(book.agents),
     walletsOnPhone: new Map(book.phones),

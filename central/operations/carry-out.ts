@@ -13,7 +13,7 @@ import { BelowFloor } from './money'
 import type { ArrivedItem } from './operations'
 import { isFinal, opensAt } from './operations'
 import { perform } from './perform'
-import { readRecords } from './records'
+import { readRecords, secondPersons } from './records'
 import type { ArrivedBatch, Work } from './work'
 import { keepWork, newWork } from './work'
 
@@ -107,10 +107,7 @@ export function askedFor(centre: Centre, items: readonly ArrivedItem[]): Asked {
   return {
     payloads: items.flatMap(({ payload }) => (payload === null ? [] : [payload])),
     operations: items.map(({ id }) => id),
-    clerks: records.flatMap(({ approval, attestation }) => [
-      ...(approval === null ? [] : [approval.by]),
-      ...(attestation === null ? [] : [attestation.second]),
-    ]),
+    clerks: records.flatMap(secondPersons),
     payersDays: centre.packs.current.guards.payeePayersDays,
     at: centre.clock.now(),
     lock: true,

@@ -11,7 +11,6 @@ import { payeeReceives } from '../members/payee'
 import type { Centre } from '../centre'
 import type { Book, Member } from './book'
 import { premiumKey } from './book'
-import { approved } from './records'
 import type { ItemRecords } from './records'
 
 /** One operation at the moment it is judged and carried out: the book is open, its people are locked. */
@@ -53,6 +52,7 @@ export function caseOf(
     nowAt: at,
     moment: 'carrying-out',
     online: true,
+    identity: payload.identity.way,
     person: { idNumber: payload.member.idNumber, birthDate: birthDate(payload, at), validTo: '长期' },
     member: member === null ? unknownFacts(payload.member.idNumber, at) : factsIn(book, member, pack),
     payee: payeeAnswer(book, body, other),
@@ -69,7 +69,7 @@ export function caseOf(
 
 /** The agent as the rules look at it: the centre knows the payee's phone, and who has spoken with the member. */
 function agentIn(
-  { wallets }: Book,
+  { wallets, secondPersons }: Book,
   payload: OperationPayload,
   records: ItemRecords,
   other: Member | null,
@@ -77,7 +77,9 @@ function agentIn(
   const { agent } = payload
   if (agent === undefined) return {}
   const payeePhone = other === null ? null : (wallets.get(other.id)?.phone ?? null)
-  const memberSpoken = approved(records, payload) && records.approval?.memberSpoken === true
+  const memberSpoken = records.approvals.some(
+    (one) => one.memberSpoken && one.by !== payload.clerk && secondPersons.get(one.by) === 'supervisor',
+  )
   return { agent: { ...agent, validTo: '长期', payeePhone, memberSpoken } }
 }
 

@@ -1,10 +1,13 @@
+import type { ClerkId } from '../../shared/domain/ids'
 import { partiesOf } from '../../shared/domain/parties'
 import type { Refusal, TransferBody } from '../../shared/domain/operation'
 import { refusal } from '../../shared/domain/rule-check'
+import { needsSupervisor } from '../../shared/domain/second-person'
 import type { Transfer } from './book'
 import { premiumKey, relatedKey } from './book'
 import type { Case } from './context'
-import { approved, secondPersons } from './records'
+import type { ItemRecords } from './records'
+import { secondPersons } from './records'
 
 const hourMs = 3_600_000
 
@@ -21,9 +24,31 @@ export function guardRefusals({ book, payload, records }: Case): readonly Refusa
   return related ? [refusal('clerk.related')] : []
 }
 
-/** What a second person has to look at first; empty when nothing, or when one has. */
+/** An approval counts when somebody else than the taker gave it, and the centre knows that clerk (domain.md 2). */
+function approvals({ records, payload, book }: Case): ItemRecords['approvals'] {
+  return records.approvals.filter(({ by }) => by !== payload.clerk && book.secondPersons.has(by))
+}
+
+function isSupervisor({ book }: Case, clerk: ClerkId): boolean {
+  return book.secondPersons.get(clerk) === 'supervisor'
+}
+
+/** Clerk and second person saw the member agree: two people, the second not the taker and known to the centre. */
+export function attested({ records: { attestation }, payload, book }: Case): boolean {
+  if (attestation === null) return false
+  const { by, second } = attestation
+  return second !== by && second !== payload.clerk && book.secondPersons.has(second)
+}
+
+/** Which reasons for a second person nobody has answered: some are for a supervisor only. */
+export function unanswered(it: Case, reasons: readonly Refusal[]): readonly Refusal[] {
+  const looked = approvals(it)
+  const bySupervisor = looked.some(({ by }) => isSupervisor(it, by))
+  return reasons.filter((reason) => (needsSupervisor([reason]) ? !bySupervisor : looked.length === 0))
+}
+
+/** What a second person has to look at first, by what only the centre can see. */
 export function approvalReasons(it: Case): readonly Refusal[] {
-  if (approved(it.records, it.payload)) return []
   return [...contradiction(it), ...manyMembers(it), ...manyPayers(it)]
 }
 

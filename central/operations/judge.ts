@@ -2,13 +2,12 @@ import { checkOperation } from '../../shared/domain/rules'
 import { nextOpening } from '../../shared/domain/china-time'
 import type { Outcome, Refusal } from '../../shared/domain/operation'
 import type { RuleCheck } from '../../shared/domain/rule-check'
-import { refusal, refusalsOf } from '../../shared/domain/rule-check'
+import { approvalsOf, refusal, refusalsOf } from '../../shared/domain/rule-check'
 import { consentRefusals } from '../../shared/domain/separate-consent'
 import { verificationOf } from '../../shared/domain/verification'
 import type { Case } from './context'
-import { approvalReasons, guardRefusals, twinSuspected } from './guards'
+import { approvalReasons, attested, guardRefusals, twinSuspected, unanswered } from './guards'
 import { isFinal } from './operations'
-import { approved } from './records'
 
 /** Rules that may say something else at opening: money comes back, days end. They are judged then, not the night before. */
 const judgedAtOpening: ReadonlySet<string> = new Set([
@@ -43,7 +42,7 @@ export function judge(it: Case): Outcome | null {
   if (twin && refusals.every(({ code }) => doneByTwin.has(code))) return { type: 'twin-suspected', at }
   if (refusals.length > 0) return { type: 'refused', at, refusals }
   if (closed) return { type: 'deferred', at, opensAt: nextOpening(at, pack.transfer.hours) }
-  const reasons = approvalReasons(it)
+  const reasons = unanswered(it, [...approvalsOf(checks), ...approvalReasons(it)])
   return reasons.length === 0 ? null : { type: 'approval-needed', at, refusals: reasons }
 }
 
@@ -65,14 +64,13 @@ function judgeEarlier({ book, payload, at }: Case): Outcome | null {
 }
 
 /** 同意 on the own window, or the attestation of clerk and second person, each only where the pack of today lists it. */
-function verificationRefusals({ payload, pack, records, rules }: Case): readonly Refusal[] {
+function verificationRefusals(it: Case): readonly Refusal[] {
+  const { payload, pack, rules } = it
   const missing = consentRefusals(payload.body, payload.consents ?? [], rules)
   if (missing.length > 0) return missing
   const { ways, path } = verificationOf(pack, payload.body.kind)
   if (ways.includes('member-assent')) return []
-  const { attestation } = records
-  const attested = attestation !== null && attestation.second !== attestation.by
-  if (ways.includes('attestation') && attested) return []
+  if (ways.includes('attestation') && attested(it)) return []
   return [refusal('assent.missing', { clause: { pack, path } })]
 }
 
@@ -84,8 +82,6 @@ function sharpen(it: Case, refusals: readonly Refusal[]): readonly Refusal[] {
         return [whyNotWaiting(it)]
       case 'relation.needs-commitment':
         return committed(it) ? [] : [reason]
-      case 'relation.needs-supervisor':
-        return approved(it.records, it.payload) ? [] : [reason]
       default:
         return [reason]
     }

@@ -1,7 +1,6 @@
 import type { ItemRecord } from '../../shared/contract/record'
 import { itemRecordSchema } from '../../shared/contract/record'
-import type { OperationId } from '../../shared/domain/ids'
-import type { OperationPayload } from '../../shared/domain/operation'
+import type { ClerkId, OperationId } from '../../shared/domain/ids'
 
 type RecordOf<Name extends ItemRecord['record']> = Extract<ItemRecord, { record: Name }>
 
@@ -9,11 +8,12 @@ type RecordOf<Name extends ItemRecord['record']> = Extract<ItemRecord, { record:
 export interface ItemRecords {
   readonly withdraw: RecordOf<'withdraw'> | null
   readonly again: RecordOf<'again'> | null
-  readonly approval: RecordOf<'approval'> | null
+  /** Everybody who looked: after a colleague a supervisor may be asked for. */
+  readonly approvals: readonly RecordOf<'approval'>[]
   readonly attestation: RecordOf<'attestation'> | null
 }
 
-export const noRecords: ItemRecords = { withdraw: null, again: null, approval: null, attestation: null }
+export const noRecords: ItemRecords = { withdraw: null, again: null, approvals: [], attestation: null }
 
 /** Reads the records of an item. A text that is no record of ours is kept with the batch and counts for nothing. */
 export function readRecords(texts: readonly string[], id: OperationId, payloadHash: string): ItemRecords {
@@ -27,19 +27,14 @@ export function readRecords(texts: readonly string[], id: OperationId, payloadHa
   return {
     withdraw: first('withdraw'),
     again: first('again'),
-    approval: first('approval'),
+    approvals: records.filter((record): record is RecordOf<'approval'> => record.record === 'approval'),
     attestation: first('attestation'),
   }
 }
 
 /** Everybody who acted as a second person. */
-export function secondPersons({ approval, attestation }: ItemRecords): readonly string[] {
-  return [...(approval === null ? [] : [approval.by]), ...(attestation === null ? [] : [attestation.second])]
-}
-
-/** An approval counts when somebody else than the taker gave it (domain.md 2). */
-export function approved({ approval }: ItemRecords, { clerk }: OperationPayload): boolean {
-  return approval !== null && approval.by !== clerk
+export function secondPersons({ approvals, attestation }: ItemRecords): readonly ClerkId[] {
+  return [...approvals.map(({ by }) => by), ...(attestation === null ? [] : [attestation.second])]
 }
 
 function parseJson(text: string): unknown {

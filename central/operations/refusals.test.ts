@@ -89,11 +89,6 @@ describe('a transfer is refused', () => {
       ['relation.needs-commitment relations'],
     ],
     [
-      'with a relation that needs a supervisor',
-      async () => [await newMember(database.db), transferBody(payee, 1, relation('29'))],
-      ['relation.needs-supervisor relations'],
-    ],
-    [
       'with a relation the pack does not have',
       async () => [await newMember(database.db), transferBody(payee, 1, relation('09'))],
       ['relation.no-such relations'],

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Batch } from '../../shared/contract/central'
 import { batchAnswerSchema } from '../../shared/contract/batch-answer'
+import { canonicalJson } from '../../shared/contract/canonical'
 import { changesAnswerSchema } from '../../shared/contract/changes'
 import { memberFactsSchema } from '../../shared/contract/operation'
 import { atShanghai } from '../../shared/domain/china-time'
@@ -15,6 +16,7 @@ import type { Database } from '../database'
 import { openPglite } from '../database'
 import type { StationId } from '../../shared/domain/ids'
 import type { Exchange } from '../exchange/exchange'
+import { sha256 } from '../hash'
 import { createApp } from '../http/app'
 import type { Door, Limits } from '../http/door'
 import { openDoor } from '../http/door'
@@ -128,6 +130,23 @@ export class TestCentre {
     if (status !== 200) throw new Error(`the centre answered ${status} ${JSON.stringify(body)}`)
     station.sent(batch)
     return batchAnswerSchema.parse(body).results.map(({ outcome }) => outcome)
+  }
+
+  /** Sends one operation with records beside it; each names the operation and its bytes unless it says otherwise. */
+  async sendBeside(
+    station: TestStation,
+    payload: OperationPayload,
+    ...records: readonly object[]
+  ): Promise<Outcome> {
+    const about = { operationId: payload.id, payloadHash: sha256(canonicalJson(payload)), at: this.at }
+    const texts = records.map((record) => canonicalJson({ ...about, ...record }))
+    const batch = await station.batch([payload], {}, [texts])
+    const { status, body } = await this.post(batch)
+    if (status !== 200) throw new Error(`the centre answered ${status} ${JSON.stringify(body)}`)
+    station.sent(batch)
+    const [result] = batchAnswerSchema.parse(body).results
+    if (result === undefined) throw new Error('no outcome')
+    return result.outcome
   }
 
   /** Takes one operation now and sends it. */

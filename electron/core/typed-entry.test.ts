@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { v7 } from 'uuid'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
 import type { OperationId } from '../../shared/domain/ids'
-import { openVisit, openingForm, refusedCodes, signIn, take, transferForm } from './testing/clerk-acts'
+import { openVisit, openingForm, refusedCodes, signIn, take } from './testing/clerk-acts'
 import {
   makeStation,
   openCounter,
@@ -44,7 +44,7 @@ const wang = personOf('wang-xiuying')
 const fullWidth = (text: string): string =>
   text.replace(/\d/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
 
-test('a typed member is looked up, marked, and carries neither opening nor money', async () => {
+test('a typed member is looked up and marked; what is taken says so', async () => {
   const { counter } = world
   const typed = { entryId: randomUUID(), idNumber: wang.idNumber, name: wang.name }
   expect(await refusedCodes(counter.counter.openTyped(typed))).toEqual(['sign-in.needed'])
@@ -65,12 +65,12 @@ test('a typed member is looked up, marked, and carries neither opening nor money
 
   const visitId = visit?.visitId ?? ''
   await counter.counter.confirmPerson({ visitId, same: true })
-  for (const form of [openingForm(), transferForm('650')]) {
-    const operationId = v7() as OperationId
-    const codes = await refusedCodes(counter.counter.propose({ operationId, visitId, form }))
-    expect(codes).toContain('visit.typed-identity')
-  }
-  expect(counter.memberView().screen).toMatchObject({ name: 'greeting' })
+  const operationId = await take(counter, visitId, openingForm())
+  expect(await counter.counter.operation({ operationId })).toMatchObject({ typed: true, second: null })
+  const record = counter.core.projection.operation(operationId)
+  expect(JSON.parse(record?.canonical ?? '{}')).toMatchObject({
+    identity: { way: 'typed', entryId: typed.entryId },
+  })
   await counter.counter.endVisit({ visitId })
 })
 

@@ -28,6 +28,10 @@ export const eventTypes = new Map([
   [32, 'operation-withdrawn'],
   [33, 'operation-taken'],
   [34, 'words-shown'],
+  [35, 'approval-asked'],
+  [36, 'approval-given'],
+  [37, 'approval-refused'],
+  [38, 'verification-asked'],
   [40, 'operation-dispatched'],
   [41, 'operation-resent'],
   [42, 'operation-not-sent'],
@@ -65,6 +69,7 @@ export const eventTypes = new Map([
   [101, 'operation-relinked'],
   [102, 'operation-requeued'],
   [103, 'withdrawal-dispatched'],
+  [104, 'hold-changed'],
   [105, 'attachment-kept'],
   [106, 'separate-consent'],
 ])

@@ -48,6 +48,8 @@ const operationRowSchema = z.strictObject({
   station: stationIdSchema,
   /** 王** */
   member: z.string().nullable(),
+  /** 手工录入: number and name were typed. */
+  typed: z.boolean(),
   amountFen: fenSchema.nullable(),
   outcome: z.string(),
   receipt: transferReceiptSchema.nullable(),
@@ -70,6 +72,7 @@ const stepSchema = z.strictObject({
   actor: z.strictObject({ kind: z.enum(actorKinds), name: z.string() }),
   what: z.enum([
     'taken',
+    'taken-typed',
     'assented',
     'record',
     'arrived',

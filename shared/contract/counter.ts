@@ -8,6 +8,7 @@ import { noticeWays, paperKinds } from '../domain/operation'
 import { agentFormSchema, typedLong } from './help'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
+import { credentialAndItems } from './second-person'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
 import {
   checkLineSchema,
@@ -190,6 +191,19 @@ export const counterContract = {
   withdraw: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** 还要再转一次, for one that the centre holds because one like it was done meanwhile. */
   sendAgain: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  /** 复核 by somebody else than the taker, known by the own password; it changes nothing of who is signed in. */
+  second: {
+    approve: command
+      .input(z.strictObject({ ...credentialAndItems, memberSpoken: z.boolean(), memberSeen: z.boolean() }))
+      .output(z.array(operationViewSchema)),
+    reject: command
+      .input(z.strictObject({ ...credentialAndItems, reason: typed }))
+      .output(z.array(operationViewSchema)),
+  },
+  /** Puts by what has not left because a caller with the operation number wants it, or lets it go on (caller empty). */
+  hold: command
+    .input(z.strictObject({ operationId: operationIdSchema, held: z.boolean(), caller: typed }))
+    .output(operationViewSchema),
   /** Takes the operation: durable when this answers. */
   take: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   operation: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),

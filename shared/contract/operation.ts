@@ -156,11 +156,15 @@ export const operationPayloadSchema: z.ZodType<OperationPayload> = z.strictObjec
   clerk: clerkIdSchema,
   pack: z.number().int().min(1),
   member: namedSchema,
-  identity: z.strictObject({
-    way: z.literal('card'),
-    evidence: cardEvidenceSchema,
-    personConfirmedAt: atSchema,
-  }),
+  identity: z.discriminatedUnion('way', [
+    z.strictObject({
+      way: z.literal('card'),
+      evidence: cardEvidenceSchema,
+      personConfirmedAt: atSchema,
+    }),
+    // since v1: a counter that does not know it never sends it, a centre that does not refuses it as malformed
+    z.strictObject({ way: z.literal('typed'), entryId: z.uuid(), personConfirmedAt: atSchema }),
+  ]),
   assent: z.strictObject({ way: z.literal('own-window'), at: atSchema, wordsHash: hashSchema }),
   agent: agentSchema.optional(),
   ownIncome: z.literal(true).optional(),

@@ -90,7 +90,9 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
     perMemberDayFen: fenSchema,
     perStationDayFen: fenSchema,
     factsMaxHours: z.number().int().min(1),
+    overCap: z.enum(['refuse', 'second-person']).exactOptional(),
   }),
+  typed: z.strictObject({ perItemFen: fenSchema, perMemberDayFen: fenSchema }).exactOptional(),
   premium: z
     .strictObject({ cashAllowed: z.boolean(), plans: z.array(premiumPlanSchema).max(2000) })
     .exactOptional(),

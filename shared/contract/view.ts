@@ -19,6 +19,7 @@ import {
 } from './operation'
 import { visitHelpShape } from './help'
 import { centreFaultSchema } from './practice'
+import { lookedAtSchema } from './second-person'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { triageViewSchema } from './triage'
 
@@ -27,7 +28,7 @@ import { triageViewSchema } from './triage'
 /** One line of the pre-check or of the check before submit. The words belong to `rule` and `verdict`. */
 export const checkLineSchema = z.strictObject({
   rule: z.string().max(60),
-  verdict: z.enum(['ok', 'fails', 'unknown', 'later']),
+  verdict: z.enum(['ok', 'fails', 'unknown', 'later', 'second']),
   refusal: refusalSchema.nullable(),
   asOf: atSchema.nullable(),
 })
@@ -64,7 +65,7 @@ export const operationViewSchema = z.strictObject({
   placeBefore: regionKeySchema.nullable(),
   assent: z.enum(['agree', 'decline', 'help']).nullable(),
   wordsHash: hashSchema,
-  /** What the member is looking at, word for word; a draft only. */
+  /** What the member is looking at, word for word; and what a second person looks at. */
   shown: shownWordsSchema.nullable(),
   takenAt: atSchema.nullable(),
   clerk: z.string().nullable(),
@@ -86,6 +87,7 @@ export const operationViewSchema = z.strictObject({
   withdrawal: z.enum(['here', 'at-centre', 'asked', 'not']),
   /** One like it was done meanwhile: 还要再转一次 sends it all the same. */
   twin: z.boolean(),
+  ...lookedAtSchema,
 })
 export type OperationView = z.infer<typeof operationViewSchema>
 
@@ -266,7 +268,9 @@ export const counterViewSchema = z.strictObject({
   realm: realmSchema,
   station: z.strictObject({ id: stationIdSchema, hall: z.string(), desk: z.string() }),
   pack: z.strictObject({ number: z.number().int(), title: z.string(), validFrom: z.string() }),
-  clerks: z.array(z.strictObject({ id: clerkIdSchema, name: z.string() })),
+  clerks: z.array(
+    z.strictObject({ id: clerkIdSchema, name: z.string(), role: z.enum(['clerk', 'supervisor']) }),
+  ),
   session: z
     .strictObject({ clerk: clerkIdSchema, name: z.string(), role: z.enum(['clerk', 'supervisor']) })
     .nullable(),
@@ -314,6 +318,8 @@ export const counterViewSchema = z.strictObject({
     refused: z.number().int(),
     /** Papers that did not come out. */
     unprinted: z.number().int(),
+    /** What waits for a second person. */
+    approvals: z.number().int(),
     oldestAt: atSchema.nullable(),
     /** 一次性告知: how many were told today what is missing instead of being served. */
     toldToday: z.number().int().min(0),
@@ -339,6 +345,7 @@ export const waitingRowSchema = z.strictObject({
     'wait-for-tax',
     'second-person',
     'being-sent',
+    'held',
   ]),
 })
 export type WaitingRow = z.infer<typeof waitingRowSchema>

@@ -4,9 +4,10 @@ import packJson from '../../resources/practice-rule-pack.json'
 import { rulePackSchema } from '../contract/rule-pack'
 import type { DecideContext, OperationCommand } from './decide'
 import type { JournalEvent } from './events'
-import type { OperationId } from './ids'
+import type { ClerkId, OperationId } from './ids'
 import type { Operation, Outcome } from './operation'
 import type { RuleContext } from './rule-check'
+import type { RulePack } from './rule-pack'
 import { decide } from './decide'
 import { fold } from './fold'
 import { isFinal, mayMove } from './operation-states'
@@ -22,6 +23,8 @@ import {
 } from './testing/samples'
 
 const pack = rulePackSchema.parse(packJson)
+const colleague = 'wu-min' as ClerkId
+const supervisor = 'zheng-li' as ClerkId
 const words = fc.constantFrom('a'.repeat(64), 'a'.repeat(64), 'b'.repeat(64))
 const ids = fc.constantFrom(operationId, operationId, operationId, operationId, 'other' as OperationId)
 const at = fc.integer({ min: sampleAt, max: sampleAt + 2 })
@@ -40,6 +43,8 @@ const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ type: fc.constant('waiting-for' as const), at, operationId: fc.constant(operationId) }),
 )
 
+const attesting: RulePack = { ...pack, verification: { ...pack.verification, transfer: ['attestation'] } }
+const secondPersons = fc.constantFrom(clerk, colleague, supervisor)
 const amounts = fc.constantFrom(65_000, 65_000, 100, 200_001, 0, -1).map(fen)
 const commands: fc.Arbitrary<OperationCommand> = fc.oneof(
   fc.record({
@@ -65,6 +70,33 @@ const commands: fc.Arbitrary<OperationCommand> = fc.oneof(
     taken: fc.integer({ min: 1, max: 3 }),
     canonical: fc.constant('{}'),
     payloadHash: words,
+  }),
+  fc.record({
+    type: fc.constant('approve' as const),
+    operationId: ids,
+    payloadHash: words,
+    by: secondPersons,
+    role: fc.constantFrom('clerk', 'supervisor'),
+    clerk: secondPersons,
+    memberSpoken: fc.boolean(),
+    memberSeen: fc.boolean(),
+    records: fc.constant({ approval: 'a', attestation: 'b', again: 'c' }),
+  }),
+  fc.record({
+    type: fc.constant('reject' as const),
+    operationId: ids,
+    payloadHash: words,
+    by: secondPersons,
+    role: fc.constantFrom('clerk', 'supervisor'),
+    reason: fc.constantFrom('看不清证明', ' '),
+    withdraw: fc.constant('w'),
+  }),
+  fc.record({
+    type: fc.constant('hold' as const),
+    operationId: ids,
+    clerk: secondPersons,
+    held: fc.boolean(),
+    caller: fc.constantFrom('女儿来电', ''),
   }),
   fc.record({
     type: fc.constant('dispatch' as const),
@@ -98,6 +130,27 @@ const way: readonly OperationCommand[] = [
   },
   { type: 'dispatch', operationId, dispatch: 1, link: 'a'.repeat(64) },
 ]
+const typedWay = way.slice(0, 3)
+const approved: OperationCommand = {
+  type: 'approve',
+  operationId,
+  payloadHash: 'a'.repeat(64),
+  by: colleague,
+  role: 'clerk',
+  clerk,
+  memberSpoken: true,
+  memberSeen: true,
+  records: { approval: 'a', attestation: 'b', again: 'c' },
+}
+const rejected: OperationCommand = {
+  type: 'reject',
+  operationId,
+  payloadHash: 'a'.repeat(64),
+  by: colleague,
+  role: 'clerk',
+  reason: '看不清证明',
+  withdraw: 'w',
+}
 const answered = (outcome: Outcome): OperationCommand => ({
   type: 'answer',
   operationId,
@@ -124,13 +177,13 @@ const stories = fc
 
 const contexts = fc.record({
   personConfirmed: fc.boolean(),
-  identity: fc.constantFrom<DecideContext['identity']>('card', 'card', 'card', 'typed'),
   rules: fc
     .constantFrom<Partial<RuleContext>>(
       {},
       {},
-      {},
       { online: false },
+      { identity: 'typed' },
+      { pack: attesting },
       { member: null },
       { payee: 'cannot-receive' },
       {
@@ -140,7 +193,17 @@ const contexts = fc.record({
     .map((change) => sampleContext(pack, change)),
 })
 
-const permissive: DecideContext = { personConfirmed: true, identity: 'card', rules: sampleContext(pack) }
+const permissive: DecideContext = { personConfirmed: true, rules: sampleContext(pack) }
+const typed: DecideContext = { personConfirmed: true, rules: sampleContext(pack, { identity: 'typed' }) }
+const attested: DecideContext = { personConfirmed: true, rules: sampleContext(attesting) }
+/** What waits for somebody at the counter, in a context in which it does. */
+const waitingStories: readonly (readonly [readonly OperationCommand[], DecideContext])[] = [
+  [[...typedWay, approved, ...way.slice(3)], typed],
+  [[...typedWay, rejected], typed],
+  [[...typedWay, { type: 'withdraw', operationId, clerk }], typed],
+  [[...typedWay, approved, ...way.slice(3)], attested],
+  [[...typedWay, { type: 'withdraw', operationId, clerk }], attested],
+]
 
 describe('whatever commands come', () => {
   it('the operation stays in the graph, what is final stays, and a number is never changed', () => {
@@ -165,7 +228,13 @@ describe('whatever commands come', () => {
               expect(mayMove(before.state, operation.state)).toBe(true)
             }
             if (isFinal(before.state)) expect(operation.state).toBe(before.state)
-            if (before.dispatch !== null) expect(operation.dispatch).toBe(before.dispatch)
+            if (before.dispatch !== null && event.type !== 'operation-requeued')
+              expect(operation.dispatch).toBe(before.dispatch)
+            // nothing waits for a second person and leaves without one
+            if (event.type === 'operation-dispatched' && before.approvalReasons.length > 0)
+              expect(before.second?.by).not.toBe(before.taken?.clerk ?? null)
+            if (event.type === 'operation-dispatched' && before.approvalReasons.length > 0)
+              expect(before.second).not.toBeNull()
             if (before.taken !== null) {
               expect(operation.taken).toEqual(before.taken)
               expect(operation.body).toEqual(before.body)
@@ -173,7 +242,13 @@ describe('whatever commands come', () => {
           }
         }
       }),
-      { numRuns: 1_000, examples: toldStories.map((story) => [[...story], permissive]) },
+      {
+        numRuns: 1_000,
+        examples: [
+          ...toldStories.map((story): [OperationCommand[], DecideContext] => [[...story], permissive]),
+          ...waitingStories.map(([story, ctx]): [OperationCommand[], DecideContext] => [[...story], ctx]),
+        ],
+      },
     )
     // the told stories at least go there
     for (const edge of [
@@ -187,6 +262,12 @@ describe('whatever commands come', () => {
       'in-flight → awaiting-hours',
       'awaiting-hours → done',
       'in-flight → awaiting-approval',
+      'draft → awaiting-approval',
+      'draft → awaiting-verification',
+      'awaiting-approval → queued',
+      'awaiting-approval → cancelled',
+      'awaiting-verification → queued',
+      'awaiting-verification → cancelled',
     ]) {
       expect(seen).toContain(edge)
     }
@@ -222,8 +303,10 @@ describe('whatever commands come', () => {
         }
         if (operation.taken !== null) {
           expect(ctx.personConfirmed).toBe(true)
-          expect(ctx.identity).toBe('card')
           expect(operation.assent?.answer).toBe('agree')
+          // by the counter's own knowledge alone
+          if (ctx.rules.identity === 'typed' && operation.state === 'queued')
+            expect(operation.second).not.toBeNull()
         }
       }),
       { numRuns: 600 },
@@ -238,6 +321,19 @@ describe('fold', () => {
       { type: 'assent-recorded', operationId, answer: 'agree', wordsHash: 'a' },
       { type: 'operation-withdrawn', operationId, clerk },
       { type: 'operation-taken', operationId, clerk, taken: 1, canonical: '{}', payloadHash: 'a' },
+      { type: 'approval-asked', operationId, reasons: [] },
+      { type: 'verification-asked', operationId, ways: ['attestation'] },
+      {
+        type: 'approval-given',
+        operationId,
+        by: colleague,
+        role: 'clerk',
+        memberSpoken: true,
+        witness: null,
+      },
+      { type: 'approval-refused', operationId, by: colleague, role: 'clerk', reason: 'r' },
+      { type: 'operation-requeued', operationId },
+      { type: 'hold-changed', operationId, clerk, held: true, caller: 'c' },
       { type: 'operation-dispatched', operationId, dispatch: 1, link: 'a' },
       { type: 'operation-resent', operationId, dispatch: 1 },
       { type: 'operation-not-sent', operationId },

@@ -10,7 +10,7 @@ import { displayState } from './operation-states'
 import { clerk, fen, operationId, sampleAt, sampleContext, sampleTransfer, visitId } from './testing/samples'
 
 const pack = rulePackSchema.parse(packJson)
-const ctx: DecideContext = { personConfirmed: true, identity: 'card', rules: sampleContext(pack) }
+const ctx: DecideContext = { personConfirmed: true, rules: sampleContext(pack) }
 const wordsHash = 'a'.repeat(64)
 const otherWords = 'b'.repeat(64)
 
@@ -103,12 +103,6 @@ describe('from the form to 登记', () => {
     expect(outcomeOf(null, propose(sampleTransfer({ amountFen: fen(200_001) })))).toEqual([
       'transfer.over-limit',
     ])
-  })
-
-  it('shows and takes nothing on a typed identity, however far it came on a card', () => {
-    const typed = { ...ctx, identity: 'typed' as const }
-    expect(outcomeOf(null, propose(), typed)).toEqual(['visit.typed-identity'])
-    expect(outcomeOf(after([propose(), assent('agree')]), take(), typed)).toEqual(['visit.typed-identity'])
   })
 
   it('takes nothing without the person, the assent and the rules, and says all of it', () => {

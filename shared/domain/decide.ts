@@ -4,10 +4,13 @@ import type { ClerkId, OperationId, VisitId } from './ids'
 import type { Operation, OperationBody, Outcome, Refusal, TransferReceipt } from './operation'
 import type { RuleContext } from './rule-check'
 import type { Result } from './result'
+import type { RulePack } from './rule-pack'
 import { renewsOutcome, stateOfOutcome } from './fold'
+import type { SecondCommand } from './second-person'
+import { decideApprove, decideHold, decideReject } from './second-person'
 import { mayMove } from './operation-states'
 import { fail, ok } from './result'
-import { refusal, refusalsOf } from './rule-check'
+import { approvalsOf, refusal, refusalsOf } from './rule-check'
 import { checkOperation } from './rules'
 import { consentRefusals } from './separate-consent'
 import { sameContent } from './same'
@@ -42,6 +45,7 @@ export type CounterCommand =
       readonly canonical: string
       readonly payloadHash: string
     }
+  | SecondCommand
 
 /** What the outbox and the change feed report. None of these looks at a rule: what is taken is taken. */
 export type SendingCommand =
@@ -80,8 +84,6 @@ export type OperationCommand = CounterCommand | SendingCommand
 export interface DecideContext {
   /** The clerk has confirmed 人证一致 by key in this visit. */
   readonly personConfirmed: boolean
-  /** How the visit's person is known. `typed` allows look-ups only (domain.md 2). */
-  readonly identity: 'card' | 'typed'
   readonly rules: RuleContext
 }
 
@@ -95,8 +97,8 @@ const nothing: Decision = ok([])
 /**
  * What a command makes happen, or every reason why not (domain.md 4). Pure: the caller journals the events and folds
  * them. A command repeated with the same content is accepted and makes nothing happen.
- * Errors: `operation.no-such|wrong-state|same-id-other-content`, `assent.*`, `visit.person-not-confirmed`,
- * `visit.typed-identity`, and for propose and take every failing rule.
+ * Errors: `operation.no-such|wrong-state|same-id-other-content`, `assent.*`, `visit.person-not-confirmed`, `approval.*`,
+ * and for propose and take every failing rule.
  */
 export function decide(operation: Operation | null, command: OperationCommand, ctx: DecideContext): Decision {
   switch (command.type) {
@@ -108,6 +110,12 @@ export function decide(operation: Operation | null, command: OperationCommand, c
       return known(operation, command, (it) => decideWithdraw(it, command))
     case 'take':
       return known(operation, command, (it) => decideTake(it, command, ctx))
+    case 'approve':
+      return known(operation, command, (it) => decideApprove(it, command, ctx.rules.pack))
+    case 'reject':
+      return known(operation, command, (it) => decideReject(it, command))
+    case 'hold':
+      return known(operation, command, (it) => decideHold(it, command))
     default:
       return decideSending(operation, command)
   }
@@ -161,7 +169,7 @@ function decidePropose(
     const standing = answers.every((it) => it === null || it.answer === 'agree')
     if (same && standing && operation.visitId === command.visitId) return nothing
   }
-  const refusals = [...identityRefusals(ctx), ...refusalsOf(checkOperation(command.body, ctx.rules))]
+  const refusals = refusalsOf(checkOperation(command.body, ctx.rules))
   if (refusals.length > 0) return fail(refusals)
   const { operationId, visitId, clerk, body, wordsHash } = command
   return ok([{ type: 'operation-proposed', operationId, visitId, clerk, body, wordsHash }])
@@ -189,27 +197,34 @@ function decideTake(operation: Operation, command: CounterCommandOf<'take'>, ctx
   const sameWords = command.wordsHash === operation.wordsHash
   if (operation.taken !== null) return sameWords ? nothing : no('operation.same-id-other-content', operation)
   if (operation.state !== 'draft') return no('operation.wrong-state', operation)
+  const checks = checkOperation(operation.body, ctx.rules)
   const refusals = [
-    ...identityRefusals(ctx),
     ...personRefusals(ctx),
     ...assentRefusals(operation, sameWords, ctx),
-    ...refusalsOf(checkOperation(operation.body, ctx.rules)),
+    ...refusalsOf(checks),
   ]
   if (refusals.length > 0) return fail(refusals)
   const { operationId, clerk, taken, canonical, payloadHash } = command
-  return ok([{ type: 'operation-taken', operationId, clerk, taken, canonical, payloadHash }])
+  const event = { type: 'operation-taken', operationId, clerk, taken, canonical, payloadHash } as const
+  return ok([...whatItWaitsFor(operation, approvalsOf(checks), ctx.rules.pack), event])
 }
 
-/** Until a second person can vouch for it, what was typed carries no operation. */
-function identityRefusals(ctx: DecideContext): readonly Refusal[] {
-  return ctx.identity === 'card' ? [] : [refusal('visit.typed-identity')]
+/** A second person first, else what the pack asks for besides 同意; nothing where it may go out at once. */
+function whatItWaitsFor(
+  { id: operationId, body }: Operation,
+  reasons: readonly Refusal[],
+  pack: RulePack,
+): readonly JournalEvent[] {
+  if (reasons.length > 0) return [{ type: 'approval-asked', operationId, reasons }]
+  const { ways } = verificationOf(pack, body.kind)
+  return ways.includes('member-assent') ? [] : [{ type: 'verification-asked', operationId, ways }]
 }
 
 function personRefusals(ctx: DecideContext): readonly Refusal[] {
   return ctx.personConfirmed ? [] : [refusal('visit.person-not-confirmed')]
 }
 
-/** 同意 on exactly these words, and a pack in which that is a verification (domain.md 3.3). */
+/** 同意 on exactly these words, and a pack in which that is a verification or becomes one by attestation (domain.md 3.3). */
 function assentRefusals(operation: Operation, sameWords: boolean, ctx: DecideContext): readonly Refusal[] {
   if (!sameWords) return [refusal('assent.stale')]
   if (operation.assent?.answer === 'decline') return [refusal('assent.declined')]
@@ -219,13 +234,14 @@ function assentRefusals(operation: Operation, sameWords: boolean, ctx: DecideCon
   if (missing.length > 0) return missing
   const { pack } = ctx.rules
   const { ways, path } = verificationOf(pack, operation.body.kind)
-  if (ways.includes('member-assent')) return []
+  if (ways.includes('member-assent') || ways.includes('attestation')) return []
   return [refusal('assent.missing', { clause: { pack, path } })]
 }
 
 function decideDispatch(operation: Operation, command: SendingCommandOf<'dispatch'>): Decision {
   const { operationId, dispatch, link } = command
   const first = operation.dispatch === null
+  if (operation.held !== null) return no('operation.wrong-state', operation)
   if (!first && operation.dispatch !== dispatch) return no('operation.wrong-state', operation)
   if (operation.state === 'in-flight') return nothing
   // of an earlier epoch, without an answer: it lost its number, and goes out only after "not known"

@@ -27,7 +27,7 @@ export const errorCodes = [
   'visit.person-not-confirmed',
   'visit.not-same-person',
   'visit.no-other-card',
-  // number and name were typed: money and openings want the card or a second person
+  // number and name were typed: money waits for a second person
   'visit.typed-identity',
   // 先查一下: another card was looked up since, or it was put away
   'triage.gone',
@@ -47,6 +47,7 @@ export const errorCodes = [
   'transfer.pending-exists',
   'transfer.balance-short',
   'transfer.offline-cap',
+  'transfer.typed-cap',
   'relation.not-near',
   'relation.needs-commitment',
   'relation.needs-supervisor',
@@ -107,6 +108,10 @@ export const errorCodes = [
   'operation.earlier-failed',
   'clerk.related',
   'clerk.not-supervisor',
+  // 复核: by somebody else than the taker, who has spoken with the member or seen the member agree where that is asked
+  'approval.own',
+  'approval.member-not-spoken',
+  'approval.member-not-seen',
   'correction.no-such',
   'correction.wrong-state',
   'correction.same-person',

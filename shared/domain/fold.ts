@@ -34,10 +34,32 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
       return foldConsent(operation, event, at)
     case 'operation-withdrawn':
       return move(operation, 'cancelled')
-    case 'operation-taken':
-      return move(operation, 'queued', {
-        taken: { number: event.taken, at, payloadHash: event.payloadHash, clerk: event.clerk },
-      })
+    case 'operation-taken': {
+      const { taken: number, payloadHash, clerk } = event
+      const taken = { number, at, payloadHash, clerk }
+      // what it waits for stands before it in the same batch
+      return operation.taken === null && isAsked(operation)
+        ? { ...operation, taken }
+        : move(operation, 'queued', { taken })
+    }
+    case 'approval-asked':
+      return operation.state === 'draft'
+        ? move(operation, 'awaiting-approval', { approvalReasons: event.reasons })
+        : operation
+    case 'verification-asked':
+      return operation.state === 'draft' ? move(operation, 'awaiting-verification') : operation
+    case 'approval-given': {
+      const { by, role, memberSpoken, witness } = event
+      return { ...operation, second: { by, role, memberSpoken, witness, at }, rejection: null }
+    }
+    case 'approval-refused': {
+      const rejection = { by: event.by, reason: event.reason, at }
+      return operation.sent ? { ...operation, rejection } : move(operation, 'cancelled', { rejection })
+    }
+    case 'hold-changed': {
+      const { clerk, caller } = event
+      return { ...operation, held: event.held ? { clerk, caller, at } : null }
+    }
     case 'operation-dispatched':
     case 'operation-resent':
       return move(operation, 'in-flight', { dispatch: event.dispatch, sent: true })
@@ -79,6 +101,11 @@ function foldConsent(
   return { ...operation, consents: [...others, { subject, wordsHash, answer, at }] }
 }
 
+/** Waits for somebody at the counter. */
+export function isAsked({ state }: Pick<Operation, 'state'>): boolean {
+  return state === 'awaiting-approval' || state === 'awaiting-verification'
+}
+
 /**
  * An operation without an answer when its epoch ended: its number is void, and only the centre can say whether it came
  * (design.md 5).
@@ -88,6 +115,9 @@ export function foldEpochStart(operation: Operation): Operation {
   if (state !== 'queued' && state !== 'in-flight' && state !== 'unknown') return operation
   return { ...operation, dispatch: null, state: state === 'in-flight' ? 'unknown' : state }
 }
+
+/** Nobody else has looked at it and nobody has put it by. */
+const nobodyElse = { approvalReasons: [], second: null, rejection: null, held: null } as const
 
 function foldReturned(event: Extract<JournalEvent, { type: 'operation-returned' }>): Operation {
   const { operationId: id, outcome, prefix, payloadHash, clerk } = event
@@ -104,6 +134,7 @@ function foldReturned(event: Extract<JournalEvent, { type: 'operation-returned' 
     sent: true,
     outcome,
     receipt: receiptOf({ body: event.body, receipt: null }, outcome),
+    ...nobodyElse,
   }
 }
 
@@ -125,6 +156,7 @@ function foldProposed(
     sent: false,
     outcome: null,
     receipt: null,
+    ...nobodyElse,
   }
 }
 

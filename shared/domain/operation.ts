@@ -163,6 +163,12 @@ export interface CardEvidence {
 export const paperKinds = ['authority-letter', 'household-register', 'birth-certificate'] as const
 export type PaperKind = (typeof paperKinds)[number]
 
+/** How the member was known: by a card, or by number and name as a clerk typed them in (手工录入). */
+export type PersonIdentity =
+  | { readonly way: 'card'; readonly evidence: CardEvidence; readonly personConfirmedAt: number }
+  /** `entryId` names the entry that was typed; look-ups are recorded under it. */
+  | { readonly way: 'typed'; readonly entryId: string; readonly personConfirmedAt: number }
+
 /** Who acts for the member with an own ID and authority (domain.md 2). */
 export interface Agent {
   readonly name: string
@@ -200,11 +206,7 @@ export interface PayloadOf<Body> {
   readonly clerk: ClerkId
   readonly pack: number
   readonly member: Named
-  readonly identity: {
-    readonly way: 'card'
-    readonly evidence: CardEvidence
-    readonly personConfirmedAt: number
-  }
+  readonly identity: PersonIdentity
   readonly assent: { readonly way: 'own-window'; readonly at: number; readonly wordsHash: string }
   /** Absent = the member acts. */
   readonly agent?: Agent | undefined
@@ -282,6 +284,25 @@ export interface Operation {
   readonly sent: boolean
   readonly outcome: Outcome | null
   readonly receipt: Receipt | null
+  /** Why a second person has to look first, as the counter knew it at taking; the centre's reasons stand in `outcome`. */
+  readonly approvalReasons: readonly Refusal[]
+  /** The newest 复核 or attestation, null while there is none. */
+  readonly second: SecondPerson | null
+  /** A second person said no. */
+  readonly rejection: { readonly by: ClerkId; readonly reason: string; readonly at: number } | null
+  /** Put by on a telephone call: not sent until a clerk lets it go on. */
+  readonly held: { readonly clerk: ClerkId; readonly caller: string; readonly at: number } | null
+}
+
+/** Who acted as the second person (domain.md 2). */
+export interface SecondPerson {
+  readonly by: ClerkId
+  readonly role: 'clerk' | 'supervisor'
+  /** He or she has spoken with the member. */
+  readonly memberSpoken: boolean
+  /** He or she saw the member agree, together with `witness`. */
+  readonly witness: ClerkId | null
+  readonly at: number
 }
 
 /** The money an operation moves; null = it moves none. */

@@ -3,6 +3,7 @@ import type { RuleCheck, RuleContext } from './rule-check'
 import { checkAge, checkCard, checkFactsAge, checkKnownAndAlive, fromFacts } from './person-rules'
 import { fails, holds, knownMember, refusal } from './rule-check'
 import { checkAmount, checkWalletOpen } from './transfer-rules'
+import { checkTypedMoney } from './typed-rules'
 
 /**
  * Every rule of receiving (domain.md 3.7), all at once. Hours, counts and limits are the payer's matter; whether the
@@ -19,6 +20,7 @@ export function checkReceive(body: ReceiveBody, ctx: RuleContext): readonly Rule
     checkAmount(body),
     checkWaiting(body, ctx),
     ...checkDeadline(body, ctx),
+    ...checkTypedMoney(ctx),
   ]
 }
 

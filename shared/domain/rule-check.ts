@@ -52,14 +52,18 @@ export const ruleNames = [
   'agent.authority',
   'agent.fresh-status',
   'agent.own-gain',
+  'identity.typed',
+  'typed.per-item',
+  'typed.per-member-day',
 ] as const
 export type RuleName = (typeof ruleNames)[number]
 
 /**
  * ok · fails (stops the operation) · unknown (only the centre can tell; never stops the taking) ·
- * later (the centre keeps it until its hours open; never stops the taking).
+ * later (the centre keeps it until its hours open; never stops the taking) ·
+ * second (nothing is done before a second person has looked, domain.md 2; never stops the taking).
  */
-export type RuleVerdict = 'ok' | 'fails' | 'unknown' | 'later'
+export type RuleVerdict = 'ok' | 'fails' | 'unknown' | 'later' | 'second'
 
 /** What one rule says. `refusal` words a verdict other than ok where there is something to say. */
 export interface RuleCheck {
@@ -99,6 +103,8 @@ export interface RuleContext {
   readonly nowAt: number
   readonly moment: 'taking' | 'carrying-out'
   readonly online: boolean
+  /** How the person is known; absent = by card. */
+  readonly identity?: 'card' | 'typed'
   readonly person: {
     readonly idNumber: string
     /** YYYYMMDD; null = the number does not tell it. */
@@ -165,6 +171,8 @@ export const fails = (rule: RuleName, why: Refusal, asOf: number | null = null):
   check(rule, 'fails', why, asOf)
 export const later = (rule: RuleName, why: Refusal): RuleCheck => check(rule, 'later', why, null)
 
+export const second = (rule: RuleName, why: Refusal): RuleCheck => check(rule, 'second', why, null)
+
 function check(rule: RuleName, verdict: RuleVerdict, why: Refusal | null, asOf: number | null): RuleCheck {
   return { rule, verdict, refusal: why, asOf }
 }
@@ -172,4 +180,9 @@ function check(rule: RuleName, verdict: RuleVerdict, why: Refusal | null, asOf: 
 /** The reasons that stop the operation, in the order of the rules; empty = nothing stops it. */
 export function refusalsOf(checks: readonly RuleCheck[]): readonly Refusal[] {
   return checks.flatMap((c) => (c.verdict === 'fails' && c.refusal !== null ? [c.refusal] : []))
+}
+
+/** Why a second person has to look first, in the order of the rules; empty = nobody has to. */
+export function approvalsOf(checks: readonly RuleCheck[]): readonly Refusal[] {
+  return checks.flatMap((c) => (c.verdict === 'second' && c.refusal !== null ? [c.refusal] : []))
 }

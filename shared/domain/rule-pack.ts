@@ -62,6 +62,9 @@ export interface TransferRules {
   readonly lastSendBefore: string
 }
 
+/** What is over a cap is refused, or waits for a second person. */
+export type OverCap = 'refuse' | 'second-person'
+
 /** Caps on money taken without a line (domain.md 4.4). */
 export interface OfflineCaps {
   readonly perItemFen: Fen
@@ -69,6 +72,14 @@ export interface OfflineCaps {
   readonly perStationDayFen: Fen
   /** Facts older than this many hours stop money that is taken on them. */
   readonly factsMaxHours: number
+  /** Absent in packs from before it: refused. */
+  readonly overCap?: OverCap
+}
+
+/** The lower caps of money out for a person who is known by a typed number only (domain.md 2). */
+export interface TypedCaps {
+  readonly perItemFen: Fen
+  readonly perMemberDayFen: Fen
 }
 
 /**
@@ -140,6 +151,8 @@ export interface RulePack {
     Record<'wallet-opening' | 'transfer' | 'receive', readonly VerificationWay[]>
   >
   readonly offline: OfflineCaps
+  /** Absent in packs from before it: `cautiousTyped`. */
+  readonly typed?: TypedCaps
   /** Absent in packs from before premiums: no plan, nothing is charged. */
   readonly premium?: PremiumRules
   /** What a second person looks at first (domain.md 3.3). */
@@ -177,3 +190,6 @@ export const cautiousSignIn: NonNullable<RulePack['signIn']> = { offlineDays: 14
 
 /** What holds where a pack says nothing of it (个人信息保护法 31). */
 export const cautiousDataConsentUnder = 14
+
+/** What holds where a pack says nothing of typed numbers: 500 yuan, however often. */
+export const cautiousTyped: TypedCaps = { perItemFen: 50_000 as Fen, perMemberDayFen: 50_000 as Fen }

@@ -9,6 +9,7 @@ import type { RuleContext } from './rule-check'
 import { atShanghai } from './china-time'
 import { relationOf } from './kinship'
 import { allRegions, openness } from './regions'
+import { approvalsOf } from './rule-check'
 import { checkOperation, refusalsOf } from './rules'
 import {
   fen,
@@ -143,12 +144,19 @@ describe('transfer limits', () => {
     }
     expect(codes(sampleTransfer(), context({ ...offline, takenHere }))).toEqual([])
     const more = sampleTransfer({ amountFen: fen(65_001) })
-    expect(codes(more, context({ ...offline, takenHere }))).toEqual([
+    const { overCap, ...caps } = pack.offline
+    expect(overCap).toBe('second-person')
+    const refusing = { ...pack, offline: caps }
+    expect(codes(more, context({ ...offline, takenHere, pack: refusing }))).toEqual([
       'transfer.offline-cap',
       'transfer.offline-cap',
     ])
+    expect(codes(more, context({ ...offline, takenHere }))).toEqual([])
+    expect(
+      approvalsOf(checkOperation(more, context({ ...offline, takenHere }))).map(({ clause }) => clause?.path),
+    ).toEqual(['offline.perMemberDayFen', 'offline.perStationDayFen'])
     expect(codes(more, context({ takenHere }))).toEqual([])
-    const tight = { ...pack, offline: { ...pack.offline, perItemFen: fen(65_000) } }
+    const tight = { ...refusing, offline: { ...caps, perItemFen: fen(65_000) } }
     expect(codes(more, context({ ...offline, pack: tight }))).toEqual(['transfer.offline-cap'])
   })
 
@@ -166,7 +174,8 @@ describe('transfer to whom', () => {
     const expected = {
       allow: [],
       commitment: ['relation.needs-commitment'],
-      supervisor: ['relation.needs-supervisor'],
+      // taken, and nothing is done before a supervisor has looked
+      supervisor: [],
       refuse: ['relation.not-near'],
     }
     for (let n = 0; n < 100; n++) {
@@ -174,6 +183,13 @@ describe('transfer to whom', () => {
       const rule = relationOf(pack, relation)?.rule
       const wanted = rule === undefined ? ['relation.no-such'] : expected[rule]
       expect([relation, codes(sampleTransfer({ relation }))]).toEqual([relation, wanted])
+      const looks = approvalsOf(checkOperation(sampleTransfer({ relation }), context())).map(
+        ({ code }) => code,
+      )
+      expect([relation, looks]).toEqual([
+        relation,
+        rule === 'supervisor' ? ['relation.needs-supervisor'] : [],
+      ])
     }
   })
 

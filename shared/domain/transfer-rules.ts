@@ -16,7 +16,8 @@ import {
   checkPlace,
   fromFacts,
 } from './person-rules'
-import { fails, holds, knownMember, later, packOfTaking, refusal, unknown } from './rule-check'
+import { fails, holds, knownMember, later, packOfTaking, refusal, second, unknown } from './rule-check'
+import { checkTypedCaps, checkTypedMoney } from './typed-rules'
 
 /**
  * Every rule of a transfer (domain.md 3.3, 3.4, 4.4), all at once, each with its clause. Closed hours never stop the
@@ -43,6 +44,8 @@ export function checkTransfer(body: TransferBody, ctx: RuleContext): readonly Ru
     checkPending(ctx),
     checkBalance(body, ctx),
     ...checkOfflineCaps(body, ctx),
+    ...checkTypedMoney(ctx),
+    ...checkTypedCaps(body, ctx),
     relationCheck(body.relation, ctx, body.commitment),
     checkPayeeIdentity(body, ctx),
     checkNotSelf(body, ctx),
@@ -158,14 +161,13 @@ function balanceFen(body: TransferBody, facts: MemberFacts): number {
 function checkOfflineCaps({ amountFen }: TransferBody, ctx: RuleContext): readonly RuleCheck[] {
   const { pack, takenHere } = ctx
   if (ctx.online || ctx.moment === 'carrying-out') return []
-  const cap = (rule: RuleName, sumFen: number, field: keyof typeof pack.offline): RuleCheck => {
-    const maxFen = pack.offline[field]
+  const { overCap = 'refuse', ...caps } = pack.offline
+  const cap = (rule: RuleName, sumFen: number, field: keyof typeof caps): RuleCheck => {
+    const maxFen = caps[field]
     if (sumFen <= maxFen) return holds(rule)
     const parts = { data: { amountFen: sumFen, maxFen }, field: 'amountFen' }
-    return fails(
-      rule,
-      refusal('transfer.offline-cap', { ...parts, clause: { pack, path: `offline.${field}` } }),
-    )
+    const why = refusal('transfer.offline-cap', { ...parts, clause: { pack, path: `offline.${field}` } })
+    return overCap === 'second-person' ? second(rule, why) : fails(rule, why)
   }
   return [
     cap('offline.per-item', amountFen, 'perItemFen'),
@@ -197,7 +199,8 @@ export function relationCheck(code: string, ctx: RuleContext, commitment?: strin
   if (relation.rule === 'commitment' && commitment !== undefined) return holds('relation.near')
   const data = { relation: relation.code, name: relation.name }
   const field = relation.rule === 'commitment' ? 'commitment' : 'relation'
-  return fails('relation.near', refusal(codeOfRelationRule[relation.rule], { data, field, clause }))
+  const why = refusal(codeOfRelationRule[relation.rule], { data, field, clause })
+  return relation.rule === 'supervisor' ? second('relation.near', why) : fails('relation.near', why)
 }
 
 function checkPayeeIdentity({ payee }: TransferBody, ctx: RuleContext): RuleCheck {

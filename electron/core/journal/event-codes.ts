@@ -29,6 +29,10 @@ const codes = {
   'operation-withdrawn': 32,
   'operation-taken': 33,
   'words-shown': 34,
+  'approval-asked': 35,
+  'approval-given': 36,
+  'approval-refused': 37,
+  'verification-asked': 38,
   'operation-dispatched': 40,
   'operation-resent': 41,
   'operation-not-sent': 42,
@@ -66,6 +70,7 @@ const codes = {
   'operation-relinked': 101,
   'operation-requeued': 102,
   'withdrawal-dispatched': 103,
+  'hold-changed': 104,
   'attachment-kept': 105,
   'separate-consent': 106,
 } as const satisfies Record<JournalEventType, number>

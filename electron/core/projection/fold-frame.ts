@@ -281,10 +281,11 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
     )
   }
   if (event.type === 'operation-taken') {
-    tables.run('UPDATE operation SET taken = ?, taken_at = ?, canonical = ? WHERE id = ?', [
+    tables.run('UPDATE operation SET taken = ?, taken_at = ?, canonical = ?, typed = ? WHERE id = ?', [
       event.taken,
       at,
       event.canonical,
+      isTyped(event.canonical),
       after.id,
     ])
   }
@@ -298,13 +299,18 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
   }
 }
 
+/** 手工录入: the frozen content says how the person was known; no value of it can hold these quotes unescaped. */
+function isTyped(canonical: string): number {
+  return canonical.includes('"way":"typed"') ? 1 : 0
+}
+
 function insertOperation(tables: Tables, operation: Operation, at: number, day: string): void {
   const visit = tables.one('SELECT person FROM visit WHERE id = ?', [operation.visitId])
   // its visit was purged, so its own day is about to be: the purge stands further on in the journal
   if (visit === null) return
   const person = JSON.parse(text(visit, 'person')) as { name: string; idNumber: string }
   tables.run(
-    'INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, ?, NULL, ?, ?, NULL, ?, ?)',
+    'INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, ?, NULL, ?, ?, NULL, ?, ?, 0)',
     [
       operation.id,
       operation.visitId,
@@ -330,7 +336,7 @@ function insertReturned(
   day: string,
 ): void {
   const given = tables.one('SELECT 1 FROM operation WHERE taken = ?', [taken]) !== null
-  tables.run('INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?, NULL, ?, ?)', [
+  tables.run('INSERT INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?, NULL, ?, ?, ?)', [
     operation.id,
     operation.visitId,
     member.idNumber,
@@ -345,6 +351,7 @@ function insertReturned(
     canonicalJson(operation),
     day,
     day,
+    isTyped(canonical),
   ])
   noteMember(tables, member.idNumber, member.name, at)
 }

@@ -20,6 +20,7 @@ import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
 import type { PurgeableDays, ToldByPurge } from './purge-rows'
 import { findMembers, mergeSearch } from './search'
 import type { FoundMember } from './search'
+import { takenHere } from './taken-here'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
 import { visitRecord } from './visit-row'
@@ -34,6 +35,8 @@ export interface OperationRecord {
   /** The frozen RFC 8785 text, null while it is a draft. */
   readonly canonical: string | null
   readonly link: string | null
+  /** 手工录入, as the frozen content says it; false while it is a draft. */
+  readonly typed: boolean
 }
 
 export interface KnownPack {
@@ -116,7 +119,7 @@ export interface Projection {
   toWithdraw(): readonly OperationRecord[]
   /** Everything whose answer is missing, in the order of the numbers people see. */
   unknown(): readonly OperationRecord[]
-  /** Taken and without a number: that of the open visit first, then as taken. */
+  /** Taken, without a number and not put by: that of the open visit first, then as taken. */
   freshOutbox(limit: number): readonly OperationRecord[]
   /** How much of both there is, and since when (ms since 1970) the oldest waits. */
   waiting(): { readonly count: number; readonly oldestAt: number | null }
@@ -162,7 +165,7 @@ export async function createProjection(wasmPath: string, image: Uint8Array | nul
   return overTables(await createTables(wasmPath, image))
 }
 
-const operationColumns = 'operation, member_name, id_number, changed_at, canonical, link'
+const operationColumns = 'operation, member_name, id_number, changed_at, canonical, link, typed'
 
 function overTables(tables: Tables): Projection {
   const station = (): Row => {
@@ -271,7 +274,7 @@ function overTables(tables: Tables): Projection {
     unknown: () => operations("state = 'unknown' ORDER BY dispatch, taken", []),
     freshOutbox: (limit) =>
       operations(
-        "dispatch IS NULL AND state = 'queued' " +
+        "dispatch IS NULL AND state = 'queued' AND operation ->> '$.held' IS NULL " +
           "ORDER BY visit_id IN (SELECT id FROM visit WHERE state = 'open') DESC, taken LIMIT ?",
         [limit],
       ),
@@ -341,29 +344,6 @@ function overTables(tables: Tables): Projection {
   }
 }
 
-function takenHere(tables: Tables, idNumber: string, dayStart: number): TakenHere {
-  const today = "kind = 'transfer' AND taken_at >= ? AND state NOT IN ('cancelled', 'refused')"
-  const sum = (select: string, where: string, params: readonly (string | number)[]): number =>
-    integerOrNull(
-      tables.one(`SELECT ${select} AS n FROM operation WHERE ${where}`, [...params]) ?? { n: null },
-      'n',
-    ) ?? 0
-  const notSettled =
-    "id_number = ? AND state IN ('queued', 'in-flight', 'unknown', 'awaiting-approval', 'awaiting-verification')"
-  const queuedFrom = (source: string): number =>
-    sum('SUM(amount_fen)', `${notSettled} AND kind <> 'receive' AND operation ->> '$.body.source' = ?`, [
-      idNumber,
-      source,
-    ])
-  return {
-    memberTransfersToday: sum('COUNT(*)', `${today} AND id_number = ?`, [dayStart, idNumber]),
-    memberAmountTodayFen: sum('SUM(amount_fen)', `${today} AND id_number = ?`, [dayStart, idNumber]),
-    stationAmountTodayFen: sum('SUM(amount_fen)', today, [dayStart]),
-    memberTransfersQueued: sum('COUNT(*)', `${notSettled} AND kind = 'transfer'`, [idNumber]),
-    memberQueuedFen: { 'personal-account': queuedFrom('personal-account'), wallet: queuedFrom('wallet') },
-  }
-}
-
 function operationRecord(row: Row): OperationRecord {
   return {
     operation: JSON.parse(text(row, 'operation')) as Operation,
@@ -371,5 +351,6 @@ function operationRecord(row: Row): OperationRecord {
     changedAt: integer(row, 'changed_at'),
     canonical: row['canonical'] === null ? null : text(row, 'canonical'),
     link: row['link'] === null ? null : text(row, 'link'),
+    typed: integer(row, 'typed') === 1,
   }
 }

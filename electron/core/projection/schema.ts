@@ -56,7 +56,8 @@ CREATE TABLE operation (
   operation TEXT NOT NULL,
   dispute TEXT,
   first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL
+  last_day TEXT NOT NULL,
+  typed INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX operation_state ON operation (state, taken);
 CREATE INDEX operation_visit ON operation (visit_id);

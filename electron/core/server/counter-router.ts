@@ -27,6 +27,7 @@ import { printSlip } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
 import { scanCode } from '../services/scan-code'
+import { approve, holdOperation, reject } from '../services/second-person'
 import { removeAgent, settleAgent } from '../services/settle-agent'
 import { settleOtherCard } from '../services/settle-other-card'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
@@ -226,6 +227,26 @@ export const counterRouter = os.router({
   sendAgain: open.sendAgain.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => after(sendAgain(core, input.operationId), viewOf(core, input.operationId))),
   ),
+  second: {
+    approve: open.second.approve.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, async () =>
+        after(await approve(core, input.items, input, input), viewsOf(core, input.items.map(idOf))),
+      ),
+    ),
+    reject: open.second.reject.handler(({ context: { core }, input, errors }) =>
+      answer(core, errors, async () =>
+        after(await reject(core, input.items, input, input.reason), viewsOf(core, input.items.map(idOf))),
+      ),
+    ),
+  },
+  hold: open.hold.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () =>
+      after(
+        holdOperation(core, input.operationId, input.held, input.caller),
+        viewOf(core, input.operationId),
+      ),
+    ),
+  ),
   take: open.take.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(takeOperation(core, input.operationId), viewOf(core, input.operationId)),
@@ -315,6 +336,8 @@ export const counterRouter = os.router({
     ),
   },
 })
+
+const idOf = ({ operationId }: { readonly operationId: OperationId }): OperationId => operationId
 
 function viewOf(core: Core, id: OperationId): () => ServiceResult<ReturnType<typeof operationView>> {
   return () => {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../shared/contract/canonical'
 import type { ItemRecord } from '../../../shared/contract/record'
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { ClerkId, OperationId } from '../../../shared/domain/ids'
-import type { Operation } from '../../../shared/domain/operation'
+import type { Operation, OperationState } from '../../../shared/domain/operation'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { refuse } from './outcome'
@@ -15,13 +15,22 @@ import { currentClerk } from './sign-in'
  */
 export type Withdrawal = 'here' | 'at-centre' | 'asked' | 'not'
 
-export function withdrawalOf({ projection }: Core, { id, state, dispatch, taken }: Operation): Withdrawal {
-  const open =
-    state === 'queued' || state === 'unknown' || state === 'awaiting-hours' || state === 'awaiting-approval'
-  if (!open || taken === null) return 'not'
+export function withdrawalOf(
+  { projection }: Core,
+  { id, state, dispatch, taken, sent }: Operation,
+): Withdrawal {
+  if (!open.includes(state) || taken === null) return 'not'
   if (projection.records(id).some(isWithdraw)) return 'asked'
-  return dispatch === null && state === 'queued' ? 'here' : 'at-centre'
+  return dispatch === null && (state === 'queued' || !sent) ? 'here' : 'at-centre'
 }
+
+const open: readonly OperationState[] = [
+  'queued',
+  'unknown',
+  'awaiting-hours',
+  'awaiting-approval',
+  'awaiting-verification',
+]
 
 const isWithdraw = (record: string): boolean => record.includes('"record":"withdraw"')
 
@@ -58,11 +67,20 @@ export function isTwin({ state, outcome }: Operation): boolean {
 
 function recordMade(
   core: Core,
-  { id: operationId, taken }: Operation,
+  operation: Operation,
   what: { readonly record: 'withdraw' | 'again'; readonly by: ClerkId },
 ): JournalEvent {
+  return { type: 'record-made', operationId: operation.id, record: recordText(core, operation, what) }
+}
+
+type Said<Record extends ItemRecord> = Record extends ItemRecord
+  ? Omit<Record, 'operationId' | 'payloadHash' | 'at'>
+  : never
+
+/** The RFC 8785 text of a record beside a taken operation: it names the operation and its bytes. */
+export function recordText(core: Core, { id, taken }: Operation, what: Said<ItemRecord>): string {
   if (taken === null) throw new Error('a record beside nothing frozen')
   const { payloadHash } = taken
-  const record: ItemRecord = { ...what, operationId, payloadHash, at: core.clock.now() }
-  return { type: 'record-made', operationId, record: canonicalJson(record) }
+  const record: ItemRecord = { ...what, operationId: id, payloadHash, at: core.clock.now() }
+  return canonicalJson(record)
 }

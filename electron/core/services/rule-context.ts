@@ -22,6 +22,7 @@ export function ruleContext(core: Core, visit: VisitRecord, body: OperationBody,
     nowAt,
     moment: 'taking',
     online: core.moment.line.state === 'up',
+    identity: visit.who.way,
     person: {
       idNumber: visit.person.idNumber,
       birthDate: visit.person.birthDate === '' ? null : visit.person.birthDate,
@@ -87,7 +88,6 @@ export function decideContext(
 ): DecideContext {
   return {
     personConfirmed: visit.confirmedAt !== null,
-    identity: visit.who.way,
     rules: ruleContext(core, visit, body, alsoFen),
   }
 }

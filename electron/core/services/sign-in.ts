@@ -1,6 +1,7 @@
 import type { ClerkId } from '../../../shared/domain/ids'
 import { cautiousSignIn } from '../../../shared/domain/rule-pack'
 import { ok } from '../../../shared/domain/result'
+import type { Clerk } from '../clerks'
 import type { Core } from '../counter-core'
 import { passwordMatches } from '../crypto'
 import { refuse } from './outcome'
@@ -24,6 +25,24 @@ const minuteMs = 60_000
  * a day, `sign-in.list-too-old` where the centre has not confirmed the clerks for longer than the pack allows.
  */
 export async function signIn(core: Core, clerkId: string, password: string): Promise<ServiceResult<null>> {
+  const clerk = await provePassword(core, clerkId, password)
+  if (!clerk.ok) return clerk
+  const { id, name, role } = clerk.value
+  if (currentClerk(core)?.id === id) return ok(null)
+  core.commit([{ type: 'signed-in', clerk: id, clerkName: name, role, appRun: core.appRun }])
+  core.wakeSync()
+  return ok(null)
+}
+
+/**
+ * Whose password this is, whoever is signed in. A wrong one is journalled and counts towards the lock.
+ * Errors: as of {@link signIn}.
+ */
+export async function provePassword(
+  core: Core,
+  clerkId: string,
+  password: string,
+): Promise<ServiceResult<Clerk>> {
   const { offlineDays, tries, lockMinutes } = core.pack.signIn ?? cautiousSignIn
   const confirmedAt = core.projection.clerksAt()
   const ageMs = confirmedAt === null ? 0 : core.clock.now() - confirmedAt
@@ -38,12 +57,7 @@ export async function signIn(core: Core, clerkId: string, password: string): Pro
     core.commit([{ type: 'sign-in-failed', clerk: clerk?.id ?? 'unknown' }])
     return refuse('sign-in.wrong', 'password')
   }
-  if (currentClerk(core)?.id === clerk.id) return ok(null)
-  core.commit([
-    { type: 'signed-in', clerk: clerk.id, clerkName: clerk.name, role: clerk.role, appRun: core.appRun },
-  ])
-  core.wakeSync()
-  return ok(null)
+  return ok(clerk)
 }
 
 /** An open visit is put aside; sending goes on. */

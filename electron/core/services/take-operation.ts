@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../shared/contract/canonical'
 import { decide } from '../../../shared/domain/decide'
 import type { OperationCommand } from '../../../shared/domain/decide'
 import type { ClerkId, OperationId } from '../../../shared/domain/ids'
-import type { CardEvidence, OperationPayload } from '../../../shared/domain/operation'
+import type { OperationPayload, PersonIdentity } from '../../../shared/domain/operation'
 import { fail, ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
@@ -19,9 +19,9 @@ import { currentClerk } from './sign-in'
 
 /**
  * 登记: freezes the operation's canonical bytes and their hash in the journal. Durable when it answers; the drain takes
- * it from there. Taking it again changes nothing.
+ * it from there, once nobody has to look at it first. Taking it again changes nothing.
  * Errors: `sign-in.needed`, `disk.full`, `operation.*`, `assent.*`, `visit.person-not-confirmed`,
- * `visit.typed-identity`, `attachment.lost|damaged` (the agent's paper), every failing rule.
+ * `attachment.lost|damaged` (the agent's paper), every failing rule.
  */
 export function takeOperation(core: Core, operationId: OperationId): ServiceResult<null> {
   const noRoom = roomProblem(core, 'taking')
@@ -31,7 +31,7 @@ export function takeOperation(core: Core, operationId: OperationId): ServiceResu
   )
 }
 
-/** The command that takes an operation under the running number `taken`. Errors: `visit.typed-identity`. */
+/** The command that takes an operation under the running number `taken`. Errors: `clock.differs`. */
 export function commandToTake(
   core: Core,
   record: OperationRecord,
@@ -39,13 +39,11 @@ export function commandToTake(
   clerk: ClerkId,
   taken: number,
 ): ServiceResult<Extract<OperationCommand, { type: 'take' }>> {
-  if (visit.who.way === 'typed') return refuse('visit.typed-identity')
   const wrongClock = clockProblem(core, record.operation.body.kind)
   if (wrongClock !== null) return fail([wrongClock])
   const wrongHelp = helpProblem(core, visit, record.operation)
   if (wrongHelp !== null) return fail([wrongHelp])
-  const { evidence } = visit.who
-  const canonical = canonicalJson(payloadOf(core, record, { ...visit, evidence }, clerk, taken))
+  const canonical = canonicalJson(payloadOf(core, record, visit, clerk, taken))
   return ok({
     type: 'take',
     operationId: record.operation.id,
@@ -95,7 +93,7 @@ function decideOn(
 function payloadOf(
   core: Core,
   { operation, member }: OperationRecord,
-  visit: VisitRecord & { readonly evidence: CardEvidence },
+  visit: VisitRecord,
   clerk: ClerkId,
   taken: number,
 ): OperationPayload {
@@ -111,9 +109,16 @@ function payloadOf(
     clerk,
     pack: core.pack.number,
     member,
-    identity: { way: 'card', evidence: visit.evidence, personConfirmedAt: visit.confirmedAt ?? 0 },
+    identity: identityOf(visit),
     assent: { way: 'own-window', at: operation.assent?.at ?? 0, wordsHash: operation.wordsHash },
     ...helpInPayload(core, visit, operation),
     body: operation.body,
   }
+}
+
+function identityOf({ who, lookUpId, confirmedAt }: VisitRecord): PersonIdentity {
+  const personConfirmedAt = confirmedAt ?? 0
+  return who.way === 'card'
+    ? { way: 'card', evidence: who.evidence, personConfirmedAt }
+    : { way: 'typed', entryId: lookUpId, personConfirmedAt }
 }

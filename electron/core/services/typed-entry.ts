@@ -17,7 +17,7 @@ const longestName = 60
 
 /**
  * 手工录入: opens a visit for a number and a name that were typed, because the card or the reader failed (domain.md 2).
- * The visit carries the mark `typed-identity`: look-ups only, until the card is read or a second person vouches.
+ * The visit carries the mark `typed-identity`: what is taken in it says so, and money waits for a second person.
  * `entryId` is made at the counter; the same entry again changes nothing.
  * Errors: `sign-in.needed`, `visit.other-open`, `disk.low|full`, and at their fields `id-number.*`, `name.empty`.
  */

@@ -9,7 +9,7 @@ import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
 import { operationNumber } from '../views/operation-view'
 import { householdKind, isSettled, slipKind } from './slip-kind'
-import { agentRows, factRows, premiumRows, whyRows } from './slip-rows'
+import { agentRows, factRows, premiumRows, trustRows, whyRows } from './slip-rows'
 
 /**
  * The slip of an operation as it stands now (screens.md 4): title, banner and border follow the state at printing;
@@ -45,6 +45,7 @@ export async function composeSlip(
       },
       ...agentRows(core, record.canonical),
       ...factRows(core, operation),
+      ...trustRows(core, record),
       ...premiumRows(core, household ?? []),
       ...(household ?? [operation]).flatMap((one) => whyRows(core, one)),
       { label: words('slip.next'), value: words(kind.next, { opens: opensAt }), small: null, big: true },

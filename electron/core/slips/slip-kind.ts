@@ -23,7 +23,6 @@ export function slipKind(operation: Pick<Operation, 'state' | 'receipt' | 'sent'
   switch (shown) {
     case 'draft':
     case 'queued':
-    case 'awaiting-verification':
       return operation.sent
         ? registered('slip.banner.sentNoAnswer', 'slip.nextText.sentNoAnswer')
         : registered('slip.banner.neverSent', 'slip.nextText.neverSent')
@@ -33,7 +32,15 @@ export function slipKind(operation: Pick<Operation, 'state' | 'receipt' | 'sent'
     case 'awaiting-hours':
       return registered('slip.banner.centreKeeps', 'slip.nextText.awaitingHours')
     case 'awaiting-approval':
-      return registered('slip.banner.centreKeeps', 'slip.nextText.awaitingApproval')
+      return registered(
+        operation.sent ? 'slip.banner.centreKeeps' : 'slip.banner.neverSent',
+        'slip.nextText.awaitingApproval',
+      )
+    case 'awaiting-verification':
+      return registered(
+        operation.sent ? 'slip.banner.sentNoAnswer' : 'slip.banner.neverSent',
+        'slip.nextText.awaitingVerification',
+      )
     case 'receipt-pending':
       return {
         title: 'slip.title.transferred',

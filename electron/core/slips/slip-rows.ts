@@ -8,11 +8,13 @@ import { amountOf } from '../../../shared/domain/operation'
 import type { Operation, OperationPayload, PremiumBody } from '../../../shared/domain/operation'
 import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { displayState } from '../../../shared/domain/operation-states'
+import { isAsked } from '../../../shared/domain/fold'
 import { regionName } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import { toMember } from '../services/confirm-words'
 import { knownPremium } from '../services/rule-context'
-import { operationNumber } from '../views/operation-view'
+import type { OperationRecord } from '../projection/projection'
+import { clerkName, operationNumber } from '../views/operation-view'
 
 /** What an operation is about; a household's premiums have lines of their own ({@link premiumRows}). */
 export function factRows({ words, pack }: Core, { body, outcome }: Operation): Slip['rows'] {
@@ -126,7 +128,9 @@ function lastSafeRows(
   lines: readonly { readonly operation: Operation; readonly body: PremiumBody }[],
 ): Slip['rows'] {
   const days = lines.flatMap(({ operation, body }) =>
-    operation.state === 'queued' && !operation.sent ? (lastDay(core, body) ?? []) : [],
+    (operation.state === 'queued' || isAsked(operation)) && !operation.sent
+      ? (lastDay(core, body) ?? [])
+      : [],
   )
   const [day] = [...days].sort()
   if (day === undefined) return []
@@ -147,6 +151,27 @@ function amountRow({ words }: Pick<Core, 'words'>, fen: number): Slip['rows'][nu
     small: yuanInCapitals(fen),
     big: true,
   }
+}
+
+/** What it rests on: a number that was typed, a second person who looked, two who saw the member agree. */
+export function trustRows(core: Core, { operation, typed }: OperationRecord): Slip['rows'] {
+  const { words, pack } = core
+  const { second } = operation
+  const rows: Slip['rows'] = []
+  if (typed) rows.push({ label: words('slip.identity'), value: words('slip.typed'), small: null, big: false })
+  if (second === null) return rows
+  const name = clerkName(core, second.by)
+  const at = `${shanghaiDate(second.at)} ${shanghaiTime(second.at)}`
+  rows.push({
+    label: words('slip.approved'),
+    value: words('slip.approvedBy', { name, at }),
+    small: null,
+    big: false,
+  })
+  if (second.witness === null) return rows
+  const value = words('slip.attestedBy', { first: clerkName(core, second.witness), second: name })
+  const small = words('slip.attestedBasis', { title: pack.title })
+  return [...rows, { label: words('slip.attested'), value, small, big: false }]
 }
 
 /** Every reason of the centre, and that no money moved: a refusal is its coded word for that. */

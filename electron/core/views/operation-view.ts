@@ -1,19 +1,23 @@
 import type { OperationView, WaitingRow } from '../../../shared/contract/view'
 import { confirmName, hallName } from '../../../shared/domain/masks'
-import type { RelationCode } from '../../../shared/domain/ids'
+import type { ClerkId, RelationCode } from '../../../shared/domain/ids'
 import { relationOf } from '../../../shared/domain/kinship'
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation, Receipt } from '../../../shared/domain/operation'
 import { makeOperationNumber } from '../../../shared/domain/operation-number'
+import { mayHold, secondAsked } from '../../../shared/domain/second-person'
 import type { Core } from '../counter-core'
 import { isTwin, withdrawalOf } from '../services/item-records'
 import { askedNow } from '../services/separate-question'
 import type { OperationRecord } from '../projection/projection'
 
 /** One operation as the windows may see it: names under their masks. */
-export function operationView(core: Core, { operation, member }: OperationRecord): OperationView {
+export function operationView(core: Core, record: OperationRecord): OperationView {
+  const { operation, member, typed } = record
   const { body, outcome, taken } = operation
   const asked = operation.state === 'draft' ? askedNow(core, operation) : null
+  const second = secondView(core, operation)
+  const shown = asked ?? (second === null ? null : core.projection.words(operation.id, operation.wordsHash))
   return {
     operationId: operation.id,
     visitId: operation.visitId,
@@ -30,9 +34,10 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     placeBefore: body.kind === 'place-of-use-change' ? body.from : null,
     assent: asked === null ? (operation.assent?.answer ?? null) : asked.answer,
     wordsHash: operation.wordsHash,
-    shown: asked === null ? null : { question: asked.question, facts: [...asked.facts] },
+    shown: shown === null ? null : { question: shown.question, facts: [...shown.facts] },
     takenAt: taken?.at ?? null,
-    clerk: core.clerks.find(({ id }) => id === taken?.clerk)?.name ?? null,
+    clerk: taken === null ? null : clerkName(core, taken.clerk),
+    clerkId: taken?.clerk ?? null,
     refusals: outcome !== null && 'refusals' in outcome ? [...outcome.refusals] : [],
     deadlineAt: outcome?.type === 'done' ? outcome.deadlineAt : null,
     opensAt: outcome?.type === 'deferred' ? outcome.opensAt : null,
@@ -41,7 +46,46 @@ export function operationView(core: Core, { operation, member }: OperationRecord
     told: core.projection.afterCare.told(operation.id),
     withdrawal: withdrawalOf(core, operation),
     twin: isTwin(operation),
+    typed,
+    second,
+    ...whoLooked(core, operation),
+    mayHold: mayHold(operation),
   }
+}
+
+function secondView({ pack }: Core, operation: Operation): OperationView['second'] {
+  const asked = secondAsked(operation, pack)
+  if (asked === null || operation.taken === null) return null
+  const { reasons, supervisor, memberSpoken, attestation } = asked
+  return {
+    payloadHash: operation.taken.payloadHash,
+    reasons: [...reasons],
+    supervisor,
+    memberSpoken,
+    memberSeen: attestation,
+  }
+}
+
+function whoLooked(
+  core: Core,
+  { second, rejection, held }: Operation,
+): Pick<OperationView, 'approvedBy' | 'rejectedBy' | 'held'> {
+  return {
+    approvedBy:
+      second === null
+        ? null
+        : { name: clerkName(core, second.by), at: second.at, witness: second.witness !== null },
+    rejectedBy:
+      rejection === null
+        ? null
+        : { name: clerkName(core, rejection.by), at: rejection.at, reason: rejection.reason },
+    held: held === null ? null : { ...held, clerk: clerkName(core, held.clerk) },
+  }
+}
+
+/** The name as the list of clerks has it; one who is not in it any more keeps the id. */
+export function clerkName({ clerks }: Core, clerk: ClerkId): string {
+  return clerks.find(({ id }) => id === clerk)?.name ?? clerk
 }
 
 /** The 业务号, null while it is a draft. */
@@ -122,6 +166,7 @@ const urgency: Readonly<Record<WaitingRow['next'], number>> = {
   'being-sent': 3,
   'goes-out-by-itself': 4,
   'centre-keeps-it': 5,
+  held: 5,
   'wait-for-receiver': 6,
   'wait-for-tax': 7,
 }
@@ -136,10 +181,10 @@ const afterDone: Readonly<Record<Receipt, WaitingRow['next'] | null>> = {
 }
 
 /** What an operation still waits for, null when for nothing. */
-export function nextStep({ state, receipt }: Operation): WaitingRow['next'] | null {
+export function nextStep({ state, receipt, held }: Operation): WaitingRow['next'] | null {
   switch (state) {
     case 'queued':
-      return 'goes-out-by-itself'
+      return held === null ? 'goes-out-by-itself' : 'held'
     case 'in-flight':
       return 'being-sent'
     case 'unknown':

@@ -73,6 +73,7 @@ export const consoleWords = {
     station: 'Counter',
     taken: 'Taken',
     arrived: 'Arrived',
+    typed: 'typed by hand',
     open: 'Story',
   },
   story: {
@@ -93,6 +94,7 @@ export const consoleWords = {
     },
     steps: {
       taken: 'taken at {detail}',
+      'taken-typed': 'registered at counter {detail}, typed by hand: no card was read',
       assented: 'the member assented',
       record: '{detail}',
       arrived: 'arrived, dispatch number {detail}',

@@ -148,7 +148,13 @@ export const counterVisit = {
   check: {
     title: 'Checks before submitting',
     empty: 'Everything is checked and listed here as you type',
-    verdict: { ok: 'good', fails: 'no', unknown: 'the centre decides', later: 'goes later' },
+    verdict: {
+      ok: 'good',
+      fails: 'no',
+      unknown: 'the centre decides',
+      later: 'goes later',
+      second: 'a second person approves',
+    },
     assent: 'The member has not pressed “I agree” yet',
     assentDone: 'The member pressed “I agree”',
     person: 'Person and card not confirmed yet',
@@ -222,6 +228,12 @@ export const counterVisit = {
       },
       'offline.per-station-day': {
         ok: 'Without a line: within the desk’s day',
+        unknown: 'Caps: the centre checks',
+      },
+      'identity.typed': { ok: 'A card was read', unknown: 'Typed by hand: the centre checks' },
+      'typed.per-item': { ok: 'Typed by hand: within the cap', unknown: 'Caps: the centre checks' },
+      'typed.per-member-day': {
+        ok: 'Typed by hand: within the member’s day',
         unknown: 'Caps: the centre checks',
       },
       'relation.near': { ok: 'A near relative', unknown: 'The relation: the centre checks' },

@@ -95,6 +95,21 @@ export const errorsCentre = {
     say: 'The one before did not work, so this one waits',
     next: 'Get the earlier one done, then take this one again',
   },
+  'approval.own': {
+    clerk: 'Nobody approves what he or she took',
+    say: 'One moment, a colleague checks this for you',
+    next: 'A colleague who had no hand in it types the own password',
+  },
+  'approval.member-not-spoken': {
+    clerk: 'Speak with the member before approving',
+    say: 'May I check with you: what is to be done today? Who gets the money?',
+    next: 'Ask the member, then tick “spoke with the member”',
+  },
+  'approval.member-not-seen': {
+    clerk: 'Nobody has said yet that both saw the member agree',
+    say: 'Please say it once more: do you want this yourself?',
+    next: 'Both see the member agree, then tick “saw the member agree”',
+  },
   'clerk.related': {
     clerk: 'You are related to somebody in this operation',
     say: 'A colleague of mine does this for you',

@@ -1,9 +1,9 @@
 /** Refusals about typed entry, scanned codes and the devices process. */
 export const errorsDevices = {
   'visit.typed-identity': {
-    clerk: 'Typed by hand: look-ups only, no opening and no money',
-    say: 'I can look it up now. To do more, please lay down your ID card again',
-    next: 'Lay the card down and go on once it is read; else the next desk, or wait for a second person',
+    clerk: 'Typed by hand: a second person approves before money moves',
+    say: 'The card could not be read. I register it now, then a colleague checks it',
+    next: 'After taking, ask a colleague to approve here; if the card can be read again, read it first',
   },
   'card.real-in-practice': {
     clerk: 'This is practice, please take the ID card back',

@@ -161,6 +161,11 @@ export const errorsPeople = {
     say: 'Without the line this is too much',
     next: 'A smaller amount, or wait for the line',
   },
+  'transfer.typed-cap': {
+    clerk: 'Typed by hand: at most {maxFen} yuan',
+    say: 'The card could not be read, so at most {maxFen} yuan this time',
+    next: 'A smaller amount, or a document that can be read',
+  },
   'relation.not-near': {
     clerk: 'Not allowed for this relation: {name}',
     say: 'The rules do not allow this relative. Spouse, parents, children, brothers and sisters, grandparents and grandchildren may receive',
@@ -174,7 +179,7 @@ export const errorsPeople = {
   'relation.needs-supervisor': {
     clerk: '{name} needs the supervisor to see papers',
     say: 'The supervisor has to see the papers',
-    next: 'Bring the papers to the supervisor',
+    next: 'After taking, the supervisor looks at the papers and approves here; without papers the member brings them first',
   },
   'relation.no-such': {
     clerk: 'No such relation',

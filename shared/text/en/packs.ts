@@ -57,6 +57,9 @@ export const packs = {
     'offline.perMemberDayFen': 'Most for a person in a day offline',
     'offline.perStationDayFen': 'Most for a counter in a day offline',
     'offline.factsMaxHours': 'Hours for which facts may be used offline',
+    'offline.overCap': 'What is over a cap offline',
+    'typed.perItemFen': 'Most per transfer for a number typed by hand',
+    'typed.perMemberDayFen': 'Most per member and day for a number typed by hand',
     'premium.cashAllowed': 'Cash may be taken for premiums',
     'retention.localCopyDays': 'Days the counter keeps people’s data',
     'guards.agentMembersPerDay': 'Unrelated members one agent may act for on a day before a second look',
@@ -83,6 +86,7 @@ export const packs = {
     realm: { practice: 'practice', live: 'live' },
     'transfer.countDayBoundary': { 'calendar-day': 'midnight in Beijing' },
     'transfer.payeeNotOpen': { refuse: 'no transfer', pend: 'the transfer waits until the wallet is open' },
+    'offline.overCap': { refuse: 'not taken', 'second-person': 'sent after a second person approved' },
   },
   kinds: { 'wallet-opening': 'wallet opening', transfer: 'transfer', receive: 'receive' },
   ways: {

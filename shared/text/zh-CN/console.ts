@@ -70,6 +70,7 @@ export const consoleWords = {
     station: '窗口',
     taken: '登记时间',
     arrived: '中心收到',
+    typed: '手工录入',
     open: '看经过',
   },
   story: {
@@ -90,6 +91,7 @@ export const consoleWords = {
     },
     steps: {
       taken: '在窗口{detail}登记',
+      'taken-typed': '在窗口{detail}登记（手工录入，没有读证件）',
       assented: '本人点了同意',
       record: '{detail}',
       arrived: '中心收到，发送号{detail}',

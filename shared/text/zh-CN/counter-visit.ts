@@ -143,7 +143,13 @@ export const counterVisit = {
   check: {
     title: '提交前检查',
     empty: '填了就检查，全部列在这里',
-    verdict: { ok: '可以', fails: '不可以', unknown: '要中心回答', later: '到时间再办' },
+    verdict: {
+      ok: '可以',
+      fails: '不可以',
+      unknown: '要中心回答',
+      later: '到时间再办',
+      second: '要另一位工作人员复核',
+    },
     assent: '本人还没有在对面屏按“同意”',
     assentDone: '本人在对面屏按了“同意”',
     person: '还没有确认人证一致',
@@ -203,6 +209,12 @@ export const counterVisit = {
       'offline.per-station-day': {
         ok: '没有联网时，本窗口今天的总额可以',
         unknown: '未联网限额，由中心核实',
+      },
+      'identity.typed': { ok: '读了证件', unknown: '手工录入的，由中心核实' },
+      'typed.per-item': { ok: '手工录入的，这笔金额可以', unknown: '手工录入的限额，由中心核实' },
+      'typed.per-member-day': {
+        ok: '手工录入的，本人今天的总额可以',
+        unknown: '手工录入的限额，由中心核实',
       },
       'relation.near': { ok: '是近亲属，可以办', unknown: '关系，由中心核实' },
       'payee.identity': { ok: '收款人的姓名和号码写得对', unknown: '收款人，由中心核实' },

@@ -95,6 +95,21 @@ export const errorsCentre = {
     say: '前面那件没有办成，这件也先不办',
     next: '先把前一项办成，再重新登记这项',
   },
+  'approval.own': {
+    clerk: '自己登记的，自己不能复核',
+    say: '请稍等，我请另一位同事核对',
+    next: '请没有经手这一笔的同事来输自己的密码',
+  },
+  'approval.member-not-spoken': {
+    clerk: '复核以前要跟本人说上话',
+    say: '我想跟您核对一下：今天办什么？钱给谁？',
+    next: '问过本人，再勾上“跟本人说过话”',
+  },
+  'approval.member-not-seen': {
+    clerk: '还没有说明两个人都看见本人同意了',
+    say: '请您再说一遍，是您自己要办的吗？',
+    next: '两位都看见本人同意，再勾上“看见本人同意了”',
+  },
   'clerk.related': {
     clerk: '您和这笔业务里的人有亲属关系，要回避',
     say: '这件事请另一位同事给您办',

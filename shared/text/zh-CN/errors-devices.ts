@@ -1,9 +1,9 @@
 /** Refusals about typed entry, scanned codes and the devices process. */
 export const errorsDevices = {
   'visit.typed-identity': {
-    clerk: '手工录入的，只能查，不能开通、不能办钱',
-    say: '我先给您查。要办的话，请把身份证再放一次',
-    next: '把身份证放上去，读到了就接着办；读不出就到旁边窗口，或等第二个人核对',
+    clerk: '手工录入的，办钱的事要另一位工作人员复核',
+    say: '身份证没有读出来，我先给您登记好，再请一位同事核对',
+    next: '登记以后请同事当场复核；身份证又能读了，就先放上去读',
   },
   'card.real-in-practice': {
     clerk: '这是练习，请收回身份证',

@@ -153,6 +153,11 @@ export const errorsPeople = {
     say: '网断着，这么多钱先不能登记',
     next: '把金额改小，或等网通了再办',
   },
+  'transfer.typed-cap': {
+    clerk: '手工录入的，最多能转{maxFen}元',
+    say: '身份证没有读出来，这次最多能转{maxFen}元',
+    next: '把金额改小，或换能读的证件再办',
+  },
   'relation.not-near': {
     clerk: '按规定，{name}不能转',
     say: '按规定，这位亲戚不能转。能转的是爱人、父母、子女、兄弟姐妹、祖辈和孙辈',
@@ -166,7 +171,7 @@ export const errorsPeople = {
   'relation.needs-supervisor': {
     clerk: '{name}要主管看过证明材料',
     say: '这个关系要请主管看一下证明',
-    next: '请带关系证明到主管窗口办',
+    next: '登记以后请主管看关系证明、当场复核；没带证明的，请本人带来再复核',
   },
   'relation.no-such': { clerk: '没有这个关系', say: '请告诉我他是您的什么人', next: '从关系里选一个' },
   'payee.same-person': {

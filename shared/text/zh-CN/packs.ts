@@ -54,6 +54,9 @@ export const packs = {
     'offline.perMemberDayFen': '没联网时每人每天最多',
     'offline.perStationDayFen': '没联网时每个窗口每天最多',
     'offline.factsMaxHours': '没联网时，多少小时内查到的情况还能用',
+    'offline.overCap': '没联网时超过限额的',
+    'typed.perItemFen': '手工录入的，每笔最多转出',
+    'typed.perMemberDayFen': '手工录入的，每人每天最多转出',
     'premium.cashAllowed': '缴费可以收现金',
     'retention.localCopyDays': '窗口电脑里的个人资料留多少天',
     'guards.agentMembersPerDay': '一个代办人一天替几位不是亲属的人办，超过要复核',
@@ -80,6 +83,7 @@ export const packs = {
     realm: { practice: '练习', live: '正式' },
     'transfer.countDayBoundary': { 'calendar-day': '北京时间零点' },
     'transfer.payeeNotOpen': { refuse: '不能转', pend: '先等着，家人开通后再转' },
+    'offline.overCap': { refuse: '不能登记', 'second-person': '另一位工作人员复核后再发' },
   },
   kinds: { 'wallet-opening': '开通钱包', transfer: '转账', receive: '收款' },
   ways: {

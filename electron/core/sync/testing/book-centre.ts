@@ -153,6 +153,7 @@ function bookOf(payers: readonly Payer[], at: number): Book {
     premiums: new Map(),
     relations: [],
     related: new Set(),
+    secondPersons: new Map(),
     payersOf: new Map(),
     membersOf: new Map(),
     walletsOnPhone: new Map(),
