@@ -65,8 +65,13 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
     focus,
     choose,
 
-    async signIn(): Promise<void> {
+    async signIn(name?: string): Promise<void> {
       await counter.getByLabel('密码', { exact: true }).waitFor()
+      if (name !== undefined) {
+        await focus('工作人员')
+        await press('Enter')
+        await counter.getByRole('option', { name }).click()
+      }
       await focus('密码')
       await type('lianxi2026')
       await press('Enter')
@@ -136,6 +141,38 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       await counter.getByRole('heading', { name: personOf(cardId).name }).waitFor({ timeout: 10_000 })
       await press('Alt+KeyY')
       await counter.getByText(/人证一致 已确认/).waitFor()
+    },
+
+    /** 手工录入: number and name by hand, because the card cannot be read. */
+    async typeIn(cardId: string): Promise<void> {
+      const { name, idNumber } = personOf(cardId)
+      await press('Alt+KeyH')
+      await counter.getByRole('form', { name: messages.counter.typed.title }).waitFor()
+      await focus(messages.counter.typed.idNumber)
+      await type(idNumber)
+      await counter.getByText(messages.counter.typed.right).waitFor()
+      await focus(messages.counter.typed.name)
+      await type(name)
+      await press('Enter')
+      await counter.getByRole('heading', { name }).waitFor({ timeout: 10_000 })
+      await press('Alt+KeyY')
+      await counter.getByText(/人证一致 已确认/).waitFor()
+    },
+
+    /** The dialogue of the second person is open: types the own password and says yes or no. */
+    async second(
+      answer: 'approve' | 'reject',
+      { password = 'lianxi2026', spoken = true } = {},
+    ): Promise<void> {
+      const dialog = counter.getByRole('dialog', { name: messages.counter.second.title })
+      await dialog.waitFor()
+      await dialog.getByLabel('密码', { exact: true }).fill(password)
+      const tick = dialog.getByRole('checkbox', { name: /跟本人说过话/ })
+      if (spoken && !(await tick.isChecked())) {
+        await tick.focus()
+        await press('Space')
+      }
+      await press(answer === 'approve' ? 'Control+Enter' : 'Alt+KeyR')
     },
 
     async service(service: 1 | 2 | 3 | 4 | 5 | 6): Promise<void> {

@@ -195,7 +195,7 @@ test('the clerk’s own family is refused by the centre, taken by the clerk', as
 test('put by on a telephone call it is not sent, whatever else is, until a clerk lets it go on', async () => {
   await signIn('liyulan')
   const visitId = await openVisit(counter, 'li-jianguo')
-  counter.core.practiceLine.set(false)
+  await counter.counter.practice.line({ up: false })
   await counter.until(() => counter.view().line.state === 'down', 'the line is down')
   const operationId = await take(counter, visitId, transferForm('100'))
   expect(await viewOf(operationId)).toMatchObject({ state: 'queued', mayHold: true, held: null })
@@ -208,7 +208,7 @@ test('put by on a telephone call it is not sent, whatever else is, until a clerk
   const [row] = await counter.counter.waitingList({})
   expect(row).toMatchObject({ next: 'held' })
   const other = await take(counter, visitId, declaration())
-  counter.core.practiceLine.set(true)
+  await counter.counter.practice.line({ up: true })
   await counter.counter.syncNow({})
   await counter.until(
     () => counter.core.projection.operation(other)?.operation.state === 'done',

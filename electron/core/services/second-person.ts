@@ -31,19 +31,18 @@ export async function approve(
   core: Core,
   items: readonly LookedAt[],
   credential: Credential,
-  said: { readonly memberSpoken: boolean; readonly memberSeen: boolean },
+  { memberSpoken, memberSeen }: { readonly memberSpoken: boolean; readonly memberSeen: boolean },
 ): Promise<ServiceResult<null>> {
   return asSecond(core, items, credential, (operation, second, clerk, { payloadHash }) => {
     const { id: operationId } = operation
     const { id: by, role } = second
-    const { memberSpoken } = said
     const records = {
       approval: recordText(core, operation, { record: 'approval', by, memberSpoken }),
       attestation: recordText(core, operation, { record: 'attestation', by: clerk, second: by }),
       again: recordText(core, operation, { record: 'again', by }),
     }
-    const command = { type: 'approve', operationId, payloadHash, by, role, clerk, records, ...said } as const
-    return decideApprove(operation, command, core.pack)
+    const said = { by, role, clerk, memberSpoken, memberSeen, records }
+    return decideApprove(operation, { type: 'approve', operationId, payloadHash, ...said }, core.pack)
   })
 }
 

@@ -18,7 +18,7 @@ const drawnTogether: readonly { readonly key: string; readonly rules: RegExp }[]
   { key: 'group.phone', rules: /^phone\./ },
 ]
 
-const order: readonly CheckGroup['verdict'][] = ['fails', 'missing', 'later', 'unknown', 'ok']
+const order: readonly CheckGroup['verdict'][] = ['fails', 'missing', 'second', 'later', 'unknown', 'ok']
 
 /**
  * The rules as the clerk reads them: what stops first, then what is missing, what comes later, what only the centre

@@ -21,11 +21,14 @@ export interface RefusalWords {
   readonly basis: string | null
 }
 
+/** What the word of a state depends on. */
+type Shown = Pick<OperationView, 'state' | 'receipt' | 'opensAt'> & Partial<Pick<OperationView, 'held'>>
+
 export interface Words {
   readonly t: (key: string, named?: Record<string, unknown>) => string
   readonly has: (key: string) => boolean
   readonly refusal: (refusal: Refusal) => RefusalWords
-  readonly state: (operation: Pick<OperationView, 'state' | 'receipt' | 'opensAt'>) => string
+  readonly state: (operation: Shown) => string
   /** `14:02`, `yesterday 14:02`, `September 18, 14:02` of an instant. */
   readonly when: (at: number) => string
   /** `14:02:30`. */
@@ -112,9 +115,10 @@ export function useWords(): Words {
     return amountFen === null ? what : t('counter.visit.whatAndAmount', { what, amount: amount(amountFen) })
   }
 
-  function state(operation: Pick<OperationView, 'state' | 'receipt' | 'opensAt'>): string {
+  function state(operation: Shown): string {
     const opens = operation.opensAt === null ? '' : when(operation.opensAt)
     const line = bridge.view.value?.line.state
+    if (operation.state === 'queued' && operation.held != null) return t('states.queued.held')
     if (operation.state === 'queued' && line === 'down') return t('states.queued.offline')
     if (operation.state === 'awaiting-hours' && opens === '') return t('states.kept')
     return t(`states.clerk.${displayState(operation)}`, { opens })

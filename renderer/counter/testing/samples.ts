@@ -20,8 +20,8 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     station: { id: 'practice-1', hall: 'Practice hall', desk: 'Desk 2' },
     pack: { number: 1, title: 'Practice rules 1', validFrom: '2026-01-01' },
     clerks: [
-      { id: 'liyulan', name: 'Li Yulan' },
-      { id: 'zhoumin', name: 'Zhou Min' },
+      { id: 'liyulan', name: 'Li Yulan', role: 'clerk' },
+      { id: 'zhoumin', name: 'Zhou Min', role: 'supervisor' },
     ],
     session: { clerk: 'liyulan', name: 'Li Yulan', role: 'clerk' },
     readers: [
@@ -75,7 +75,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     triage: null,
     cardProblem: null,
     parked: [],
-    attention: { waiting: 0, unknown: 0, refused: 0, unprinted: 0, oldestAt: null, toldToday: 0 },
+    attention: { waiting: 0, unknown: 0, refused: 0, approvals: 0, unprinted: 0, oldestAt: null, toldToday: 0 },
     setAside: null,
     practice: { line: 'up', centre: 'none', paper: true },
   }
@@ -157,6 +157,13 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     told: null,
     withdrawal: 'here',
     twin: false,
+    clerkId: 'liyulan',
+    typed: false,
+    second: null,
+    approvedBy: null,
+    rejectedBy: null,
+    held: null,
+    mayHold: false,
   }
   return operationViewSchema.parse({ ...base, ...parts })
 }

@@ -13,6 +13,8 @@ export const counterDevices = {
     tidied: 'Tidied up as {number}',
     mark: 'Typed by hand',
     markHow: 'The card was not read. Lay it down and go on once it is read; look-ups only until then.',
+    moneyWaits:
+      'Money (transfers, receiving) leaves after another clerk has approved it here; opening and premiums go on as usual.',
     ask: 'Look at the person, the card and the typed number: do all agree?',
   },
   scan: {

@@ -119,6 +119,7 @@ export const counterShell = {
     refused: '{n} results to tell',
     refusedHow: 'Not done, or money that came back',
     refusedWord: 'to tell',
+    approvalsHow: 'They leave once a colleague approved here',
     look: 'Look',
     waitingSection: 'Waiting to go out',
     waiting: '{n} waiting to be sent',

@@ -76,7 +76,6 @@ export const counterVisit = {
       'relation-declaration': 'Declare a relation',
     },
     serviceHint: {
-      afterCard: 'Only once the ID card is read',
       openDone: 'open already, used in {region}',
       openNow: 'not open yet, begin here',
       transferNow: 'gives money to a relative; it is theirs then',

@@ -119,6 +119,7 @@ export const counterShell = {
     refused: '{n} 笔结果要告诉本人',
     refusedHow: '没办成的，或退回来的',
     refusedWord: '要回告',
+    approvalsHow: '同事在这里复核了才发出',
     look: '去看',
     waitingSection: '等着发出',
     waiting: '{n} 笔待发送',

@@ -71,7 +71,6 @@ export const counterVisit = {
       'relation-declaration': '登记亲属关系',
     },
     serviceHint: {
-      afterCard: '读到身份证才能办',
       openDone: '已经开通，在{region}用',
       openNow: '还没有开通，从这里开始',
       transferNow: '把钱转给家人，转了就是家人的',

@@ -2,6 +2,7 @@ import { counterAgent } from './counter-agent'
 import { counterDevices } from './counter-devices'
 import { counterEnrolment } from './counter-enrolment'
 import { counterLooks } from './counter-looks'
+import { counterSecond } from './counter-second'
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
 import { counterStore } from './counter-store'
@@ -19,4 +20,5 @@ export const counter = {
   ...counterSync,
   ...counterAgent,
   ...counterLooks,
+  ...counterSecond,
 } as const

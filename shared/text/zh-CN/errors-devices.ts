@@ -28,6 +28,6 @@ export const errorsDevices = {
   'code.centre-cannot-tell': {
     clerk: '扫到了医保码，可是现在认不出是谁',
     say: '码扫到了，可是中心还不能凭码认人，请您拿身份证',
-    next: '请本人放身份证；没带就手工录入，只能查。码里是谁要问中心，中心现在还没有开通',
+    next: '请本人放身份证；没带就手工录入。码里是谁要问中心，中心现在还没有开通',
   },
 } as const

@@ -101,7 +101,10 @@ export function startFakeCore(
     }
   }
 
-  const together = (area: 'agent' | 'practice' | 'premiums' | 'looks', procedures: object): object =>
+  const together = (
+    area: 'agent' | 'practice' | 'premiums' | 'looks' | 'second',
+    procedures: object,
+  ): object =>
     Object.fromEntries(
       Object.keys(counterContract[area]).map((name) => [
         name,
@@ -109,7 +112,7 @@ export function startFakeCore(
       ]),
     )
   const names = Object.keys(counterContract).filter(
-    (name) => !['watch', 'agent', 'practice', 'premiums', 'looks', 'store'].includes(name),
+    (name) => !['watch', 'agent', 'practice', 'premiums', 'looks', 'second', 'store'].includes(name),
   )
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
@@ -117,6 +120,7 @@ export function startFakeCore(
     practice: together('practice', core.practice),
     premiums: together('premiums', core.premiums),
     looks: together('looks', core.looks),
+    second: together('second', core.second),
     watch: core.watch.handler(() => stream(() => (store.store.state === 'open' ? view : null))),
     store: {
       watch: core.store.watch.handler(() => stream(() => store)),

@@ -88,12 +88,12 @@ describe('typed entry on home', () => {
     expect(it.page.find<HTMLInputElement>('#typed-number').element.value).toBe(good)
   })
 
-  it('is marked through the whole visit, and the services say what is not possible', async () => {
+  it('is marked through the whole visit, and the services say what waits for a second person', async () => {
     const { person } = aVisit()
     const typed = { ...person, identity: 'typed' as const, cardType: null, validTo: null, age: null }
     const it = await open(aView({ visit: aVisit({ person: typed }) }))
     expect(it.page.find('.typed-mark').text()).toBe('手工录入')
-    expect(it.page.find('.typed-only').text()).toContain('只能查')
+    expect(it.page.find('.typed-only').text()).toContain('另一位工作人员当场复核')
     expect(it.text()).toContain('年龄看证件')
   })
 })

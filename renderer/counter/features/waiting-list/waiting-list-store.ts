@@ -14,7 +14,7 @@ const inFilter: Readonly<Record<WaitingFilter, (row: WaitingRow) => boolean>> = 
   attention: ({ next }) => next === 'tell-member' || next === 'second-person',
   unknown: ({ next }) => next === 'query-first',
   queued: ({ next }) => next === 'goes-out-by-itself' || next === 'being-sent',
-  kept: ({ next }) => next === 'centre-keeps-it',
+  kept: ({ next }) => next === 'centre-keeps-it' || next === 'held',
   receiver: ({ next }) => next === 'wait-for-receiver',
 }
 
@@ -76,6 +76,16 @@ export const useWaitingListStore = defineStore('waiting-list', () => {
     if (answer.ok) await load()
   }
 
+  /** @returns whether it was done */
+  async function hold(operationId: OperationId, held: boolean, caller: string): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    const answer = notes.say(await bridge.call((client) => client.hold({ operationId, held, caller })))
+    busy.value = false
+    if (answer.ok) await load()
+    return answer.ok
+  }
+
   async function sendAgain(operationId: OperationId): Promise<void> {
     if (busy.value) return
     busy.value = true
@@ -113,6 +123,7 @@ export const useWaitingListStore = defineStore('waiting-list', () => {
     print,
     withdraw,
     sendAgain,
+    hold,
     tell,
     begin,
   }
