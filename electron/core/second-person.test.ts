@@ -167,6 +167,11 @@ test('what was changed after it was looked at is not approved; no with a reason 
     rejectedBy: { name: '周敏', reason: '户口簿没有带' },
   })
   expect(eventsOf(first)).not.toContain('operation-dispatched')
+  // nobody said 不办了: neither window nor slip says so
+  expect(counter.memberView().screen).toMatchObject({ headline: '这次没办成' })
+  await counter.counter.printSlip({ operationId: first })
+  expect(counter.slips.at(-1)).toMatchObject({ title: '未办成告知单', banner: '这次没有办成' })
+  expect(JSON.stringify(counter.slips.at(-1)?.rows)).toContain('户口簿没有带')
   const second = await take(counter, visitId, supervised('250'))
   const said = { clerk: 'zhoumin', password, memberSpoken: true, memberSeen: false }
   const stale = { operationId: second, payloadHash: looked.payloadHash }

@@ -12,7 +12,7 @@ export interface SlipKind {
 }
 
 /** Title, banner and border for every state an operation can be printed in. */
-export function slipKind(operation: Pick<Operation, 'state' | 'receipt' | 'sent' | 'body'>): SlipKind {
+export function slipKind(operation: Shown): SlipKind {
   const shown = displayState(operation)
   const registered = (banner: SlipKind['banner'], next: SlipKind['next']): SlipKind => ({
     title: 'slip.title.registered',
@@ -78,13 +78,10 @@ export function slipKind(operation: Pick<Operation, 'state' | 'receipt' | 'sent'
         ? doneKind('slip.title.received', 'slip.nextText.received')
         : doneKind('slip.title.done', doneNext[operation.body.kind])
     case 'refused':
-      return {
-        title: 'slip.title.refused',
-        banner: 'slip.banner.refused',
-        border: 'thick-left',
-        next: 'slip.nextText.refused',
-      }
+      return notDone
     case 'cancelled':
+      // nobody said 不办了: a second person did not approve it
+      if (operation.rejection != null) return notDone
       return {
         title: 'slip.title.withdrawn',
         banner: 'slip.banner.withdrawn',
@@ -92,6 +89,13 @@ export function slipKind(operation: Pick<Operation, 'state' | 'receipt' | 'sent'
         next: 'slip.nextText.withdrawn',
       }
   }
+}
+
+const notDone: SlipKind = {
+  title: 'slip.title.refused',
+  banner: 'slip.banner.refused',
+  border: 'thick-left',
+  next: 'slip.nextText.refused',
 }
 
 const doneNext: Readonly<Record<Exclude<OperationKind, 'receive'>, WordKey>> = {
@@ -106,7 +110,7 @@ function doneKind(title: SlipKind['title'], next: SlipKind['next']): SlipKind {
   return { title, banner: 'slip.banner.done', border: 'double', next }
 }
 
-type Shown = Pick<Operation, 'state' | 'receipt' | 'sent' | 'body'>
+type Shown = Pick<Operation, 'state' | 'receipt' | 'sent' | 'body'> & Partial<Pick<Operation, 'rejection'>>
 
 /**
  * Of a household's premiums in one pass: as one when all lines stand alike, else no better than that some are not done;

@@ -175,7 +175,11 @@ export function trustRows(core: Core, { operation, typed }: OperationRecord): Sl
 }
 
 /** Every reason of the centre, and that no money moved: a refusal is its coded word for that. */
-export function whyRows({ words }: Core, { outcome, body }: Operation): Slip['rows'] {
+export function whyRows({ words }: Core, { outcome, body, rejection, state }: Operation): Slip['rows'] {
+  if (state === 'cancelled' && rejection !== null) {
+    const value = words('slip.notApproved', { reason: rejection.reason })
+    return [{ label: words('slip.why'), value, small: null, big: false }]
+  }
   if (outcome?.type !== 'refused') return []
   const reasons = outcome.refusals
     .map((refusal) => words.refusal(refusal))

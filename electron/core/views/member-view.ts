@@ -108,6 +108,7 @@ function resultKey({ operation }: OperationRecord): ResultKey {
   const shown = displayState(operation)
   if (shown === 'queued' && operation.sent) return 'queued-sent'
   if (isTwin(operation)) return 'twin'
+  if (shown === 'cancelled' && operation.rejection !== null) return 'rejected'
   if (shown !== 'done' || operation.body.kind === 'transfer') return shown
   return `done-${operation.body.kind}`
 }

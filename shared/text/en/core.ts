@@ -116,6 +116,10 @@ export const core = {
       headline: 'Not done this time',
       detail: 'No money has moved. The clerk tells you what to do.',
     },
+    rejected: {
+      headline: 'Not done this time',
+      detail: 'Another clerk checked it and it was not approved. Please listen to the clerk.',
+    },
     cancelled: { headline: 'As you said: not done', detail: '' },
     draft: { headline: 'Not handed in yet', detail: '' },
   },
@@ -205,6 +209,7 @@ export const core = {
     typed: 'Typed by hand (no card was read)',
     approved: 'Approved',
     approvedBy: '{name} {at}',
+    notApproved: 'Another clerk did not approve it: {reason}',
     attested: 'How it was confirmed',
     attestedBy: '{first} and {second} both saw the member agree',
     attestedBasis: 'Rule: {title}',

@@ -161,6 +161,7 @@ export const counterServices = {
       returned: 'Nobody received it and the money came back. Please tell the member.',
       refused: 'It did not work. Reason and next step are below.',
       doneNoReceipt: 'The centre carried it out. Whether it was received is as the centre says.',
+      rejected: 'Not approved, nothing was done. Tell the member why; once mended it is taken anew.',
       cancelled: 'Withdrawn, not done.',
       draft: 'Not registered yet.',
     },

@@ -83,6 +83,10 @@ export const core = {
       detail: '一共 {n} 笔，办好 {done} 笔。请看单子上的每一行。',
     },
     refused: { headline: '这次没办成', detail: '钱没有动。工作人员告诉您怎么办。' },
+    rejected: {
+      headline: '这次没办成',
+      detail: '另一位工作人员核对没有通过，没有办。请听工作人员说怎么办。',
+    },
     cancelled: { headline: '按您说的，不办了', detail: '' },
     draft: { headline: '还没交', detail: '' },
   },
@@ -172,6 +176,7 @@ export const core = {
     typed: '手工录入（没有读出证件）',
     approved: '复核',
     approvedBy: '{name}　{at}',
+    notApproved: '另一位工作人员核对没有通过：{reason}',
     attested: '怎么确认的',
     attestedBy: '{first}、{second} 两位工作人员看着本人同意',
     attestedBasis: '依据：{title}',

@@ -152,6 +152,7 @@ export const counterServices = {
       returned: '家人没有收，钱退回来了。请告诉本人。',
       refused: '这次没有办成。原因和下一步在下面。',
       doneNoReceipt: '中心已经办了。收款情况以中心答复为准。',
+      rejected: '复核没有通过，没有办。把原因告诉本人；补齐了再新办一笔。',
       cancelled: '已经撤回，没有办。',
       draft: '还没有登记。',
     },

@@ -20,9 +20,10 @@ export function whatNowOf(operation: OperationView): string {
       if (receipt === 'received') return kind === 'receive' ? 'receivedOwn' : 'received'
       if (receipt !== null) return taxWords[receipt]
       return doneWords[kind]
+    case 'cancelled':
+      return operation.rejectedBy === null ? 'cancelled' : 'rejected'
     case 'unknown':
     case 'refused':
-    case 'cancelled':
     case 'draft':
       return state
   }
