@@ -6,7 +6,7 @@ import type { ClerkId, OperationId, RegionKey, RelationCode, StationId } from '.
 import type { OperationBody, OperationPayload, Refusal } from '../../shared/domain/operation'
 import { allRegions, openness } from '../../shared/domain/regions'
 import type { RuleContext } from '../../shared/domain/rule-check'
-import { checkOperation, refusalsOf } from '../../shared/domain/rules'
+import { approvalsOf, checkOperation, refusalsOf } from '../../shared/domain/rules'
 import { fen } from '../../shared/domain/testing/samples'
 import { accountOf } from '../ledger/ledger'
 import { factsIn } from '../members/facts'
@@ -26,6 +26,7 @@ import { newWork } from './work'
  */
 
 const { pack } = resources
+const packs = { current: pack, of: () => pack, refresh: () => Promise.resolve() }
 const year = 2027
 const usualRegions = ['620000/临夏回族自治州', '320000/苏州市', '340000/合肥市'] as RegionKey[]
 const regions: readonly RegionKey[] = [
@@ -161,7 +162,7 @@ const seed = Number(process.env['SOAK_SEED'] ?? randomInt(2 ** 31))
 const cases = Number(process.env['SOAK_COUNT'] ?? 3_000)
 
 test(`the counter and the centre agree on ${String(cases)} random cases`, () => {
-  const sum = { cases: 0, refusedByBoth: 0, carriedOut: 0, deferred: 0, onlyCentre: 0 }
+  const sum = { cases: 0, refusedByBoth: 0, carriedOut: 0, second: 0, deferred: 0, onlyCentre: 0 }
   fc.assert(
     fc.property(
       fc.record({
@@ -171,26 +172,31 @@ test(`the counter and the centre agree on ${String(cases)} random cases`, () => 
         premiums,
         minute,
         phones: fc.integer({ min: 0, max: 6 }),
+        identity: fc.constantFrom('card' as const, 'card' as const, 'typed' as const),
       }),
       (world) => {
         const at = atShanghai('2026-11-23', '00:00') + world.minute * 60_000
         const book = bookOf(world, at)
         const [member] = membersOf(world)
         if (member === undefined) throw new Error('nobody is there')
-        const payload = payloadOf(world.body, member, at)
-        const atCentre = judge(
-          caseOf(book, payload, noRecords, {
-            packs: { current: pack, of: () => pack, refresh: () => Promise.resolve() },
-            exchange: undefined,
-          }),
-        )
-        const atCounter = refusalsOf(checkOperation(world.body, counterContext(world.body, book, member, at)))
+        const payload = payloadOf(world, member, at)
+        const its = caseOf(book, payload, noRecords, { packs, exchange: undefined })
+        const atCentre = judge(its)
+        const context = { ...counterContext(world.body, book, member, at), identity: world.identity }
+        const checks = checkOperation(world.body, context)
+        const atCounter = refusalsOf(checks)
+        const waits = approvalsOf(checks).map(({ code }) => code)
 
         sum.cases += 1
         const evening = world.body.kind === 'transfer' && isEvening(at)
         const closed = atCounter.length === 0 && atCentre?.type === 'deferred'
         const mine = atCounter.map(blunt).filter((code) => !(evening && atOpening.has(code)))
-        const theirs = atCentre !== null && 'refusals' in atCentre ? atCentre.refusals.map(blunt) : []
+        const theirs = atCentre?.type === 'refused' ? atCentre.refusals.map(blunt) : []
+        // a second person is asked for at both ends, for the same reasons, or at neither
+        const asked = atCentre?.type === 'approval-needed' ? atCentre.refusals.map(({ code }) => code) : []
+        if (atCentre === null || asked.length > 0) expect(asked).toEqual(waits)
+        expect(approvalsOf(checkOperation(world.body, its.rules)).map(({ code }) => code)).toEqual(waits)
+        if (waits.length > 0) sum.second += 1
         for (const code of mine) expect(theirs, `${code} at the counter only`).toContain(code)
         const more = theirs.filter((code) => !mine.includes(code))
         for (const code of more) expect(onlyCentre, `${code} at the centre only`).toContain(code)
@@ -204,6 +210,7 @@ test(`the counter and the centre agree on ${String(cases)} random cases`, () => 
   )
   process.stdout.write(`agreement seed ${String(seed)}: ${JSON.stringify(sum)}\n`)
   expect(Math.min(sum.refusedByBoth, sum.carriedOut)).toBeGreaterThan(cases / 100)
+  expect(sum.second).toBeGreaterThan(cases / 50)
 })
 
 interface World {
@@ -254,6 +261,7 @@ function bookOf(world: World, at: number): Book {
     premiums: new Map(),
     relations: [],
     related: new Set(),
+    secondPersons: new Map(),
     payersOf: new Map(),
     membersOf: new Map(),
     walletsOnPhone: new Map([['13800138000', world.phones]]),
@@ -312,7 +320,11 @@ function regionOf({ insured_region }: Member): RegionKey {
   return insured_region
 }
 
-function payloadOf(body: OperationBody, member: Member, at: number): OperationPayload {
+function payloadOf(
+  { body, identity }: { readonly body: OperationBody; readonly identity: 'card' | 'typed' },
+  member: Member,
+  at: number,
+): OperationPayload {
   return {
     v: 1,
     suite: 'intl-1',
@@ -326,16 +338,19 @@ function payloadOf(body: OperationBody, member: Member, at: number): OperationPa
     clerk: 'liyulan' as ClerkId,
     pack: pack.number,
     member: { name: member.name, idNumber: member.id_number },
-    identity: {
-      way: 'card',
-      evidence: {
-        readId: '01939f3a-0000-7000-8000-0000000000fe',
-        samNumber: '1',
-        cardType: 'resident',
-        textHmac: '0'.repeat(64),
-      },
-      personConfirmedAt: at,
-    },
+    identity:
+      identity === 'typed'
+        ? { way: 'typed', entryId: '01939f3a-0000-7000-8000-0000000000ee', personConfirmedAt: at }
+        : {
+            way: 'card',
+            evidence: {
+              readId: '01939f3a-0000-7000-8000-0000000000fe',
+              samNumber: '1',
+              cardType: 'resident',
+              textHmac: '0'.repeat(64),
+            },
+            personConfirmedAt: at,
+          },
     assent: { way: 'own-window', at, wordsHash: '0'.repeat(64) },
     body,
   }

@@ -8,7 +8,7 @@ import { checkReceive } from './receive-rules'
 import { checkRelationDeclaration } from './relation-rules'
 import { checkTransfer } from './transfer-rules'
 
-export { refusalsOf, ruleNames } from './rule-check'
+export { approvalsOf, refusalsOf, ruleNames } from './rule-check'
 export type { RuleCheck, RuleContext, RuleName, RuleVerdict, TakenHere } from './rule-check'
 
 /**
