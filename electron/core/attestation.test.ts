@@ -90,6 +90,9 @@ test('an opening waits for the attestation of clerk and second person, says so o
     placeOfUse: places.open,
     phone: '',
     phoneOwner: 'none',
+    phoneRelation: '',
+    noticeGiven: 'read-by-oneself',
+    placeReason: '',
   })
   await counter.round()
   expect(await counter.counter.operation({ operationId })).toMatchObject({

@@ -20,6 +20,7 @@ import {
 import { visitHelpShape } from './help'
 import { centreFaultSchema } from './practice'
 import { lookedAtSchema } from './second-person'
+import { shownWordsSchema } from './shown-words'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { triageViewSchema } from './triage'
 
@@ -33,15 +34,6 @@ export const checkLineSchema = z.strictObject({
   asOf: atSchema.nullable(),
 })
 export type CheckLine = z.infer<typeof checkLineSchema>
-
-/** The words of a confirmation exactly as they stand on the member window: a question and at most three facts. */
-export const shownWordsSchema = z.strictObject({
-  question: z.string(),
-  facts: z
-    .array(z.strictObject({ label: z.string(), value: z.string(), small: z.string().nullable() }))
-    .max(3),
-})
-export type ShownWords = z.infer<typeof shownWordsSchema>
 
 export const operationViewSchema = z.strictObject({
   operationId: operationIdSchema,

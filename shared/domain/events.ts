@@ -13,10 +13,9 @@ import type {
   PaperKind,
   Person,
   Receipt,
-  Refusal,
   TypedPerson,
 } from './operation'
-import type { VerificationWay } from './rule-pack'
+import type { SecondPersonEvent } from './second-person-events'
 
 /** Who did it (domain.md 5: the actor of every act is named). */
 export type ActorKind = 'clerk' | 'supervisor' | 'member' | 'system' | 'remote'
@@ -144,49 +143,6 @@ export type JournalEvent =
       readonly canonical: string
       /** SHA-256 (hex) of those bytes. */
       readonly payloadHash: string
-    }
-  /**
-   * Beside a taking: what was taken waits for a second person, by what the counter knows (`reasons`), and is not sent
-   * before that.
-   */
-  | {
-      readonly type: 'approval-asked'
-      readonly operationId: OperationId
-      readonly reasons: readonly Refusal[]
-    }
-  /** Beside a taking: the member's 同意 is not enough by the pack; it waits for one of these ways. */
-  | {
-      readonly type: 'verification-asked'
-      readonly operationId: OperationId
-      readonly ways: readonly VerificationWay[]
-    }
-  /**
-   * 复核: a second person, by the own password, has looked and said yes. `witness` is who, together with `by`, saw the
-   * member agree; null where no attestation was asked for. The records for the centre stand beside it.
-   */
-  | {
-      readonly type: 'approval-given'
-      readonly operationId: OperationId
-      readonly by: ClerkId
-      readonly role: 'clerk' | 'supervisor'
-      readonly memberSpoken: boolean
-      readonly witness: ClerkId | null
-    }
-  /** A second person said no. What has no number is cancelled by it; the rest is asked back from the centre. */
-  | {
-      readonly type: 'approval-refused'
-      readonly operationId: OperationId
-      readonly by: ClerkId
-      readonly role: 'clerk' | 'supervisor'
-      readonly reason: string
-    }
-  /** Somebody who told the operation number on the telephone wants it put by, or a clerk lets it go on (caller empty). */
-  | {
-      readonly type: 'hold-changed'
-      readonly operationId: OperationId
-      readonly clerk: ClerkId
-      readonly held: boolean
-      readonly caller: string
     }
   | {
       readonly type: 'operation-dispatched'
@@ -359,6 +315,7 @@ export type JournalEvent =
       readonly link: string
     }
   | LookUpEvent
+  | SecondPersonEvent
   /** Beside a purge: the epochs once more, for the days on which they began may go with it. */
   | { readonly type: 'epochs-restated'; readonly epochs: readonly KnownEpoch[] }
   /** Who may sign in here, as the centre says it. */

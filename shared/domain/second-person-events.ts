@@ -1,0 +1,49 @@
+import type { ClerkId, OperationId } from './ids'
+import type { Refusal } from './operation'
+import type { VerificationWay } from './rule-pack'
+
+/** What waits for a second person, who looked, and what is put by on a telephone call. */
+export type SecondPersonEvent =
+  /**
+   * Beside a taking: what was taken waits for a second person, by what the counter knows (`reasons`), and is not sent
+   * before that.
+   */
+  | {
+      readonly type: 'approval-asked'
+      readonly operationId: OperationId
+      readonly reasons: readonly Refusal[]
+    }
+  /** Beside a taking: the member's 同意 is not enough by the pack; it waits for one of these ways. */
+  | {
+      readonly type: 'verification-asked'
+      readonly operationId: OperationId
+      readonly ways: readonly VerificationWay[]
+    }
+  /**
+   * 复核: a second person, by the own password, has looked and said yes. `witness` is who, together with `by`, saw the
+   * member agree; null where no attestation was asked for. The records for the centre stand beside it.
+   */
+  | {
+      readonly type: 'approval-given'
+      readonly operationId: OperationId
+      readonly by: ClerkId
+      readonly role: 'clerk' | 'supervisor'
+      readonly memberSpoken: boolean
+      readonly witness: ClerkId | null
+    }
+  /** A second person said no. What has no number is cancelled by it; the rest is asked back from the centre. */
+  | {
+      readonly type: 'approval-refused'
+      readonly operationId: OperationId
+      readonly by: ClerkId
+      readonly role: 'clerk' | 'supervisor'
+      readonly reason: string
+    }
+  /** Somebody who told the operation number on the telephone wants it put by, or a clerk lets it go on (caller empty). */
+  | {
+      readonly type: 'hold-changed'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      readonly held: boolean
+      readonly caller: string
+    }
