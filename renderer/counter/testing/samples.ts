@@ -75,7 +75,15 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     triage: null,
     cardProblem: null,
     parked: [],
-    attention: { waiting: 0, unknown: 0, refused: 0, approvals: 0, unprinted: 0, oldestAt: null, toldToday: 0 },
+    attention: {
+      waiting: 0,
+      unknown: 0,
+      refused: 0,
+      approvals: 0,
+      unprinted: 0,
+      oldestAt: null,
+      toldToday: 0,
+    },
     setAside: null,
     practice: { line: 'up', centre: 'none', paper: true },
   }
