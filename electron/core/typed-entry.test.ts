@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { v7 } from 'uuid'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
-import type { OperationId } from '../../shared/domain/ids'
 import { openVisit, openingForm, refusedCodes, signIn, take } from './testing/clerk-acts'
 import {
   makeStation,
