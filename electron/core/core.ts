@@ -134,6 +134,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     memberWindow: false,
     otherCard: null,
     triage: { armed: false, shown: null },
+    card: null,
     caseOpened: null,
     cardProblem: null,
     payeeCards: new Map(),

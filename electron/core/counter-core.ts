@@ -1,6 +1,7 @@
 import type { CounterView, ReaderView } from '../../shared/contract/view'
 import type { ProfileProblem, Scanner } from '../../shared/contract/devices'
 import type { ToCore } from '../../shared/contract/shell'
+import type { AnswerCard } from '../../shared/domain/answer-cards'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { JournalEvent } from '../../shared/domain/events'
 import type { OperationId, VisitId } from '../../shared/domain/ids'
@@ -49,6 +50,8 @@ export interface Moment {
   memberWindow: boolean
   otherCard: OtherCard | null
   triage: TriageMoment
+  /** The answer card on the member's window. */
+  card: AnswerCard | null
   /** The case that was opened last, by its operation. */
   caseOpened: OperationId | null
   cardProblem: Refusal | null

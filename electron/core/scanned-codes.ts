@@ -1,4 +1,4 @@
-import type { ScannedCodeView } from '../../shared/contract/view'
+import type { ScannedCodeView } from '../../shared/contract/scanned-code'
 import { scannedKind } from '../../shared/domain/scanned-text'
 import type { ScannedKind } from '../../shared/domain/scanned-text'
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
-import { openVisit, refusedCodes, signIn } from './testing/clerk-acts'
+import { v7 } from 'uuid'
+import type { OperationId } from '../../shared/domain/ids'
+import { openVisit, openingForm, refusedCodes, signIn } from './testing/clerk-acts'
 import { makeStation, openCounter, personOf, prepareCentres, startCentre } from './testing/practice-counter'
 import type { OpenCounter, TestStation } from './testing/practice-counter'
 
@@ -139,4 +141,28 @@ test('a wrong number on the card looks nobody up; locking takes everything away'
   expect(counter.memberView().screen).toEqual({ name: 'please-wait' })
   await signIn(counter)
   expect(counter.view().triage).toBeNull()
+})
+
+test('an answer card stands large on the member window, never over words the member is asked about, and is printed', async () => {
+  const { counter } = world
+  await counter.counter.looks.showCard({ card: 'limits' })
+  expect(counter.memberView().screen).toEqual({
+    name: 'told',
+    headline: '一次最多转 2,000.00 元',
+    lines: ['一天最多 3 次', '06:00 到 22:00 可以转', '只能转给近亲属'],
+  })
+  expect(counter.view().card).toBe('limits')
+  expect((await counter.counter.looks.printCard({ card: 'limits' })).title).toBe('转账有什么限制')
+  expect(counter.slips.at(-1)).toMatchObject({ banner: '一次最多转 2,000.00 元', qr: null, number: '' })
+
+  counter.lay('wang-xiuying')
+  const visitId = counter.view().visit?.visitId ?? ''
+  await counter.counter.confirmPerson({ visitId, same: true })
+  const operationId = v7() as OperationId
+  await counter.counter.propose({ operationId, visitId, form: openingForm() })
+  await counter.counter.looks.showCard({ card: 'no-phone' })
+  expect(counter.memberView().screen.name).toBe('confirm')
+  await counter.counter.endVisit({ visitId })
+  expect(counter.memberView().screen).toEqual({ name: 'lay-card' })
+  expect(counter.view().card).toBeNull()
 })

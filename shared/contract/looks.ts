@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { answerCards } from '../domain/answer-cards'
 import { caseViewSchema, foundSchema } from './case'
 import { command, none, typed } from './command'
 import { operationIdSchema } from './operation'
@@ -9,6 +10,11 @@ export const looksContract = {
   triage: command.input(z.strictObject({ on: z.boolean() })).output(none),
   /** The card that was looked up opens a visit after all. */
   serveTriage: command.input(z.strictObject({ readId: z.uuid() })).output(none),
+  /** F1: an answer card on the member's window; null takes it away. */
+  showCard: command.input(z.strictObject({ card: z.enum(answerCards).nullable() })).output(none),
+  printCard: command
+    .input(z.strictObject({ card: z.enum(answerCards) }))
+    .output(z.strictObject({ file: z.string(), title: z.string() })),
   closeTriage: command.input(none).output(none),
   /** F3: what a 业务号 leads to. */
   find: command.input(z.strictObject({ number: typed })).output(foundSchema),

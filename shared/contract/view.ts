@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { answerCards } from '../domain/answer-cards'
 import {
   atSchema,
   clerkIdSchema,
@@ -22,6 +23,7 @@ import { centreFaultSchema } from './practice'
 import { lookedAtSchema } from './second-person'
 import { shownWordsSchema } from './shown-words'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
+import { scannedCodeViewSchema } from './scanned-code'
 import { triageViewSchema } from './triage'
 
 /** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
@@ -201,20 +203,6 @@ export const wedgeSchema = z.strictObject({
 export type Wedge = z.infer<typeof wedgeSchema>
 export const defaultWedge: Wedge = { prefix: '~', suffix: 'Enter', gapMs: 30 }
 
-/** A code that was scanned a moment ago. The code itself never reaches a window, but for an operation's number. */
-export const scannedCodeViewSchema = z.strictObject({
-  scanId: z.uuid(),
-  /** 医保码: the centre alone can say whose; a slip's QR; the 12 digits of an operation. */
-  kind: z.enum(['insurance-code', 'slip', 'operation-number']),
-  /** A scanner of its own, or one that types like a keyboard. */
-  from: z.enum(['scanner', 'keyboard']),
-  characters: z.number().int().min(6).max(600),
-  operationNumber: z.string().length(12).nullable(),
-  /** Until when core holds it. */
-  until: atSchema,
-})
-export type ScannedCodeView = z.infer<typeof scannedCodeViewSchema>
-
 /** The centre and the counter beyond the line itself: what the sync screen shows. */
 export const syncViewSchema = z.strictObject({
   /** `https://host:port` of a live counter's centre; null in practice. */
@@ -293,6 +281,8 @@ export const counterViewSchema = z.strictObject({
   /** The member pressed 请帮我 and nothing else was shown since. */
   memberCalls: z.strictObject({ operationId: operationIdSchema, kind: kindSchema, at: atSchema }).nullable(),
   triage: triageViewSchema.nullable(),
+  /** The answer card on the member's window. */
+  card: z.enum(answerCards).nullable(),
   /** The last card could not be used, or a reader's trouble: a coded refusal until the next good read. */
   cardProblem: refusalSchema.nullable(),
   parked: z.array(

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import nationalPack from '../../resources/national-rule-pack.json'
+import { rulePackSchema } from '../contract/rule-pack'
+import type { RegionKey } from './ids'
 import type { OpenInterval, Openness, RegionTable } from './rule-pack'
 import { allRegions, openness, regionKey } from './regions'
 
@@ -71,5 +74,38 @@ describe('openness', () => {
         },
       ),
     )
+  })
+})
+
+describe('the list of 2025-05-08, place by place', () => {
+  const pack = rulePackSchema.parse(nationalPack)
+  const { regionTable } = pack
+  const listed = allRegions(regionTable)
+  const answer = (key: RegionKey, today: string): Openness =>
+    openness(regionTable, key, 'wallet', today).openness
+
+  it('has 220 places, each its own, each open from that day on and closed on the day before', () => {
+    expect(listed).toHaveLength(220)
+    expect(new Set(listed.map(({ key }) => key)).size).toBe(220)
+    for (const { key } of listed) {
+      expect(answer(key, '2025-05-07'), key).toBe('closed')
+      expect(answer(key, '2025-05-08'), key).toBe('open')
+      expect(answer(key, '2026-11-26'), key).toBe('open')
+    }
+  })
+
+  it('says of a place it does not list closed only where the list is whole and young, never open', () => {
+    for (const { code, complete } of regionTable.provinces) {
+      const absent = regionKey(code, '名单里没有的地方')
+      expect(answer(absent, '2025-05-08'), code).toBe(complete ? 'closed' : 'unknown')
+      expect(answer(absent, '2025-06-06'), code).toBe(complete ? 'closed' : 'unknown')
+      expect(answer(absent, '2025-06-07'), code).toBe('unknown')
+    }
+    const without = regionTable.provinces.filter(({ regions }) => regions.length === 0)
+    expect(without).toHaveLength(7)
+    for (const { code, complete } of without) {
+      expect(complete, code).toBe(false)
+      expect(answer(regionKey(code, '省本级'), '2025-05-08'), code).toBe('unknown')
+    }
   })
 })

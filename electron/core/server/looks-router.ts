@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { looksContract } from '../../../shared/contract/looks'
 import { ok } from '../../../shared/domain/result'
+import { printCard, showCard } from '../services/answer-card'
 import { findByNumber, findScannedSlip, noteCaseOpened } from '../services/find-case'
 import { refuse } from '../services/outcome'
 import { currentClerk } from '../services/sign-in'
@@ -37,6 +38,12 @@ export const looksRouter = open.router({
       const record = core.projection.operation(input.operationId)
       return record === null ? refuse('operation.no-such') : ok(caseView(core, record))
     }),
+  ),
+  showCard: open.showCard.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(showCard(core, input.card))),
+  ),
+  printCard: open.printCard.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => printCard(core, input.card)),
   ),
   closeTriage: open.closeTriage.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(closeTriage(core))),

@@ -82,6 +82,7 @@ function forget(core: Core, visitId: VisitId): void {
 /** What belongs to whoever was served: nothing of it may be there for the next one. */
 export function forgetMoment({ moment, codes }: Core): void {
   forgetTriage({ moment })
+  moment.card = null
   moment.shown = []
   moment.otherCard = null
   codes.drop()

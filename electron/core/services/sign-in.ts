@@ -73,6 +73,7 @@ export function signOut(core: Core): ServiceResult<null> {
   core.moment.otherCard = null
   core.moment.triage = { armed: false, shown: null }
   core.moment.caseOpened = null
+  core.moment.card = null
   core.codes.drop()
   return ok(null)
 }

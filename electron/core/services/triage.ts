@@ -17,6 +17,7 @@ export function armTriage(core: Core, on: boolean): ServiceResult<null> {
   if (currentClerk(core) === null) return refuse('sign-in.needed')
   if (core.projection.openVisit() !== null) return refuse('visit.other-open')
   core.moment.triage = { armed: on, shown: null }
+  core.moment.card = null
   core.moment.cardProblem = null
   core.changed()
   return ok(null)

@@ -53,6 +53,7 @@ export function counterView(core: Core, revision: number): CounterView {
             idNumberMasked: hallIdNumber(moment.otherCard.person.idNumber),
           },
     memberCalls: visit === null ? null : memberCalls(core),
+    card: clerk === null ? null : moment.card,
     triage: clerk === null || visit !== null ? null : triageView(core),
     cardProblem: clerk === null ? null : moment.cardProblem,
     parked: clerk === null ? [] : projection.parkedVisits().map((parked) => parkedView(core, parked)),

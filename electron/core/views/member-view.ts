@@ -10,6 +10,7 @@ import type { Core } from '../counter-core'
 import type { OperationRecord, VisitRecord } from '../projection/projection'
 import { helpWords } from '../services/confirm-words'
 import { askedNow } from '../services/separate-question'
+import { cardWords } from '../services/answer-card'
 import { currentClerk } from '../services/sign-in'
 import type { WordKey } from '../words'
 import { operationNumber } from './operation-view'
@@ -25,6 +26,8 @@ export function memberView(core: Core, revision: number): MemberView {
 function screenOf(core: Core): Screen {
   if (currentClerk(core) === null) return { name: 'please-wait' }
   const visit = core.projection.openVisit()
+  const { card } = core.moment
+  if (card !== null && !isAsked(core)) return toldScreen(cardWords(core, card))
   if (visit === null) {
     const { cardProblem } = core.moment
     const triage = triageView(core)
@@ -44,6 +47,14 @@ function screenOf(core: Core): Screen {
     ...greeted(core, visit),
     waitingMoney: visit.confirmedAt === null ? 0 : (facts?.waitingToReceive.length ?? 0),
   }
+}
+
+/** Words stand there that the member has not answered: nothing is laid over them. */
+function isAsked({ moment, projection }: Core): boolean {
+  return moment.shown.some((id) => {
+    const operation = projection.operation(id)?.operation
+    return operation?.state === 'draft' && operation.assent === null
+  })
 }
 
 /** The first sentence stands large above the others. */

@@ -5,7 +5,7 @@ import type { OperationKind } from '../../../shared/domain/operation'
 import { useBridge } from '../bridge/bridge'
 
 /** `here` = who is being served, or nobody; the others lie over it and lead back to it. */
-export type Place = 'here' | 'waiting' | 'approvals' | 'devices' | 'sync' | 'case'
+export type Place = 'here' | 'waiting' | 'approvals' | 'devices' | 'sync' | 'case' | 'answers'
 
 /** What a case is asked for by: its number as typed, the scan of a slip, the operation itself, or not yet anything. */
 export type CaseAsk =
@@ -88,6 +88,9 @@ export const useScreenStore = defineStore('screen', () => {
     },
     openApprovals: () => {
       place.value = 'approvals'
+    },
+    openAnswers: () => {
+      place.value = 'answers'
     },
     openSync: () => {
       place.value = 'sync'

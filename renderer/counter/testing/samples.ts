@@ -73,6 +73,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     otherCard: null,
     memberCalls: null,
     triage: null,
+    card: null,
     cardProblem: null,
     parked: [],
     attention: {

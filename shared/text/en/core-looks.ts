@@ -1,3 +1,5 @@
+import { cards } from './cards'
+
 /** What core says to the member when somebody only looks, or tells. */
 export const coreLooks = {
   triage: {
@@ -77,4 +79,6 @@ export const coreLooks = {
       'guide-cash': 'The tax office, or a bank that collects',
     },
   },
+  cards,
+  cardRow: 'Point {n}',
 }

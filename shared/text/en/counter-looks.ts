@@ -1,3 +1,5 @@
+import { cards } from './cards'
+
 /** Words of looking and telling: a quick look. */
 export const counterLooks = {
   triage: {
@@ -155,5 +157,23 @@ export const counterLooks = {
       'guide-cash': 'Guide: cash',
     },
     printed: 'Printed: {title}',
+  },
+  cards,
+  answers: {
+    title: 'What people ask',
+    cards: 'Answer cards',
+    show: 'Show to the member',
+    hide: 'Clear the member window',
+    print: 'Print it',
+    printed: 'Printed: {title}',
+    shown: 'The member window shows this one',
+    places: 'Look up a place',
+    find: 'Place or province',
+    tableAsOf: 'The list is of {day}; places beyond it are asked for online',
+    openness: { open: 'open', closed: 'not open', unknown: 'to be asked online' },
+    tooMany: '{n} more; type another letter',
+    none: 'The list does not name “{text}”; to be asked online',
+    typeFirst: 'Type to look',
+    place: '{name}, {province}',
   },
 } as const

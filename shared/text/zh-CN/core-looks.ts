@@ -1,3 +1,5 @@
+import { cards } from './cards'
+
 /** What core says to the member when somebody only looks, or tells. */
 export const coreLooks = {
   triage: {
@@ -71,4 +73,6 @@ export const coreLooks = {
       'guide-cash': '税务部门的办税厅，或者代收的银行',
     },
   },
+  cards,
+  cardRow: '第 {n} 点',
 }

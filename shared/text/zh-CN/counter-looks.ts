@@ -1,3 +1,5 @@
+import { cards } from './cards'
+
 /** Words of looking and telling: 先查一下. */
 export const counterLooks = {
   triage: {
@@ -142,5 +144,23 @@ export const counterLooks = {
       'guide-cash': '指引：交现金',
     },
     printed: '打好了：{title}',
+  },
+  cards,
+  answers: {
+    title: '问得多的事',
+    cards: '答复卡',
+    show: '给本人看',
+    hide: '收起对面屏',
+    print: '打给本人',
+    printed: '打好了：{title}',
+    shown: '对面屏正在显示这张',
+    places: '查地方',
+    find: '地名或者省名',
+    tableAsOf: '名单是 {day} 的；名单以外的要联网问',
+    openness: { open: '已开通', closed: '没有开通', unknown: '要联网核实' },
+    tooMany: '还有 {n} 个，多输一个字',
+    none: '名单里查不到“{text}”，要联网核实',
+    typeFirst: '输一个字就查',
+    place: '{province} {name}',
   },
 } as const

@@ -1,0 +1,66 @@
+/** Answer cards in plain words: the clerk reads them, the member sees them large, and they are printed. */
+export const cards = {
+  wallet: {
+    title: 'What is the wallet',
+    headline: 'The wallet takes money from relatives',
+    first: 'Relatives send money of their account',
+    second: 'For care, medicine and premiums',
+    third: 'It is used in one chosen place only',
+  },
+  sharing: {
+    title: 'Transfer or binding',
+    headline: 'What is transferred is your relative’s',
+    first: 'Transfer: the money is gone for good',
+    second: 'Binding: the relative’s bill draws on yours',
+    third: 'Bound money stays yours',
+  },
+  limits: {
+    title: 'Limits of transfers',
+    headline: 'At most {max} yuan at once',
+    first: 'At most {n} times a day',
+    second: 'Between {opens} and {closes}',
+    third: 'To near relatives only',
+  },
+  premiums: {
+    title: 'How premiums are paid',
+    headline: 'The tax office collects premiums',
+    first: 'From the wallet or the personal account',
+    second: 'Paid only once the tax office confirms',
+    third: 'No cash at this counter',
+  },
+  refund: {
+    title: 'Can it be refunded',
+    headline: 'The tax office decides on refunds',
+    first: 'It depends on whether benefits began',
+    second: 'Bring ID card and receipt there',
+    third: 'No refund at this counter',
+  },
+  'wrong-transfer': {
+    title: 'A wrong transfer',
+    headline: 'Tell the clerk at once',
+    first: 'Not sent yet: it can be withdrawn',
+    second: 'Not received: it comes back in time',
+    third: 'Received: ask your relative to send it back',
+  },
+  'other-province': {
+    title: 'In another province',
+    headline: 'Both places must be open',
+    first: 'The money is used in the chosen place',
+    second: 'Another place: change the place of use',
+    third: 'We look up which places are open',
+  },
+  'no-phone': {
+    title: 'Without a phone',
+    headline: 'It works without a phone',
+    first: 'Just bring your ID card',
+    second: 'A relative’s phone may be left',
+    third: 'Receive money at the counter',
+  },
+  deceased: {
+    title: 'A relative has died',
+    headline: 'Let us speak aside',
+    first: 'No transfers any more',
+    second: 'The money is inherited',
+    third: 'Bring the certificate, we explain',
+  },
+} as const

@@ -1,0 +1,66 @@
+/** Answer cards in plain words: the clerk reads them, the member sees them large, and they are printed. */
+export const cards = {
+  wallet: {
+    title: '医保钱包是什么',
+    headline: '医保钱包收家人转来的钱',
+    first: '家人把个人账户的钱转给您',
+    second: '看病、买药、缴医保都能用',
+    third: '只能在选定的一个地方用',
+  },
+  sharing: {
+    title: '转账和绑定有什么不同',
+    headline: '转了，就是家人的钱',
+    first: '转账：钱归家人，要不回来',
+    second: '绑定：家人看病刷您的账户',
+    third: '绑定的钱还是您的',
+  },
+  limits: {
+    title: '转账有什么限制',
+    headline: '一次最多转 {max} 元',
+    first: '一天最多 {n} 次',
+    second: '{opens} 到 {closes} 可以转',
+    third: '只能转给近亲属',
+  },
+  premiums: {
+    title: '居民医保怎么缴',
+    headline: '居民医保由税务部门收',
+    first: '钱包、个人账户的钱都能缴',
+    second: '税务确认了，才算缴上',
+    third: '这个窗口不收现金',
+  },
+  refund: {
+    title: '缴了能退吗',
+    headline: '能不能退，由税务部门定',
+    first: '要看待遇开始了没有',
+    second: '带身份证和缴费凭证去问',
+    third: '这个窗口不能直接退',
+  },
+  'wrong-transfer': {
+    title: '转错了怎么办',
+    headline: '请马上告诉工作人员',
+    first: '还没发出的，可以撤回',
+    second: '家人没收的，到时会退回',
+    third: '家人收了的，请家人转回来',
+  },
+  'other-province': {
+    title: '在外省能用吗',
+    headline: '两边都开通了，才能转',
+    first: '钱只能在选定的地方用',
+    second: '换地方，要来变更使用地',
+    third: '开没开通，我们替您查',
+  },
+  'no-phone': {
+    title: '没有手机能办吗',
+    headline: '没有手机也能办',
+    first: '带身份证来窗口就行',
+    second: '家人的手机也可以留',
+    third: '家人转来的钱，来窗口收',
+  },
+  deceased: {
+    title: '亲人去世了怎么办',
+    headline: '请到一边，慢慢说',
+    first: '人不在了，不能再转账',
+    second: '账户里的钱，按继承办',
+    third: '带上证明，我们告诉您怎么办',
+  },
+} as const
