@@ -145,6 +145,7 @@ test('a wrong number on the card looks nobody up; locking takes everything away'
 
 test('an answer card stands large on the member window, never over words the member is asked about, and is printed', async () => {
   const { counter } = world
+  await signIn(counter)
   await counter.counter.looks.showCard({ card: 'limits' })
   expect(counter.memberView().screen).toEqual({
     name: 'told',
