@@ -152,11 +152,13 @@ const unset = { batch: () => Promise.reject(new Error('no line yet')) }
 
 /** Counts the requests whose answers did not come. */
 function countingLost(over) {
-  const counted = (name, key) => async (...input) => {
-    const answer = await over[name](...input)
-    if (!answer.ok && answer.failure.kind === 'unanswered') lostSoFar[key] += 1
-    return answer
-  }
+  const counted =
+    (name, key) =>
+    async (...input) => {
+      const answer = await over[name](...input)
+      if (!answer.ok && answer.failure.kind === 'unanswered') lostSoFar[key] += 1
+      return answer
+    }
   return {
     central: { ...over, batch: counted('batch', 'batches'), operations: counted('operations', 'queries') },
   }

@@ -121,7 +121,8 @@ export function foldStory(tables: Tables, { frame, at, type, operationId, event 
   if (event === null || operationId === null) return
   const detail = detailOf(event)
   if (detail === null || tables.one('SELECT 1 FROM operation WHERE id = ?', [operationId]) === null) return
-  const who = 'clerk' in event && typeof event.clerk === 'string' ? event.clerk : null
+  const who =
+    'by' in event ? event.by : 'clerk' in event && typeof event.clerk === 'string' ? event.clerk : null
   tables.run('INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?)', [
     operationId,
     frame,
@@ -153,6 +154,13 @@ function detailOf(event: JournalEvent): string | null {
       return event.record
     case 'member-told':
       return event.how
+    case 'approval-refused':
+      return event.reason
+    case 'hold-changed':
+      return event.held ? 'held' : 'released'
+    case 'approval-asked':
+    case 'verification-asked':
+    case 'approval-given':
     case 'slip-failed':
     case 'slip-waived':
     case 'operation-proposed':

@@ -99,6 +99,12 @@ export const counterLooks = {
       remote: 'the centre',
     },
     steps: {
+      'approval-asked': 'waits for a second person',
+      'verification-asked': 'waits for a second person to witness',
+      'approval-given': 'approved by a second person',
+      'approval-refused': 'not approved: {detail}',
+      'hold-changed-held': 'put by on a telephone call',
+      'hold-changed-released': 'goes on',
       'operation-proposed': 'Written and shown to the member',
       'assent-recorded': 'The member answered',
       'assent-recorded-agree': 'The member pressed “agree”',

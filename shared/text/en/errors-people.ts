@@ -174,7 +174,7 @@ export const errorsPeople = {
   'relation.needs-commitment': {
     clerk: '{name} needs a written commitment',
     say: 'This relation needs a written commitment',
-    next: 'This desk cannot take it yet; go to the supervisor',
+    next: 'Write the fact in the commitment field, read it to the member, and go on when the member agrees',
   },
   'relation.needs-supervisor': {
     clerk: '{name} needs the supervisor to see papers',

@@ -86,6 +86,12 @@ export const counterLooks = {
     story: '经过',
     actors: { clerk: '工作人员', supervisor: '主管', member: '本人', system: '程序', remote: '中心' },
     steps: {
+      'approval-asked': '等另一位工作人员复核',
+      'verification-asked': '等另一位工作人员一起见证',
+      'approval-given': '复核通过',
+      'approval-refused': '复核没有通过：{detail}',
+      'hold-changed-held': '电话里请先放着',
+      'hold-changed-released': '接着办',
       'operation-proposed': '写好，给本人看',
       'assent-recorded': '本人答复',
       'assent-recorded-agree': '本人按了“同意”',

@@ -166,7 +166,7 @@ export const errorsPeople = {
   'relation.needs-commitment': {
     clerk: '{name}要有近亲属关系承诺书',
     say: '这个关系要写一份承诺书',
-    next: '这个窗口暂时不能收承诺书，请到主管窗口办',
+    next: '在“承诺”一格写清事实，念给本人听，本人同意了再办',
   },
   'relation.needs-supervisor': {
     clerk: '{name}要主管看过证明材料',

@@ -119,11 +119,13 @@ describe('a scanned code', () => {
   it('of an operation is looked for at once while nobody is served, and offered in a visit', async () => {
     const number = { ...scanned, kind: 'operation-number' as const, operationNumber: '000000000017' }
     const it = await open(aView({ scannedCode: number }))
-    expect(it.page.find<HTMLInputElement>('.waiting input').element.value).toBe('000000000017')
+    await it.settle()
+    expect(it.page.find<HTMLInputElement>('#case-find').element.value).toBe('000000000017')
+    expect(it.core.inputsOf('looks.find')).toEqual([{ number: '000000000017' }])
     it.close()
     const other = await open(aView({ visit: aVisit(), scannedCode: number }))
     expect(other.text()).toContain('扫到业务号 000 000 000 017')
-    expect(other.page.find('.waiting').exists()).toBe(false)
+    expect(other.page.find('.case').exists()).toBe(false)
   })
 })
 
