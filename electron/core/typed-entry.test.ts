@@ -116,7 +116,14 @@ test("the card of the typed number takes the typing's place, and the same face i
     person: { name: wang.name, identity: 'card', cardType: 'resident' },
   })
   await counter.counter.confirmPerson({ visitId, same: true })
-  await take(counter, visitId, openingForm())
+  const daughter = personOf('li-xiaomei')
+  await take(counter, visitId, {
+    kind: 'relation-declaration',
+    otherName: daughter.name,
+    otherIdNumber: daughter.idNumber,
+    relation: '30',
+    commitment: '',
+  })
   // another person's card is offered, not taken
   counter.lay('li-jianguo')
   expect(counter.view().otherCard).not.toBeNull()
