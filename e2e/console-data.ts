@@ -1,6 +1,7 @@
 // A practice centre with something to look at: an operation that went through and one that did not, an incident, a
 // station that told how it is and one that never did, a second rule pack. Written by the centre's own code.
 import { exportJWK, generateKeyPair } from 'jose'
+import { isWithin, shanghaiDate } from '../shared/domain/china-time'
 import type { Fen } from '../shared/domain/ids'
 import { makeOperationNumber } from '../shared/domain/operation-number'
 import { makeOperator } from '../central/console/operators'
@@ -16,15 +17,24 @@ export interface ConsoleData {
   readonly password: string
   /** 业务号 of the transfer that went through. */
   readonly number: string
+  /** The day these operations were taken on, YYYY-MM-DD. */
+  readonly day: string
 }
 
 const minuteMs = 60_000
+
+/** Half an hour before `at`, or the last time before it at which money is sent: a night must not change the story. */
+function takenAt(at: number): number {
+  let taken = at - 30 * minuteMs
+  while (!isWithin(taken, resources.pack.transfer.hours)) taken -= 30 * minuteMs
+  return taken
+}
 
 /** Fills a new folder. @param at the centre's time (ms since 1970) */
 export async function makeConsoleData(dataDir: string, at: number): Promise<ConsoleData> {
   const database = await openPglite({ dataDir, image: await preparedImage() })
   const { db } = database
-  const centre = await startTestCentre({ database, at: at - 30 * minuteMs })
+  const centre = await startTestCentre({ database, at: takenAt(at) })
   try {
     const station = await newStation(db)
     const quiet = await newStation(db)
@@ -50,7 +60,11 @@ export async function makeConsoleData(dataDir: string, at: number): Promise<Cons
       .executeTakeFirstOrThrow()
     const password = await makeOperator(db, { id: 'chen', name: '陈静' }, at)
     if (password === null) throw new Error('there is an operator already')
-    return { password, number: makeOperationNumber(prefix, sent.payload.taken) }
+    return {
+      password,
+      number: makeOperationNumber(prefix, sent.payload.taken),
+      day: shanghaiDate(sent.payload.takenAt),
+    }
   } finally {
     await centre.close()
     await database.close()

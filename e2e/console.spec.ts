@@ -19,6 +19,7 @@ const program = 'out/app/main/central.js'
 let data: string
 let number: string
 let password: string
+let day: string
 let centre: ChildProcess
 let browser: BrowserPage
 let page: Page
@@ -32,7 +33,7 @@ test.beforeAll(async () => {
     configFile: false,
     logLevel: 'error',
   })
-  ;({ number, password } = await module.makeConsoleData(data, Date.now()))
+  ;({ number, password, day } = await module.makeConsoleData(data, Date.now()))
   centre = spawn(process.execPath, [program, 'serve', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -102,6 +103,7 @@ test('finds an operation by its number and tells its story with every actor', as
   await page.getByRole('button', { name: words.story.back }).press('Enter')
   await page.getByRole('radio', { name: words.operations.ways.day }).check()
   await expect(page.locator('#search-text')).not.toHaveValue('')
+  await page.locator('#search-text').fill(day)
   await page.getByRole('button', { name: words.operations.go, exact: true }).press('Enter')
   await expect(page.getByText(words.outcomes.refused)).toBeVisible()
   await looksRight('6-day')
