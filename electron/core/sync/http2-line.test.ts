@@ -1,8 +1,8 @@
-import { createHash, createPublicKey, webcrypto, X509Certificate } from 'node:crypto'
+import { createHash, createPublicKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto'
 import type { Http2SecureServer, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import { constants, createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { brotliCompressSync, brotliDecompressSync, constants as zlib } from 'node:zlib'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newCertificate } from '../../../central/keys/certificate'
@@ -56,7 +56,7 @@ beforeEach(async () => {
     const chunks: Buffer[] = []
     stream.on('data', (chunk: Buffer) => chunks.push(chunk))
     stream.on('end', () => {
-      answer(stream, Buffer.concat(chunks))
+      if (!stream.destroyed) answer(stream, Buffer.concat(chunks))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -160,6 +160,76 @@ test('an answer that does not come in time, breaks off, or is rubbish leaves it 
   expect(await (await line.fetch(post('{"now":1}'), 5_000)).text()).toBe('{"now":1}')
   // the one that was late and the one that broke are gone
   expect(sessions.length).toBeGreaterThanOrEqual(3)
+})
+
+/** A line of so many bytes a second towards the centre, which goes silent after so many bytes. */
+async function slowLine(bytesPerSecond: number, silentAfter = Infinity): Promise<Http2Line> {
+  const slow = createServer((near) => {
+    const far = connect(port, '127.0.0.1')
+    near.on('error', () => undefined).on('close', () => far.destroy())
+    far.on('error', () => undefined).on('close', () => near.destroy())
+    far.pipe(near)
+    let waiting = Buffer.alloc(0)
+    let passed = 0
+    near.on('data', (chunk: Buffer) => {
+      waiting = Buffer.concat([waiting, chunk])
+    })
+    const timer = setInterval(() => {
+      const part = waiting.subarray(0, Math.min(bytesPerSecond / 50, silentAfter - passed))
+      waiting = waiting.subarray(part.length)
+      passed += part.length
+      if (part.length > 0) far.write(part)
+    }, 20)
+    near.on('close', () => {
+      clearInterval(timer)
+    })
+  })
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+  slow.unref()
+  line.close()
+  line = http2Line({
+    host: '127.0.0.1',
+    port: (slow.address() as AddressInfo).port,
+    isCentre: (key) => key === thumbprint(),
+  })
+  return line
+}
+
+const long = (): string => randomBytes(24 * 1024).toString('base64')
+
+test('a slow line is not taken for a dead one: the deadline counts from what was heard last', async () => {
+  const text = long()
+  answer = (stream, body) => {
+    stream.respond({ ':status': 200, 'content-encoding': 'br' })
+    stream.end(body)
+  }
+  const startedAt = performance.now()
+  const response = await (await slowLine(24_000)).fetch(post(text), 700)
+  expect(await response.text()).toBe(text)
+  expect(performance.now() - startedAt).toBeGreaterThan(900)
+})
+
+test('a line that goes silent in the middle is given up, and so is a centre that lives and never answers', async () => {
+  expect(await faultOf((await slowLine(200_000, 12_000)).fetch(post(long()), 300))).toEqual({
+    kind: 'unanswered',
+    code: 'central.slow',
+  })
+  line = http2Line({ host: '127.0.0.1', port, isCentre: (key) => key === thumbprint() })
+  const others: Promise<unknown>[] = []
+  answer = (stream, body) => {
+    if (body.includes('never')) return
+    stream.respond({ ':status': 200 })
+    stream.end(body)
+  }
+  const unheard = faultOf(line.fetch(post('{"never":1}'), 200))
+  const lively = setInterval(() => {
+    others.push(line.fetch(post('{}'), 200))
+  }, 50)
+  expect(await unheard).toEqual({ kind: 'unanswered', code: 'central.slow' })
+  clearInterval(lively)
+  expect(
+    (await Promise.allSettled(others)).filter(({ status }) => status === 'fulfilled').length,
+  ).toBeGreaterThan(3)
 })
 
 test('a bomb is not unpacked', async () => {

@@ -11,6 +11,10 @@ import { answerOf, LineFault } from './line-fault'
 const smallestPacked = 400
 /** The most an answer may be once it is decoded; a page of 500 changes is far below it. */
 const largestAnswer = 8 * 1024 * 1024
+/** After so many bytes of a request the centre is asked for a sign of life: two seconds on a line of 16 kbit/s. */
+const pieceBytes = 4096
+/** However lively the connection is, a request that is not answered within so many deadlines is given up. */
+const longestInDeadlines = 4
 
 /** Where a centre listens, and the key it must have: certificates are trusted by thumbprint, not by name or date. */
 export interface CentreAddress {
@@ -23,7 +27,8 @@ export interface CentreAddress {
 /** One HTTP/2 connection to the centre, made when it is needed and made anew after it broke. */
 export interface Http2Line {
   /**
-   * Sends a request and reads its whole answer. Bodies travel in brotli both ways.
+   * Sends a request and reads its whole answer. Bodies travel in brotli both ways. The deadline counts from the last thing
+   * heard from the centre, so that a slow line is not taken for a dead one.
    * @throws LineFault `central.offline|other-key` (untouched: nothing of the request left), `central.slow|no-answer`
    *   (unanswered)
    */
@@ -37,17 +42,17 @@ const unanswered = (code: 'central.slow' | 'central.no-answer'): LineFault =>
   new LineFault({ kind: 'unanswered', code })
 
 export function http2Line(address: CentreAddress): Http2Line {
-  let session: Promise<ClientHttp2Session> | null = null
+  let connection: Promise<Connection> | null = null
 
   /** The connection everybody uses; a broken one is forgotten, so that the next request makes another. */
-  async function connected(deadlineMs: number): Promise<ClientHttp2Session> {
-    const made = (session ??= openSession(address, deadlineMs))
+  async function connected(deadlineMs: number): Promise<Connection> {
+    const made = (connection ??= openConnection(address, deadlineMs))
     const forget = (): void => {
-      if (session === made) session = null
+      if (connection === made) connection = null
     }
     try {
       const open = await made
-      if (!open.closed && !open.destroyed) return open
+      if (!open.session.closed && !open.session.destroyed) return open
       forget()
       return await connected(deadlineMs)
     } catch (error) {
@@ -58,21 +63,29 @@ export function http2Line(address: CentreAddress): Http2Line {
 
   return {
     async fetch(request, deadlineMs) {
-      const endsAt = performance.now() + deadlineMs
       const body = await packed(new Uint8Array(await request.arrayBuffer()))
-      const over = await connected(deadlineMs)
-      return exchange(over, request, body, Math.max(1, endsAt - performance.now()))
+      return exchange(await connected(deadlineMs), request, body, deadlineMs)
     },
     close() {
-      void session?.then(
-        (one) => {
-          one.close()
+      void connection?.then(
+        ({ session }) => {
+          session.close()
         },
         () => undefined,
       )
-      session = null
+      connection = null
     },
   }
+}
+
+/** A session, and how long each request on it still waits to hear anything. */
+interface Connection {
+  readonly session: ClientHttp2Session
+  readonly patience: Set<NodeJS.Timeout>
+}
+
+function heard({ patience }: Connection): void {
+  for (const timer of patience) timer.refresh()
 }
 
 interface Packed {
@@ -91,14 +104,14 @@ async function packed(bytes: Uint8Array): Promise<Packed> {
 }
 
 /** TLS first, its key compared, then HTTP/2 on it: nothing is said to anybody else. */
-async function openSession(address: CentreAddress, deadlineMs: number): Promise<ClientHttp2Session> {
+async function openConnection(address: CentreAddress, deadlineMs: number): Promise<Connection> {
   const socket = await openTls(address, deadlineMs)
   const session = connectHttp2(`https://${address.host}:${String(address.port)}`, {
     createConnection: () => socket,
   })
   // what breaks a connection is told by the streams on it
   session.on('error', () => undefined)
-  return session
+  return { session, patience: new Set() }
 }
 
 function openTls({ host, port, isCentre }: CentreAddress, deadlineMs: number): Promise<TLSSocket> {
@@ -138,11 +151,12 @@ function thumbprintOf(socket: TLSSocket): string | null {
 }
 
 function exchange(
-  session: ClientHttp2Session,
+  connection: Connection,
   request: Request,
   { bytes, encoding }: Packed,
   deadlineMs: number,
 ): Promise<Response> {
+  const { session, patience } = connection
   return new Promise((resolve, reject) => {
     const { pathname, search } = new URL(request.url)
     const stream = session.request(
@@ -155,17 +169,43 @@ function exchange(
       },
       { endStream: bytes.length === 0 },
     )
-    const patience = setTimeout(() => {
+    const giveUp = (): void => {
       reject(unanswered('central.slow'))
       // a line that is cut keeps the connection open for ever: another one is made next time
       session.destroy()
-    }, deadlineMs)
+    }
+    const silence = setTimeout(giveUp, deadlineMs)
+    const longest = setTimeout(giveUp, longestInDeadlines * deadlineMs)
+    patience.add(silence)
+    const hear = (): void => {
+      heard(connection)
+    }
+    stream.on('response', hear).on('data', hear)
     readAnswer(stream)
       .then(resolve, reject)
       .finally(() => {
-        clearTimeout(patience)
+        clearTimeout(silence)
+        clearTimeout(longest)
+        patience.delete(silence)
       })
-    if (bytes.length > 0) stream.end(bytes)
+    sendPieces(connection, stream, bytes)
+  })
+}
+
+/** Behind each piece goes a question that only a centre which has got the piece can answer. */
+function sendPieces(connection: Connection, stream: ClientHttp2Stream, bytes: Uint8Array): void {
+  if (bytes.length === 0) return
+  if (bytes.length <= pieceBytes) {
+    stream.end(bytes)
+    return
+  }
+  stream.write(bytes.subarray(0, pieceBytes), () => {
+    const { session } = connection
+    if (stream.destroyed || session.destroyed) return
+    session.ping((error) => {
+      if (error === null) heard(connection)
+    })
+    sendPieces(connection, stream, bytes.subarray(pieceBytes))
   })
 }
 
