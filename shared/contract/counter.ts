@@ -5,7 +5,7 @@ import { command, none, typed } from './command'
 import { looksContract } from './looks'
 import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
 import { noticeWays, paperKinds } from '../domain/operation'
-import { agentFormSchema, typedLong } from './help'
+import { agentFormSchema } from './help'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
 import { credentialAndItems } from './second-person'
@@ -26,11 +26,11 @@ export const openingFormSchema = z.strictObject({
   phone: typed,
   phoneOwner: z.enum(['self', 'relative', 'none']),
   /** Two digits of GB/T 4761, the phone's owner seen from the member; looked at where it is a relative's. */
-  phoneRelation: typedLong,
+  phoneRelation: typed,
   /** Empty = nobody said yet. */
   noticeGiven: z.enum(['', ...noticeWays]),
   /** Why it is used elsewhere than in the insured region; looked at where it is. */
-  placeReason: typedLong,
+  placeReason: typed,
 })
 export const transferFormSchema = z.strictObject({
   kind: z.literal('transfer'),

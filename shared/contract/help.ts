@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { paperKinds } from '../domain/operation'
+import { typed } from './command'
 import { atSchema, relationCodeSchema } from './operation'
-
-/** Long enough for whatever is pasted: core says at the field that it is too long. */
-export const typedLong = z.string().max(5000)
 
 export const agentFormSchema = z.strictObject({
   /** Two digits of GB/T 4761, the agent seen from the member. */
-  relation: typedLong,
+  relation: typed,
   authority: z.enum(['letter', 'guardian']),
   /** Empty = none. */
-  phone: typedLong,
+  phone: typed,
   memberPresent: z.boolean(),
   /** A paper kept in this visit; null = none. */
   paperId: z.uuid().nullable(),

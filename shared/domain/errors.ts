@@ -11,6 +11,7 @@ export const errorCodes = [
   'amount.malformed',
   'amount.not-positive',
   'name.empty',
+  'name.malformed',
   'field.missing',
   'field.too-long',
   // who is here

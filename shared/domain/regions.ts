@@ -21,9 +21,9 @@ export function regionKey(provinceCode: string, name: string): RegionKey {
   return `${provinceCode}/${name}` as RegionKey
 }
 
-/** Whether a text has the form of a region's key; says nothing about whether the region exists. */
+/** Whether a text has the form of a region's key, its name in letters; says nothing about whether the region exists. */
 export function isRegionKey(text: string): boolean {
-  return /^\d{6}\/.+$/u.test(text)
+  return /^\d{6}\/[\p{L}()·]{1,40}$/u.test(text)
 }
 
 /** The region's own name, what people see next to the province's. */

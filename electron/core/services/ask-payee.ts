@@ -1,10 +1,10 @@
 import { shanghaiDate } from '../../../shared/domain/china-time'
 import { readIdNumber } from '../../../shared/domain/id-number'
+import { longestName, readPersonName } from '../../../shared/domain/person-name'
 import type { RegionKey } from '../../../shared/domain/ids'
 import type { PayeeAnswer } from '../../../shared/domain/member-facts'
 import { isRegionKey } from '../../../shared/domain/regions'
 import { ok } from '../../../shared/domain/result'
-import { trimmed } from '../../../shared/domain/typed-text'
 import type { Core } from '../counter-core'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
@@ -12,7 +12,7 @@ import { currentClerk } from './sign-in'
 
 /**
  * 能收 / 现在不能收 / 要联网再问. Without a line the answer is `ask-online`, never a guess.
- * Errors: `sign-in.needed`, `visit.none-open`, `id-number.*`, `name.empty`, `place.no-such`.
+ * Errors: `sign-in.needed`, `visit.none-open`, `id-number.*`, `name.*`, `field.too-long`, `place.no-such`.
  */
 export async function askPayee(
   core: Core,
@@ -23,8 +23,8 @@ export async function askPayee(
   if (visit === null) return refuse('visit.none-open')
   const number = readIdNumber(typed.idNumber, shanghaiDate(core.clock.now()))
   if (!number.ok) return refuse(number.error, 'payeeIdNumber')
-  const name = trimmed(typed.name)
-  if (name === '') return refuse('name.empty', 'payeeName')
+  const name = readPersonName(typed.name)
+  if (!name.ok) return refuse(name.error, 'payeeName', { max: longestName })
   if (!isRegionKey(typed.region)) return refuse('place.no-such', 'payeeRegion')
   const { idNumber } = number.value
   const central = core.central()
@@ -33,7 +33,7 @@ export async function askPayee(
       ? null
       : await central.payee(core.station.id, {
           idNumber,
-          name,
+          name: name.value,
           insuredRegion: typed.region as RegionKey,
           readId: visit.lookUpId,
         })

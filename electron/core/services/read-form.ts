@@ -19,6 +19,7 @@ import type {
 import type { PremiumFacts } from '../../../shared/domain/premium-facts'
 import { premiumPlan } from '../../../shared/domain/premium-plan'
 import { readPhone } from '../../../shared/domain/phone'
+import { longestName, readPersonName } from '../../../shared/domain/person-name'
 import { isRegionKey } from '../../../shared/domain/regions'
 import { fail, ok } from '../../../shared/domain/result'
 import type { Result } from '../../../shared/domain/result'
@@ -91,7 +92,8 @@ function readOpening(
   })
 }
 
-const longestReason = 200
+/** The longest sentence a body holds, in UTF-16 units. */
+const longestSentence = 200
 
 /** Another place than the insured region needs a reason; where that region is not known here nobody can ask for one. */
 function readPlaceReason(
@@ -99,12 +101,10 @@ function readPlaceReason(
   { facts }: FormContext,
 ): Read<string | null> {
   const insured = facts?.insuredRegion ?? null
-  const why = sentence(form.placeReason)
   if (insured === form.placeOfUse) return ok(null)
-  if ([...why].length > longestReason)
-    return fail([reason('field.too-long', 'placeReason', { max: longestReason })])
+  const why = readSentence(form.placeReason, 'placeReason')
   // a reason says something: letters or digits
-  if (/[\p{L}\p{N}]/u.test(why)) return ok(why)
+  if (!why.ok || (why.value !== null && /[\p{L}\p{N}]/u.test(why.value))) return why
   return insured === null ? ok(null) : fail([reason('field.missing', 'placeReason')])
 }
 
@@ -117,10 +117,10 @@ function readTransfer(
   const region = readRegion(form.payeeRegion, 'payeeRegion', ctx)
   const relation = readRelation(form.relation)
   const amount = inField<Fen>(parseYuan(form.amount), 'amount')
-  if (!name.ok || !number.ok || !region.ok || !relation.ok || !amount.ok) {
-    return failAll(name, number, region, relation, amount)
+  const commitment = readSentence(form.commitment, 'commitment')
+  if (!name.ok || !number.ok || !region.ok || !relation.ok || !amount.ok || !commitment.ok) {
+    return failAll(name, number, region, relation, amount, commitment)
   }
-  const commitment = sentence(form.commitment)
   return ok({
     kind: 'transfer',
     source: form.source,
@@ -132,7 +132,7 @@ function readTransfer(
       identity: form.payeeIdentity,
     },
     relation: relation.value,
-    ...(commitment === '' ? {} : { commitment }),
+    ...(commitment.value === null ? {} : { commitment: commitment.value }),
     amountFen: amount.value,
   })
 }
@@ -162,13 +162,14 @@ function readRelationDeclaration(
   const name = readName(form.otherName, 'otherName')
   const number = inField(readIdNumber(form.otherIdNumber, shanghaiDate(ctx.nowAt)), 'otherIdNumber')
   const relation = readRelation(form.relation)
-  if (!name.ok || !number.ok || !relation.ok) return failAll(name, number, relation)
-  const commitment = sentence(form.commitment)
+  const commitment = readSentence(form.commitment, 'commitment')
+  if (!name.ok || !number.ok || !relation.ok || !commitment.ok)
+    return failAll(name, number, relation, commitment)
   return ok({
     kind: 'relation-declaration',
     other: { name: name.value, idNumber: number.value.idNumber },
     relation: relation.value,
-    commitment: commitment === '' ? null : commitment,
+    commitment: commitment.value,
   })
 }
 
@@ -214,8 +215,15 @@ function readYear(typed: string): Read<number> {
 }
 
 function readName(typed: string, field: string): Read<string> {
-  const name = trimmed(typed)
-  return name === '' || name.length > 60 ? fail([reason('name.empty', field)]) : ok(name)
+  const name = readPersonName(typed)
+  return name.ok ? name : fail([reason(name.error, field, { max: longestName })])
+}
+
+/** null = nothing was written. */
+function readSentence(typed: string, field: string): Read<string | null> {
+  const said = sentence(typed)
+  if (said.length > longestSentence) return fail([reason('field.too-long', field, { max: longestSentence })])
+  return ok(said === '' ? null : said)
 }
 
 function readRegion(typed: string, field: string, { pack }: FormContext): Read<RegionKey> {
@@ -225,8 +233,9 @@ function readRegion(typed: string, field: string, { pack }: FormContext): Read<R
 }
 
 function readRelation(typed: string, field = 'relation'): Read<RelationCode> {
-  if (trimmed(typed) === '') return fail([reason('field.missing', field)])
-  return /^\d{2}$/.test(typed) ? ok(typed as RelationCode) : fail([reason('relation.no-such', field)])
+  const code = trimmed(typed)
+  if (code === '') return fail([reason('field.missing', field)])
+  return /^\d{2}$/.test(code) ? ok(code as RelationCode) : fail([reason('relation.no-such', field)])
 }
 
 function inField<T>(result: Result<T, ErrorCode>, field: string): Read<T> {

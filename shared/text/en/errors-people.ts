@@ -31,6 +31,11 @@ export const errorsPeople = {
     next: 'Type the amount again',
   },
   'name.empty': { clerk: 'No name yet', say: 'Please tell me the name', next: 'Fill in the name' },
+  'name.malformed': {
+    clerk: 'The name has characters no name has: letters and the dot between them only',
+    say: 'Please tell me the name once more; I will write it as the card has it',
+    next: 'Write the name again as the card has it; rare characters may be pasted',
+  },
   'field.missing': {
     clerk: 'Not filled in yet',
     say: 'One thing is missing, I fill it in',

@@ -31,6 +31,11 @@ export const errorsPeople = {
     next: '重新输金额',
   },
   'name.empty': { clerk: '还没有写姓名', say: '请告诉我家人的姓名', next: '把姓名写上' },
+  'name.malformed': {
+    clerk: '姓名里有不该有的字符，只能写字和名字中间的点',
+    say: '请把姓名再说一遍，我对着证件写',
+    next: '对着证件重新写姓名；生僻字可以复制进来',
+  },
   'field.missing': { clerk: '还没有填', say: '还差一项，我来填上', next: '把这一项填上' },
   'member.not-found': {
     clerk: '中心没有这个人的参保记录',
