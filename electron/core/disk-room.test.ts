@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { v7 } from 'uuid'
 import { agreed, openingForm, openVisit, refusedCodes, signIn } from './testing/clerk-acts'
 import { makeStation, openCounter, prepareCentres, startCentre } from './testing/practice-counter'
@@ -6,13 +6,7 @@ import type { OpenCounter } from './testing/practice-counter'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let image: Awaited<ReturnType<typeof prepareCentres>>
-beforeAll(async () => {
-  image = await prepareCentres()
-})
-afterAll(() => {
-  image.remove()
-})
+beforeAll(prepareCentres)
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -28,7 +22,7 @@ async function desk(): Promise<{ counter: OpenCounter; disk: Disk }> {
   ends.push(() => {
     station.remove()
   })
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   ends.push(() => centre.close())
   const disk: Disk = { room: 'ok' }
   const counter = await openCounter(station, centre, 2_000, { room: () => disk.room, mirror: () => null })

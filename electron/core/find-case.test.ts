@@ -4,31 +4,22 @@ import type { PracticeCentre } from '../../central/practice/practice-centre'
 import { makeOperationNumber, showOperationNumber } from '../../shared/domain/operation-number'
 import type { OperationId } from '../../shared/domain/ids'
 import { openVisit, openingForm, refusedCodes, signIn, take } from './testing/clerk-acts'
-import { makeStation, openCounter, prepareCentres, startCentre } from './testing/practice-counter'
+import { makeStation, openCounter, startCentre } from './testing/practice-counter'
 import type { OpenCounter, TestStation } from './testing/practice-counter'
 import { stationSigner } from './crypto'
 
 /** F3: a member comes back with a slip or a number (screens.md 4, 15). */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter; remove: () => void }
+let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter }
 let operationId: OperationId
 let number: string
 let qr: string
 beforeAll(async () => {
-  const image = await prepareCentres()
   const station = makeStation()
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   const counter = await openCounter(station, centre)
-  world = {
-    station,
-    centre,
-    counter,
-    remove: () => {
-      station.remove()
-      image.remove()
-    },
-  }
+  world = { station, centre, counter }
   await signIn(counter)
   await centre.obey({ type: 'line', up: false })
   await counter.until(() => counter.view().line.state === 'down', 'the line is down')
@@ -44,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   world.counter.stop()
   await world.centre.close()
-  world.remove()
+  world.station.remove()
 })
 
 const find = (text: string) => world.counter.counter.looks.find({ number: text })

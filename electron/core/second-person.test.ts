@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
 import type { OperationForm } from '../../shared/contract/counter'
 import type { OperationView } from '../../shared/contract/view'
@@ -12,20 +12,14 @@ import type { OpenCounter } from './testing/practice-counter'
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const password = 'lianxi2026'
-let image: Awaited<ReturnType<typeof prepareCentres>>
 let counter: OpenCounter
 let centre: PracticeCentre
 const ends: (() => unknown)[] = []
-beforeAll(async () => {
-  image = await prepareCentres()
-})
-afterAll(() => {
-  image.remove()
-})
+beforeAll(prepareCentres)
 beforeEach(async () => {
   const station = makeStation()
   ends.push(() => station.remove())
-  centre = await startCentre(station, image.imageDir)
+  centre = await startCentre(station)
   ends.push(() => centre.close())
   counter = await openCounter(station, centre)
   ends.push(() => counter.stop())

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { randomUUID } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
@@ -19,13 +19,7 @@ import type { OpenCounter, TestStation } from './testing/practice-counter'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let image: Awaited<ReturnType<typeof prepareCentres>>
-beforeAll(async () => {
-  image = await prepareCentres()
-})
-afterAll(() => {
-  image.remove()
-})
+beforeAll(prepareCentres)
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -35,7 +29,7 @@ afterEach(async () => {
 async function world(): Promise<{ station: TestStation; centre: PracticeCentre }> {
   const station = makeStation()
   ends.push(() => station.remove())
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   ends.push(() => centre.close())
   return { station, centre }
 }

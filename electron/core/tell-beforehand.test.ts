@@ -2,33 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
 import { openVisit, openingForm, refusedCodes, signIn, transferForm } from './testing/clerk-acts'
-import { makeStation, openCounter, personOf, prepareCentres, startCentre } from './testing/practice-counter'
+import { makeStation, openCounter, personOf, startCentre } from './testing/practice-counter'
 import type { OpenCounter, TestStation } from './testing/practice-counter'
 
 /** 一次性告知 (domain.md 3.8): what is missing is an outcome with a slip, counted once. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter; remove: () => void }
+let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter }
 beforeAll(async () => {
-  const image = await prepareCentres()
   const station = makeStation()
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   const counter = await openCounter(station, centre)
-  world = {
-    station,
-    centre,
-    counter,
-    remove: () => {
-      station.remove()
-      image.remove()
-    },
-  }
+  world = { station, centre, counter }
   await signIn(counter)
 })
 afterAll(async () => {
   world.counter.stop()
   await world.centre.close()
-  world.remove()
+  world.station.remove()
 })
 
 const toldEvents = () => world.counter.committed.filter((event) => event.type === 'told-beforehand')

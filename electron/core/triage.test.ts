@@ -3,32 +3,23 @@ import type { PracticeCentre } from '../../central/practice/practice-centre'
 import { v7 } from 'uuid'
 import type { OperationId } from '../../shared/domain/ids'
 import { openVisit, openingForm, refusedCodes, signIn } from './testing/clerk-acts'
-import { makeStation, openCounter, personOf, prepareCentres, startCentre } from './testing/practice-counter'
+import { makeStation, openCounter, personOf, startCentre } from './testing/practice-counter'
 import type { OpenCounter, TestStation } from './testing/practice-counter'
 
 /** 先查一下 (domain.md 3.5): one card, five seconds, no visit, and who looked at whom is kept. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter; remove: () => void }
+let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter }
 beforeAll(async () => {
-  const image = await prepareCentres()
   const station = makeStation()
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   const counter = await openCounter(station, centre)
-  world = {
-    station,
-    centre,
-    counter,
-    remove: () => {
-      station.remove()
-      image.remove()
-    },
-  }
+  world = { station, centre, counter }
 })
 afterAll(async () => {
   world.counter.stop()
   await world.centre.close()
-  world.remove()
+  world.station.remove()
 })
 
 const shown = () => {

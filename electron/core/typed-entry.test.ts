@@ -2,40 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { PracticeCentre } from '../../central/practice/practice-centre'
 import { openVisit, openingForm, refusedCodes, signIn, take } from './testing/clerk-acts'
-import {
-  makeStation,
-  openCounter,
-  openTestStore,
-  personOf,
-  prepareCentres,
-  startCentre,
-} from './testing/practice-counter'
+import { makeStation, openCounter, openTestStore, personOf, startCentre } from './testing/practice-counter'
 import type { OpenCounter, TestStation } from './testing/practice-counter'
 import { startClock } from './clock'
 
 /** 手工录入 at the counter: domain.md 2, the mark `typed-identity`. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter; remove: () => void }
+let world: { station: TestStation; centre: PracticeCentre; counter: OpenCounter }
 beforeAll(async () => {
-  const image = await prepareCentres()
   const station = makeStation()
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   const counter = await openCounter(station, centre)
-  world = {
-    station,
-    centre,
-    counter,
-    remove: () => {
-      station.remove()
-      image.remove()
-    },
-  }
+  world = { station, centre, counter }
 })
 afterAll(async () => {
   world.counter.stop()
   await world.centre.close()
-  world.remove()
+  world.station.remove()
 })
 
 const wang = personOf('wang-xiuying')

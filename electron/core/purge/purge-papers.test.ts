@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { atShanghai } from '../../../shared/domain/china-time'
 import { confirmed, help, keep, layAgent, scans } from '../testing/agent-acts'
 import { openVisit } from '../testing/clerk-acts'
-import { personOf } from '../testing/practice-counter'
+import { personOf, prepareCentres } from '../testing/practice-counter'
 import { findPeople } from './testing/find-person'
 import {
   endAll,
@@ -14,17 +14,14 @@ import {
   live,
   masterOf,
   newDesk,
-  prepareImage,
   purged,
   rebuiltRows,
-  removeImage,
 } from './testing/purge-desk'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-beforeAll(prepareImage)
+beforeAll(prepareCentres)
 afterAll(() => {
-  removeImage()
   rmSync(scans, { recursive: true, force: true })
 })
 afterEach(endAll)

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { atShanghai } from '../../../shared/domain/china-time'
 import type { OperationId } from '../../../shared/domain/ids'
 import { nodeDisk } from '../../files/disk'
@@ -9,7 +9,7 @@ import { otherDisk } from '../../files/other-disk'
 import { restoreBackup } from '../backup/restore-backup'
 import { openKeyRing } from '../journal/key-ring'
 import { openingForm, openVisit, refusedCodes, take, transferForm } from '../testing/clerk-acts'
-import { personOf } from '../testing/practice-counter'
+import { personOf, prepareCentres } from '../testing/practice-counter'
 import { countOpened, findPeople } from './testing/find-person'
 import {
   backUp,
@@ -24,10 +24,8 @@ import {
   mirrorOf,
   newDesk,
   openOffline,
-  prepareImage,
   purged,
   rebuiltRows,
-  removeImage,
   secrets,
   serveFirstDay,
   snapshot,
@@ -36,8 +34,7 @@ import type { Desk } from './testing/purge-desk'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-beforeAll(prepareImage)
-afterAll(removeImage)
+beforeAll(prepareCentres)
 afterEach(endAll)
 
 describe('after a purge', () => {

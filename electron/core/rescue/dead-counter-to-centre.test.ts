@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -25,13 +25,7 @@ import type { OpenCounter } from '../testing/practice-counter'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
-let image: Awaited<ReturnType<typeof prepareCentres>>
-beforeAll(async () => {
-  image = await prepareCentres()
-})
-afterAll(() => {
-  image.remove()
-})
+beforeAll(prepareCentres)
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -99,7 +93,7 @@ test('a counter dies with work not sent: its disk and the recovery key bring it 
   ends.push(() => {
     rmSync(desk, { recursive: true, force: true })
   })
-  const centre = await startCentre(station, image.imageDir)
+  const centre = await startCentre(station)
   const counter = await openCounter(station, centre)
   await counter.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
   counter.lay('wang-xiuying')
@@ -163,7 +157,7 @@ test('a counter dies with work not sent: its disk and the recovery key bring it 
   expect(await imported()).toEqual(['known before, done: 2'])
 
   // the books are right, and a counter that comes back to life changes nothing in them
-  const again = await startCentre(station, image.imageDir, morning + 120_000)
+  const again = await startCentre(station, morning + 120_000)
   ends.push(() => again.close())
   const ledger = await again.obey({ type: 'ledger' })
   expect(ledger).toMatchObject({ ok: true, sum: 0 })

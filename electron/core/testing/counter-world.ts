@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterEach, beforeAll } from 'vitest'
 import { signIn } from './clerk-acts'
 import { makeStation, openCounter, prepareCentres, startCentre } from './practice-counter'
 import type { OpenCounter, TestStation } from './practice-counter'
@@ -15,13 +15,9 @@ export interface CounterWorld {
 
 /** To be called once, outside of any test. */
 export function counterWorld(): CounterWorld {
-  let image: Awaited<ReturnType<typeof prepareCentres>> | null = null
   const ends: (() => unknown)[] = []
   const stations = new Map<OpenCounter, TestStation>()
-  beforeAll(async () => {
-    image = await prepareCentres()
-  })
-  afterAll(() => image?.remove())
+  beforeAll(prepareCentres)
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end()
   })
@@ -49,9 +45,8 @@ export function counterWorld(): CounterWorld {
   }
   return {
     async counter() {
-      if (image === null) throw new Error('the image is not there yet')
       const station = newStation()
-      const centre = await startCentre(station, image.imageDir)
+      const centre = await startCentre(station)
       ends.push(() => centre.close())
       return signedIn(await opened(station, centre))
     },

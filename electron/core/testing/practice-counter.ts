@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, openAsBlob, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { CardRead } from '../../../shared/contract/devices'
 import type { Slip } from '../../../shared/contract/slip'
@@ -16,6 +16,7 @@ import type { Files } from '../../files/files'
 import { papersIn } from '../attachments/papers'
 import { otherDisk } from '../../files/other-disk'
 import { quietLog } from '../../../central/testing/quiet-log'
+import { openPglite } from '../../../central/database'
 import { prepareImage } from '../../../central/image'
 import { readPracticeResources } from '../../../central/resources'
 import { startPracticeCentre } from '../../../central/practice/practice-centre'
@@ -89,23 +90,36 @@ export function makeStation(startAt = morning): TestStation {
   }
 }
 
-/** Prepares the practice centre's image once for all centres of a test file: each starts in half the time. */
-export async function prepareCentres(): Promise<{ imageDir: string; remove: () => void }> {
-  const imageDir = mkdtempSync(join(tmpdir(), 'centre-image-'))
-  await prepareImage(imageDir, readPracticeResources(resourcesDir), morning)
-  return {
-    imageDir,
-    remove: () => {
-      rmSync(imageDir, { recursive: true, force: true })
-    },
-  }
+/** Git-ignored; what lies in it is named by what is in it. */
+const imageDir = resolve('.cache', 'centre-test-image')
+
+/** Prepares what every practice centre of the tests starts from: made once for each set of migrations and seeds. */
+export async function prepareCentres(): Promise<void> {
+  await template()
 }
 
-export function startCentre(station: TestStation, imageDir: string, at = morning): Promise<PracticeCentre> {
+/** A folder with a practice database in it, closed. */
+async function template(): Promise<string> {
+  const image = await prepareImage(imageDir, readPracticeResources(resourcesDir), morning)
+  const folder = image.replace(/\.tar$/u, '')
+  if (existsSync(folder)) return folder
+  const made = mkdtempSync(`${folder}.`)
+  const database = await openPglite({ dataDir: made, image: await openAsBlob(image) })
+  await database.close()
+  // whoever came first has made the same
+  if (existsSync(folder)) rmSync(made, { recursive: true, force: true })
+  else renameSync(made, folder)
+  return folder
+}
+
+/** A centre that knows this station: with the data it had, or those it begins with. */
+export async function startCentre(station: TestStation, at = morning): Promise<PracticeCentre> {
+  const dataDir = join(station.dataDir, 'centre')
+  if (!existsSync(dataDir)) cpSync(await template(), dataDir, { recursive: true })
   return startPracticeCentre(
     {
       type: 'start',
-      dataDir: join(station.dataDir, 'centre'),
+      dataDir,
       imageDir,
       resourcesDir,
       clockAt: at,

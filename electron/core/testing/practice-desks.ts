@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterEach, beforeAll } from 'vitest'
 import type { PracticeCentre } from '../../../central/practice/practice-centre'
 import { signIn } from './clerk-acts'
 import { makeStation, openCounter, prepareCentres, startCentre } from './practice-counter'
@@ -14,22 +14,15 @@ export interface Desk {
  * were opened in. To be called once, at the file's top.
  */
 export function practiceDesks(): () => Promise<Desk> {
-  let image: Awaited<ReturnType<typeof prepareCentres>> | null = null
   const ends: (() => unknown)[] = []
-  beforeAll(async () => {
-    image = await prepareCentres()
-  })
-  afterAll(() => {
-    image?.remove()
-  })
+  beforeAll(prepareCentres)
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end()
   })
   return async () => {
-    if (image === null) throw new Error('a desk outside of a test')
     const station = makeStation()
     ends.push(() => station.remove())
-    const centre = await startCentre(station, image.imageDir)
+    const centre = await startCentre(station)
     ends.push(() => centre.close())
     const counter = await openCounter(station, centre)
     ends.push(() => counter.stop())

@@ -21,7 +21,6 @@ import {
   makeStation,
   openCounter,
   personOf,
-  prepareCentres,
   startCentre,
 } from '../../testing/practice-counter'
 import type { OpenCounter, TestStation } from '../../testing/practice-counter'
@@ -33,17 +32,6 @@ const ends: (() => unknown)[] = []
 /** Ends what a test began, the newest first. */
 export async function endAll(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end()
-}
-
-let image: Awaited<ReturnType<typeof prepareCentres>> | null = null
-
-export async function prepareImage(): Promise<void> {
-  image ??= await prepareCentres()
-}
-
-export function removeImage(): void {
-  image?.remove()
-  image = null
 }
 
 export const firstDay = '2026-11-23'
@@ -79,7 +67,7 @@ export async function live(
   at: number,
   purging: Parameters<typeof openCounter>[4] = {},
 ): Promise<Life> {
-  const centre: PracticeCentre = await startCentre(station, image?.imageDir ?? '', at)
+  const centre: PracticeCentre = await startCentre(station, at)
   const counter = await openCounter(anotherRun(station, at), centre, 5_000, undefined, purging)
   let ended = false
   const end = async (): Promise<void> => {
