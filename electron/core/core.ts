@@ -22,7 +22,7 @@ import type { StationFile } from './enrolment/station-file'
 import { packReceived } from './enrolment/check-pack'
 import type { OpenStore } from './store/open-store'
 import { takeUpParked } from './sync/changes'
-import { loseInFlight } from './sync/outbox'
+import { loseInFlight, mostAskedAtOnce } from './sync/outbox'
 import { chineseWords } from './words'
 
 export type StartMessage = Extract<ToCore, { type: 'start' }>
@@ -155,6 +155,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     },
     practice: { line: 'up', centre: 'none', paper: true },
     packProblem: null,
+    askAtOnce: mostAskedAtOnce,
     otherWriter: false,
     setAside,
   }

@@ -69,6 +69,8 @@ export interface Moment {
   line: CounterView['line']
   /** What the practice table has done to the world; of no matter live. */
   practice: NonNullable<CounterView['practice']>
+  /** How many lost answers one question asks for; less on a line that lets no long answer through. */
+  askAtOnce: number
   /** The centre refused another machine that writes as this station. */
   otherWriter: boolean
   /** A newer rule pack that cannot be used; the last good one stays. */

@@ -217,12 +217,11 @@ test(
     const count = Math.min(operations, 600)
     const random = seededRandom(seed + 1)
     const seen = await drainThrough(false, count, () => ({
-      cut: { type: 'mute', afterBytes: Math.floor(random() * 6_000) },
+      cut: { type: 'mute', afterBytes: Math.floor(random() * 4_000) },
       delayMs: 0,
     }))
     process.stdout.write(`dropped answers: ${JSON.stringify({ operations: count, ...seen })}\n`)
-    // answers are short: most of what is dropped answers other questions
-    expect(seen.unknownShare).toBeGreaterThan(0.05)
+    expect(seen.unknownShare).toBeGreaterThanOrEqual(0.25)
   },
   longestMs,
 )

@@ -91,6 +91,36 @@ describe('an answer that is missing', () => {
   })
 })
 
+test('a line that lets no long answer through: each question is half the last until it comes through, then they grow', async () => {
+  const mishaps: Mishap[] = [
+    { type: 'lost', reaches: true },
+    { type: 'lost', reaches: true },
+  ]
+  const centre = new ScriptedCentre(
+    () => mishaps.shift() ?? none,
+    () => 1,
+    () => at,
+  )
+  const asked: number[] = []
+  const central: Central = {
+    ...centre.central,
+    operations: (id, ids) => {
+      asked.push(ids.length)
+      return ids.length <= 60
+        ? centre.central.operations(id, ids)
+        : Promise.resolve({ ok: false, failure: { kind: 'unanswered', code: 'central.no-answer' } })
+    },
+  }
+  const { core, close } = await sendingCounter(station, central)
+  takeOperations(core, openVisit(core), 200)
+  for (let turn = 0; core.projection.waiting().count > 0 && turn < 20; turn++) await drain(core)
+  expect(core.projection.waiting().count).toBe(0)
+  // fifty come through, a hundred do not
+  expect(asked).toEqual([200, 100, 50, 100, 50, 100, 50, 50])
+  expect([...centre.effects.values()]).toEqual(Array.from({ length: 200 }, () => 1))
+  close()
+})
+
 test('a batch the centre refuses whole keeps its numbers and waits', async () => {
   const mishaps: Mishap[] = [{ type: 'coded', code: 'sync.bad-signature' }]
   const centre = new ScriptedCentre(

@@ -9,8 +9,8 @@ import { batchItems, composeBatch, fitting, numbering, relinks, withdrawals } fr
 
 /** While one batch is at the centre the next one is on the line. */
 const batchesInFlight = 2
-/** As many as are in flight when the line breaks are asked for with one question. */
-const askedAtOnce = 200
+/** As many as are in flight when the line breaks are asked for with one question: the most the centre answers. */
+export const mostAskedAtOnce = 200
 
 /** What a drain came to. `blocked` = nothing more can be done until the next try. */
 export interface Drained {
@@ -86,15 +86,23 @@ interface Settled {
 /**
  * Asks for every answer that is missing, those of an earlier epoch too, with as few questions as it takes: on a line that
  * breaks often each question that comes through must be worth it. What the centre keeps without a result (已扣款·待税务确认,
- * parked) stays 结果待查: the change log brings its end, and nobody asks.
+ * parked) stays 结果待查: the change log brings its end, and nobody asks. A question whose answer does not come through is
+ * asked for half as many the next time: a line may let short answers through and no long ones.
  */
 async function settleUnknown(core: Core, central: Central, done: { answered: number }): Promise<Settled> {
   const missing = core.projection.unknown().filter(({ operation }) => !isWaitedFor(operation))
   const notKnown = new Set<OperationId>()
-  for (let from = 0; from < missing.length; from += askedAtOnce) {
-    const asked = missing.slice(from, from + askedAtOnce)
+  for (let from = 0; from < missing.length;) {
+    const { askAtOnce } = core.moment
+    const asked = missing.slice(from, from + askAtOnce)
+    from += asked.length
     const answers = await central.operations(core.station.id, asked.map(idOf))
-    if (!answers.ok) return { failure: answers.failure, notKnown }
+    if (!answers.ok) {
+      if (answers.failure.kind === 'unanswered')
+        core.moment.askAtOnce = Math.max(1, Math.floor(asked.length / 2))
+      return { failure: answers.failure, notKnown }
+    }
+    core.moment.askAtOnce = Math.min(mostAskedAtOnce, askAtOnce * 2)
     const commands: SendingCommand[] = []
     let failure: CentralFailure | null = null
     for (const [index, { operation }] of asked.entries()) {
