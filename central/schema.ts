@@ -26,7 +26,10 @@ import type {
   AssertionRow,
   BatchItemRow,
   BatchRow,
+  CentreKeyChangeRow,
+  CentreKeyHeardRow,
   CentreKeyRow,
+  CentreKeyUseRow,
   ClerkRow,
   DayCloseRow,
   EnrolCodeRow,
@@ -193,6 +196,9 @@ export interface Tables {
   clerk: ClerkRow
   day_close: DayCloseRow
   centre_key: CentreKeyRow
+  centre_key_change: CentreKeyChangeRow
+  centre_key_use: CentreKeyUseRow
+  centre_key_heard: CentreKeyHeardRow
   member_password: MemberPasswordRow
   partner: PartnerRow
   partner_message: PartnerMessageRow

@@ -48,7 +48,12 @@ const acts = {
     const opened = await counter.sendingCounter(station, { ...unset })
     core = opened.core
     close = opened.close
-    central = counter.centralClient({ url, keyThumbprint, identity: identityAt(centreId), deadlineMs })
+    central = counter.centralClient({
+      url,
+      isCentre: (/** @type {string} */ theirs) => theirs === keyThumbprint,
+      identity: identityAt(centreId),
+      deadlineMs,
+    })
     const counted = countingLost(central)
     core.central = () => counted.central
     return null
@@ -86,7 +91,12 @@ const acts = {
       centre: centreId,
     }
     lonely = {
-      central: counter.centralClient({ url, keyThumbprint, identity, deadlineMs: 60_000 }),
+      central: counter.centralClient({
+        url,
+        isCentre: (/** @type {string} */ theirs) => theirs === keyThumbprint,
+        identity,
+        deadlineMs: 60_000,
+      }),
       words,
       transfers,
     }

@@ -23,13 +23,14 @@ export async function openCentreKeys(typed: Typed, { db }: Database): Promise<Ce
     if (error instanceof KeysUnusable) throw new UsageError(problems[error.problem])
     if (error instanceof OtherKeys)
       throw new UsageError(
-        'these are not the keys this database was first served with: name their folder by --keys',
+        'these are not the keys this database is served with: name their folder by --keys, or end a change of keys (central keys change)',
       )
     throw error
   }
 }
 
-function keysFolder(typed: Typed): string {
+/** The folder of the centre's keys. Throws {@link UsageError} when none was named. */
+export function keysFolder(typed: Typed): string {
   const given = typed.value('keys')
   if (given !== undefined) return path.resolve(given)
   const data = typed.value('data')

@@ -5,6 +5,7 @@ import { importClerksCommand } from './import-clerks'
 import { importInstitutionsCommand } from './import-institutions'
 import { importRescueCommand } from './import-rescue'
 import { importStickCommand } from './import-stick'
+import { keysCommand } from './keys'
 import { migrateCommand } from './migrate'
 import { operatorCommand } from './operator'
 import { packCommand } from './pack'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   importClerksCommand,
   importInstitutionsCommand,
   packCommand,
+  keysCommand,
   partnerCommand,
   verifyLedgerCommand,
   reconcileExchangeCommand,

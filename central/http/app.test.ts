@@ -253,6 +253,7 @@ it('describes its contract as OpenAPI 3.1, the same every time', async () => {
     '/v1/clerks',
     '/v1/institutions',
     '/v1/rule-packs',
+    '/v1/centre-keys',
     '/partner/v1/settlements',
     '/partner/v1/settlement-reversals',
     '/partner/v1/premium-answers',

@@ -29,6 +29,7 @@ import type { Bearer } from '../stations/token'
 import { hasOtherWriter } from '../stations/other-writer'
 import { ownOperations } from '../stations/own-operations'
 import { issueToken } from '../stations/token'
+import { announcementsFor } from '../keys/change-keys'
 import { institutions, packsFrom } from './copies'
 import type { Door } from './door'
 import { Refused } from './faults'
@@ -183,6 +184,10 @@ export function centralRouter(centre: Centre, door: Door) {
     rulePacks: os.rulePacks.handler(async ({ input, context }) => {
       await askedBy(context.bearer, null)
       return { packs: [...(await packsFrom(db, input.from ?? 1))] }
+    }),
+    centreKeys: os.centreKeys.handler(async ({ context }) => {
+      const { id } = await askedBy(context.bearer, null)
+      return { announcements: await announcementsFor(db, id, clock.now()) }
     }),
   })
 

@@ -1,9 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import type { CentreKeys } from './keys'
 import { keyFileSchema, makeKeyFile, readKeys } from './keys'
 
 const fileName = 'centre-keys.json'
+const nextName = 'centre-keys-next.json'
 const ownerOnly = 0o600
 
 /** The key file is there but cannot be used; nothing is made anew in its place. */
@@ -19,7 +29,29 @@ export class KeysUnusable extends Error {
  * Throws {@link KeysUnusable} for a file that is damaged or that others than its owner may read.
  */
 export async function openKeys(folder: string): Promise<CentreKeys> {
-  const file = path.join(folder, fileName)
+  return openOrMake(folder, fileName)
+}
+
+/** The keys that come next, lying beside the present ones; made the first time they are asked for. Throws as {@link openKeys}. */
+export async function openNextKeys(folder: string): Promise<CentreKeys> {
+  return openOrMake(folder, nextName)
+}
+
+/** Whether keys that come next lie in the folder. */
+export function hasNextKeys(folder: string): boolean {
+  return existsSync(path.join(folder, nextName))
+}
+
+/** The next keys are the present ones from here on; those before stay beside them under their own name. */
+export function takeNextKeys(folder: string, before: CentreKeys): void {
+  const kept = path.join(folder, `centre-keys-before-${before.centreId}.json`)
+  copyFileSync(path.join(folder, fileName), kept)
+  chmodSync(kept, ownerOnly)
+  renameSync(path.join(folder, nextName), path.join(folder, fileName))
+}
+
+async function openOrMake(folder: string, name: string): Promise<CentreKeys> {
+  const file = path.join(folder, name)
   if (!existsSync(file)) await writeNew(folder, file)
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
     throw new KeysUnusable('open-to-others')

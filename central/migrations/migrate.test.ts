@@ -27,6 +27,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0012-together': '63953cdf810ee73e5ca894215253fa35e64ee0407ea2d251a68c1ad8b4c18c71',
   '0013-own-operations': 'affe293d4a0cf191a54b99c3b9f2eeee5f9f12830b7268e262e8585d210cb373',
   '0014-plans': '7b9c21fb5db281e2b78490d6c54b6a32396856ae8582691602d221d944827383',
+  '0015-centre-keys': '87adb084fc7bc77944690f9eb6d916e2019d4a5fc184052b276d0386809484ee',
 }
 
 it('keeps every released migration as it was', () => {

@@ -112,5 +112,12 @@ export function rowsOf(members: number): Readonly<Record<string, readonly string
       `insert into partner_message (partner, purpose, operation_id, jws, at) values ('h-1', 'settle', ${id('1')}, 'jws', 9)`,
       `insert into stick_file values ('content', 's-1', 1, 1, 'medium', 'answer', 'chen', 9)`,
     ],
+    '0015-centre-keys': [
+      `insert into centre_key_change values (1, 'jws', 'signing-2', 'encryption-2', 'tls-2', 8, 'chen')`,
+      `insert into centre_key_use values (1, 9, 'chen')`,
+      `insert into centre_key_heard values ('s-1', 1, 8)`,
+      `insert into change (station, number, type, list, at) values ('s-2', 3, 'list', 'centre-keys', 9)`,
+      `update station set change_number = 3 where id = 's-2'`,
+    ],
   }
 }

@@ -85,6 +85,28 @@ export interface CentreKeyRow {
   tls: string
 }
 
+export interface CentreKeyChangeRow {
+  number: number
+  jws: string
+  signing: string
+  encryption: string
+  tls: string
+  announced_at: number
+  announced_by: string
+}
+
+export interface CentreKeyUseRow {
+  number: number
+  used_at: number
+  used_by: string
+}
+
+export interface CentreKeyHeardRow {
+  station: StationId
+  number: number
+  heard_at: number
+}
+
 export interface StationContactRow {
   station: StationId
   seen_at: number

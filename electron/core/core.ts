@@ -18,6 +18,7 @@ import { createScannedCodes } from './scanned-codes'
 import { cardRead } from './services/card-read'
 import { reason } from './services/outcome'
 import { scanCode } from './services/scan-code'
+import { centreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
 import { packReceived } from './enrolment/check-pack'
 import type { OpenStore } from './store/open-store'
@@ -62,6 +63,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   const { journal, projection } = store
   const changes = createChangesSignal()
   const lists = start.realm === 'live' ? liveLists(projection, clock) : practiceLists(start.resourcesDir)
+  const keys = doors.enrolment === null ? null : centreKeys(doors.enrolment.answer, projection)
   const core: Core = {
     realm: start.realm,
     run: anyId(),
@@ -86,7 +88,12 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     practiceWorld: doors.practiceWorld,
     papers: doors.papers,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
-    enrolled: doors.enrolment,
+    get enrolled() {
+      const { enrolment } = doors
+      if (enrolment === null || keys === null) return null
+      return { ...enrolment, answer: { ...enrolment.answer, ...keys.present() } }
+    },
+    centreKeys: keys,
     words: chineseWords(),
     dayKey: (day) => deriveKey(store.master.key, `day/${day}`),
     moment: startingMoment(clock, doors.setAside),
@@ -155,6 +162,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     },
     practice: { line: 'up', centre: 'none', paper: true },
     packProblem: null,
+    keysProblem: null,
     askAtOnce: mostAskedAtOnce,
     otherWriter: false,
     setAside,

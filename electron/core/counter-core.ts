@@ -12,6 +12,7 @@ import type { RulePack } from '../../shared/domain/rule-pack'
 import type { Clerk } from './clerks'
 import type { Clock } from './clock'
 import type { Signer } from './crypto'
+import type { CentreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
@@ -75,6 +76,8 @@ export interface Moment {
   otherWriter: boolean
   /** A newer rule pack that cannot be used; the last good one stays. */
   packProblem: { readonly number: number; readonly code: ErrorCode } | null
+  /** The centre told of keys to come that nothing proves. */
+  keysProblem: ErrorCode | null
   readonly setAside: string | null
 }
 
@@ -104,8 +107,10 @@ export interface Core {
   readonly papers: Papers
   readonly practiceWorld: PracticeWorld
   readonly signer: Signer
-  /** Where and as what a live counter is enrolled; null in practice. */
+  /** Where and as what a live counter is enrolled, with the keys the centre has now; null in practice. */
   readonly enrolled: StationFile | null
+  /** The centre's keys as they are trusted; null in practice. */
+  readonly centreKeys: CentreKeys | null
   readonly words: Words
   /** Key of the day for the HMAC of a text record; `day` is YYYY-MM-DD. */
   readonly dayKey: (day: string) => Uint8Array

@@ -16,6 +16,7 @@ import type { DevicesLink } from './devices-client'
 import { enrolDesk } from './enrolment/enrol-desk'
 import { setStationFileAside, stationKeys } from './enrolment/station-keys'
 import { readStationFile } from './enrolment/station-file'
+import type { CentreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
 import { JournalFault } from './journal/fault'
 import { keychainOverMain } from './keys/keychain-over-main'
@@ -29,7 +30,7 @@ import type { StoreDesk } from './store/store-desk'
 import { runStore } from './store/run-store'
 import { storeWorks } from './store/store-works'
 import { centralClient } from './sync/central-client'
-import { stationIdentity } from './sync/station-token'
+import { identityAt, stationIdentity } from './sync/station-token'
 import { startLine } from './sync/line'
 import type { Line } from './sync/line'
 import { jitter } from './random'
@@ -194,7 +195,6 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
     async opened(store, setAside, guards) {
       if (store.newestAt !== null) clock.notBefore(store.newestAt)
       const own = { ...message, station: who.station() }
-      if (who.enrolment !== null) central = enrolledCentre(who.enrolment, own, clock)
       const started = await startCore(own, {
         clock,
         store,
@@ -227,6 +227,8 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
         wakeSync: () => running?.line.wake(),
         log,
       })
+      if (started.core.centreKeys !== null && who.enrolment !== null)
+        central = enrolledCentre(who.enrolment.address, started.core.centreKeys, own, clock)
       running = {
         started,
         line: startLine(started.core, schedule, jitter, (at) => {
@@ -248,7 +250,7 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
     centralAt: ({ url, centre }) =>
       centralClient({
         url,
-        keyThumbprint: null,
+        isCentre: null,
         identity: { ...stationIdentity({ realm, station: who.station() }, () => clock.now()), centre },
         deadlineMs: centralDeadlineMs,
       }),
@@ -256,12 +258,15 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
   }
 }
 
-/** The centre a live counter was enrolled at: by its pinned key alone. */
-function enrolledCentre({ address, answer }: StationFile, own: StartCore, clock: SettableClock): Central {
+/** The centre a live counter was enrolled at: by its pinned keys alone. */
+function enrolledCentre(url: string, keys: CentreKeys, own: StartCore, clock: SettableClock): Central {
   return centralClient({
-    url: address,
-    keyThumbprint: answer.keys.tlsThumbprint,
-    identity: { ...stationIdentity(own, () => clock.now()), centre: answer.centre },
+    url,
+    isCentre: (theirs) => keys.isCentre(theirs),
+    identity: identityAt(
+      keys,
+      stationIdentity(own, () => clock.now()),
+    ),
     deadlineMs: centralDeadlineMs,
   })
 }

@@ -91,6 +91,8 @@ export interface Central {
   clerks(): Promise<CentralAnswer<readonly KnownClerk[]>>
   /** Signed packs from a number on. */
   rulePacks(from: number): Promise<CentralAnswer<readonly SignedPack[]>>
+  /** Every change of its keys the centre ever announced, compact JWS each; none from a centre that knows of no such thing. */
+  centreKeys(): Promise<CentralAnswer<readonly string[]>>
   close(): void
 }
 

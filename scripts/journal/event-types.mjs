@@ -57,6 +57,7 @@ export const eventTypes = new Map([
   [83, 'epochs-restated'],
   [84, 'clerks-confirmed'],
   [85, 'pack-noted'],
+  [86, 'centre-keys-noted'],
   [90, 'change-parked'],
   [91, 'change-taken-up'],
   [92, 'remote-act'],

@@ -5,6 +5,7 @@ import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from '
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
 import { findOperationAnswerSchema, findOperationInputSchema } from './find-operation'
+import { centreKeysAnswerSchema } from './centre-keys'
 import { isTied, lookUpSchema, tiedMessage } from './look-ups'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
@@ -393,4 +394,12 @@ export const centralContract = {
     .errors(stationErrors)
     .input(z.strictObject({ from: z.coerce.number().int().min(1).optional() }))
     .output(packAnswerSchema),
+  centreKeys: oc
+    .route({
+      method: 'GET',
+      path: '/v1/centre-keys',
+      summary: 'Every change of this centre’s keys that was announced, each signed by the key before it',
+    })
+    .errors(stationErrors)
+    .output(centreKeysAnswerSchema),
 }

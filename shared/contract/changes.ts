@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { atSchema, operationIdSchema, outcomeSchema, transferReceiptSchema } from './operation'
 
 /** The lists a counter keeps a copy of. */
-export const stationLists = ['clerks', 'institutions', 'rule-packs'] as const
+export const stationLists = ['clerks', 'institutions', 'rule-packs', 'centre-keys'] as const
 export type StationList = (typeof stationLists)[number]
 
 /** One numbered entry of a station's change log. */

@@ -237,6 +237,10 @@ export const syncViewSchema = z.strictObject({
   /** When the centre last said that the clerks are these; null in practice. */
   clerksAt: atSchema.nullable(),
   packProblem: z.strictObject({ number: z.number().int(), code: errorCodeSchema }).nullable(),
+  /** When the centre announced the keys it will have next, proven by its present ones; null = nothing is to come. */
+  nextKeysAt: atSchema.nullable(),
+  /** Keys were announced that the present ones do not prove. */
+  keysProblem: errorCodeSchema.nullable(),
 })
 export type SyncView = z.infer<typeof syncViewSchema>
 

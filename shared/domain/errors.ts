@@ -151,6 +151,7 @@ export const errorCodes = [
   'central.failed',
   'central.rubbish',
   'central.other-key',
+  'central.keys-not-proven',
   'sync.expected',
   'sync.bad-signature',
   'sync.bad-link',

@@ -261,6 +261,16 @@ export type JournalEvent =
     }
   /** The centre said (by its clock) that the clerks are still these: said at most once a business day. */
   | { readonly type: 'clerks-confirmed'; readonly centreAt: number }
+  /**
+   * The centre's keys change: `announced` = the keys that come next, signed by the ones before them (compact JWS);
+   * `in-use` = the centre was met with them, and with the ones before no more.
+   */
+  | {
+      readonly type: 'centre-keys-noted'
+      readonly number: number
+      readonly stage: 'announced' | 'in-use'
+      readonly jws: string
+    }
   /** Somebody saw what a new pack changes. */
   | { readonly type: 'pack-noted'; readonly number: number; readonly clerk: ClerkId }
   /** A change this version does not know, or that is about an operation it does not have: kept as it came. */

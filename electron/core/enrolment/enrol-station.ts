@@ -132,7 +132,7 @@ async function firstPacks(
 ): Outcome<readonly SignedPack[]> {
   const central = centralClient({
     url: address,
-    keyThumbprint: keys.tlsThumbprint,
+    isCentre: (theirs) => theirs === keys.tlsThumbprint,
     identity: { station, realm, centre, sign: (content) => signer.sign(content), now },
     deadlineMs,
   })
@@ -142,7 +142,7 @@ async function firstPacks(
     const good: SignedPack[] = []
     let problem: ErrorCode | null = null
     for (const pack of answer.value) {
-      const checked = await checkPack(pack, keys.signing, realm, good.at(-1)?.number ?? 0)
+      const checked = await checkPack(pack, [keys.signing], realm, good.at(-1)?.number ?? 0)
       if (checked.ok) good.push(pack)
       else problem = checked.error
     }

@@ -58,6 +58,7 @@ const codes = {
   'epochs-restated': 83,
   'clerks-confirmed': 84,
   'pack-noted': 85,
+  'centre-keys-noted': 86,
   'change-parked': 90,
   'change-taken-up': 91,
   'remote-act': 92,

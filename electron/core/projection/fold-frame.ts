@@ -105,6 +105,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'pack-received':
     case 'clerks-confirmed':
     case 'pack-noted':
+    case 'centre-keys-noted':
     case 'change-parked':
     case 'change-taken-up':
     case 'remote-act':

@@ -16,6 +16,7 @@ export type StationEvent = Extract<
       | 'clerks-confirmed'
       | 'pack-received'
       | 'pack-noted'
+      | 'centre-keys-noted'
       | 'change-parked'
       | 'change-taken-up'
       | 'remote-act'
@@ -55,6 +56,13 @@ export function foldStation(tables: Tables, event: StationEvent, day: string): v
       return
     case 'pack-noted':
       tables.run('UPDATE station SET pack_noted = ?, pack_noted_by = ?', [event.number, event.clerk])
+      return
+    case 'centre-keys-noted':
+      tables.run('INSERT OR REPLACE INTO centre_keys VALUES (?, ?, ?)', [
+        event.jws,
+        event.number,
+        event.stage === 'in-use' ? 1 : 0,
+      ])
       return
     case 'change-parked':
       tables.run('INSERT OR REPLACE INTO parked_change VALUES (?, ?)', [event.number, event.change])

@@ -12,8 +12,8 @@ import { digestOf, logicalRows } from './digest'
 import { foldFrame } from './fold-frame'
 import { attachmentIds, attachmentOf, attachmentsOf } from './fold-help'
 import type { AttachmentRecord } from './fold-help'
-import { clerksOf, newestEpoch, parkedChangesOf, remoteActsOf, restatedOf } from './station-row'
-import type { ParkedChange } from './station-row'
+import { centreKeysOf, clerksOf, newestEpoch, parkedChangesOf, remoteActsOf, restatedOf } from './station-row'
+import type { NotedKeys, ParkedChange } from './station-row'
 import { lookUpQueries } from './look-ups'
 import type { LookUpQueries } from './look-ups'
 import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
@@ -81,6 +81,8 @@ export interface Projection {
   clerksAt(): number | null
   /** The newest pack whose changes somebody saw. */
   packNoted(): number
+  /** What the centre announced of its keys, by number. */
+  centreKeys(): readonly NotedKeys[]
   parkedChanges(): readonly ParkedChange[]
   /** What others did to this station's operations and nobody here has seen yet. */
   remoteActs(): readonly RemoteAct[]
@@ -226,6 +228,7 @@ function overTables(tables: Tables): Projection {
     },
     clerksAt: () => integerOrNull(station(), 'clerks_at'),
     packNoted: () => integer(station(), 'pack_noted'),
+    centreKeys: () => centreKeysOf(tables),
     parkedChanges: () => parkedChangesOf(tables),
     remoteActs: () => remoteActsOf(tables),
     signInFailures: (clerk) => {

@@ -188,6 +188,7 @@ CREATE TABLE rule_pack (
   content TEXT NOT NULL,
   jws TEXT NOT NULL
 );
+CREATE TABLE centre_keys (jws TEXT PRIMARY KEY, number INTEGER NOT NULL, in_use INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE record (
   operation_id TEXT NOT NULL,
@@ -263,6 +264,7 @@ export const contentTables: readonly (readonly [string, string])[] = [
   ['purged_day', '*'],
   ['epoch', '*'],
   ['rule_pack', '*'],
+  ['centre_keys', '*'],
   ['record', '*'],
   ['earlier_number', '*'],
   ['withdrawal', '*'],

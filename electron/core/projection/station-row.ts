@@ -30,6 +30,21 @@ export function remoteActsOf(tables: Tables): readonly RemoteAct[] {
     }))
 }
 
+/** An announced change of the centre's keys (compact JWS), and whether the centre was met with them. */
+export interface NotedKeys {
+  readonly number: number
+  readonly jws: string
+  readonly inUse: boolean
+}
+
+export function centreKeysOf(tables: Tables): readonly NotedKeys[] {
+  return tables.all('SELECT * FROM centre_keys ORDER BY number, jws', []).map((row) => ({
+    number: integer(row, 'number'),
+    jws: text(row, 'jws'),
+    inUse: integer(row, 'in_use') === 1,
+  }))
+}
+
 /** A change as it came, kept until this version knows what to do with it. */
 export interface ParkedChange {
   readonly number: number
@@ -47,7 +62,7 @@ export function parkedChangesOf(tables: Tables): readonly ParkedChange[] {
  * and the events beside it tell it anew, so that a rebuild gives the same rows.
  */
 export function forgetStation(tables: Tables, toldDay: string): void {
-  for (const table of ['epoch', 'rule_pack', 'parked_change', 'remote_act'])
+  for (const table of ['epoch', 'rule_pack', 'centre_keys', 'parked_change', 'remote_act'])
     tables.run(`DELETE FROM ${table}`, [])
   tables.run('DELETE FROM sign_in WHERE day < ?', [toldDay])
   tables.run(
@@ -73,6 +88,10 @@ export function restatedOf(tables: Tables): readonly JournalEvent[] {
     notedBy === null
       ? null
       : { type: 'pack-noted', number: integer(row, 'pack_noted'), clerk: notedBy as ClerkId },
+    ...centreKeysOf(tables).map(({ number, jws, inUse }) => {
+      const stage = inUse ? 'in-use' : 'announced'
+      return { type: 'centre-keys-noted', number, stage, jws } as const
+    }),
     ...parkedChangesOf(tables).map((parked) => ({ type: 'change-parked', ...parked }) as const),
     ...remoteActsOf(tables).map((act) => ({ type: 'remote-act', ...act }) as const),
     fetched === null ? null : { type: 'operations-fetched', upTo: fetched, done: false },

@@ -9,6 +9,7 @@ import {
   sentBatchOf,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
+import { centreKeysAnswerSchema } from '../../../shared/contract/centre-keys'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
 import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
 import { findOperationAnswerSchema } from '../../../shared/contract/find-operation'
@@ -36,8 +37,8 @@ const singlyAtOnce = 16
 /** A centre and who we are to it. */
 export interface CentralPlace {
   readonly url: string
-  /** SHA-256 of its TLS key, as it was enrolled with; null for plain HTTP, which is practice's on this machine. */
-  readonly keyThumbprint: string | null
+  /** Whether a TLS key (SHA-256, hex) is the centre's; null for plain HTTP, which is practice's on this machine. */
+  readonly isCentre: ((keyThumbprint: string) => boolean) | null
   readonly identity: StationIdentity
   readonly deadlineMs: number
 }
@@ -46,8 +47,7 @@ export interface CentralPlace {
  * The centre behind its contract. Every answer is checked by its schema; every failure says whether the centre may
  * have seen the request (`unanswered`) or certainly did nothing (`untouched`).
  */
-export function centralClient({ url, keyThumbprint, identity, deadlineMs }: CentralPlace): Central {
-  const isCentre = keyThumbprint === null ? null : (theirs: string) => theirs === keyThumbprint
+export function centralClient({ url, isCentre, identity, deadlineMs }: CentralPlace): Central {
   const carrier = carrierTo(url, isCentre, deadlineMs)
   const carry: Carry = (request) => carrier.carry(request)
   const token = stationToken(
@@ -103,6 +103,14 @@ export function centralClient({ url, keyThumbprint, identity, deadlineMs }: Cent
     clerks: async () => map(await ask(client.clerks(), clerksAnswerSchema), ({ clerks }) => clerks),
     rulePacks: async (from) =>
       map(await ask(client.rulePacks({ from }), packAnswerSchema), ({ packs }) => packs),
+    centreKeys: async () => {
+      const answer = map(
+        await ask(client.centreKeys(), centreKeysAnswerSchema),
+        ({ announcements }) => announcements,
+      )
+      // a centre that is older than this question
+      return !answer.ok && answer.failure.code === 'message.malformed' ? { ok: true, value: [] } : answer
+    },
     close: () => carrier.close(),
   }
 }

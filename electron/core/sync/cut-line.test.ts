@@ -114,7 +114,7 @@ async function drainThrough(
   const counted = counting(
     centralClient({
       url: `${tls ? 'https' : 'http'}://127.0.0.1:${String(proxy.port)}`,
-      keyThumbprint: tls ? pinned.tlsThumbprint : null,
+      isCentre: tls ? (theirs) => theirs === pinned.tlsThumbprint : null,
       identity: { ...stationIdentity(own.start, () => morningAt), centre: centreId },
       deadlineMs: 8_000,
     }),

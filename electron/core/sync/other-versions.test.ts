@@ -102,7 +102,7 @@ beforeEach(async () => {
   const { centreId } = await testKeys()
   central = centralClient({
     url: `http://127.0.0.1:${String((between.address() as AddressInfo).port)}`,
-    keyThumbprint: null,
+    isCentre: null,
     identity: { ...stationIdentity(counter.start, () => morningAt), centre: centreId },
     deadlineMs: 20_000,
   })

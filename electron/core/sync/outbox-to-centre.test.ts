@@ -36,7 +36,7 @@ beforeEach(async () => {
   const { pinned, centreId } = await testKeys()
   central = centralClient({
     url: centre.url,
-    keyThumbprint: pinned.tlsThumbprint,
+    isCentre: (theirs) => theirs === pinned.tlsThumbprint,
     identity: { ...stationIdentity(counter.start, () => at), centre: centreId },
     deadlineMs: 20_000,
   })

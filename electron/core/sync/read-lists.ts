@@ -5,10 +5,11 @@ import type { ErrorCode } from '../../../shared/domain/errors'
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { Core } from '../counter-core'
 import { checkPack, packReceived } from '../enrolment/check-pack'
+import { readAnnouncements } from '../enrolment/centre-keys'
 import type { Central } from '../ports'
 
 /** The lists a counter keeps a copy of today. */
-export const keptLists: readonly StationList[] = ['clerks', 'rule-packs']
+export const keptLists: readonly StationList[] = ['clerks', 'rule-packs', 'centre-keys']
 
 /**
  * Asks for the lists that are due and journals what is new. A pack that does not hold is named on the screen and in the
@@ -30,7 +31,21 @@ export async function readLists(
       ...(isConfirmedOn(core, centreAt) && same ? [] : [{ type: 'clerks-confirmed', centreAt } as const]),
     ])
   }
-  return due.has('rule-packs') ? readPacks(core, central) : null
+  const keys = due.has('centre-keys') ? await readCentreKeys(core, central) : null
+  return keys === null && due.has('rule-packs') ? readPacks(core, central) : keys
+}
+
+/** An announcement that nobody proves is named on the screen and in the log; the keys stay as they are. */
+async function readCentreKeys(core: Core, central: Central): Promise<ErrorCode | null> {
+  if (core.centreKeys === null) return null
+  const answer = await central.centreKeys()
+  if (!answer.ok) return answer.failure.code
+  const known = new Set(core.projection.centreKeys().map(({ jws }) => jws))
+  const { events, isBad } = await readAnnouncements(answer.value, core.centreKeys, core.realm, known)
+  if (isBad) core.log('warn', 'central.keys-not-proven')
+  core.moment.keysProblem = isBad ? 'central.keys-not-proven' : null
+  core.commit(events)
+  return null
 }
 
 function isConfirmedOn(core: Core, centreAt: number): boolean {
@@ -39,11 +54,11 @@ function isConfirmedOn(core: Core, centreAt: number): boolean {
 }
 
 async function readPacks(core: Core, central: Central): Promise<ErrorCode | null> {
-  if (core.enrolled === null) return null
+  if (core.centreKeys === null) return null
   const newest = (): number => core.projection.packs().at(-1)?.number ?? 0
   const answer = await central.rulePacks(newest() + 1)
   if (!answer.ok) return answer.failure.code
-  const { signing } = core.enrolled.answer.keys
+  const signing = core.centreKeys.signing()
   const events: JournalEvent[] = []
   let problem: Core['moment']['packProblem'] = null
   for (const pack of answer.value) {

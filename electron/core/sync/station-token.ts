@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
 import { audienceOf, tokenAnswerSchema } from '../../../shared/contract/enrolment'
+import type { CentreKeys } from '../enrolment/centre-keys'
 import type { StationSettings } from '../counter-core'
 import { anyId, stationSigner } from '../crypto'
 
@@ -22,6 +23,19 @@ export function stationIdentity(
 ): Omit<StationIdentity, 'centre'> {
   const signer = stationSigner(station.keyId, station.privateKeyJwk)
   return { station: station.id, realm, sign: async (content) => (await signer).sign(content), now }
+}
+
+/** The same, at a centre whose name changes with its keys. */
+export function identityAt(
+  keys: Pick<CentreKeys, 'centre'>,
+  identity: Omit<StationIdentity, 'centre'>,
+): StationIdentity {
+  return {
+    ...identity,
+    get centre() {
+      return keys.centre
+    },
+  }
 }
 
 /** Asks the centre for a token; the transport is the caller's. */

@@ -51,6 +51,8 @@ export async function talk(
   const clockDifferenceMs = at - Math.round((askedAt + core.clock.now()) / 2)
   core.moment.line = { ...core.moment.line, clockDifferenceMs }
   core.moment.otherWriter = status.value.otherWriter === true
+  const met = core.centreKeys?.met() ?? null
+  if (met !== null) core.commit([met])
   noteArchive(core, status.value.archivedThrough, at)
   centreTime(at)
   const isFresh = cameUp()

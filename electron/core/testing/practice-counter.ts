@@ -184,7 +184,7 @@ export async function openCounter(
       ? null
       : centralClient({
           url: centre.place.url,
-          keyThumbprint: null,
+          isCentre: null,
           identity: { ...identity, centre: centre.place.centre },
           deadlineMs,
         })

@@ -26,6 +26,8 @@ export function syncView(core: Core): SyncView {
       .map((one) => remoteAct(core, one)),
     clerksAt: projection.clerksAt(),
     packProblem: moment.packProblem,
+    nextKeysAt: core.centreKeys?.next()?.at ?? null,
+    keysProblem: moment.keysProblem,
   }
 }
 

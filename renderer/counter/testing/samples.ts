@@ -56,6 +56,8 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
       remoteActs: [],
       clerksAt: null,
       packProblem: null,
+      nextKeysAt: null,
+      keysProblem: null,
     },
     packNews: null,
     store: { disk: 'ok', mirror: null },

@@ -24,6 +24,8 @@ export const counterSync = {
     pack: 'Rules in force: {title} (number {number})',
     clerks: 'Clerks: checked with the centre {time}',
     centre: 'Centre {address}, enrolment {epoch}',
+    nextKeys:
+      'The centre announced new keys {time}; they were checked and kept, nothing has to be done when they change',
     other: 'Another computer',
     otherWord: 'Another computer uses this counter’s identity',
     otherHow:

@@ -30,6 +30,11 @@ export const errorsMachine = {
     say: 'One moment, we are still reaching the centre',
     next: 'Register as usual; the supervisor asks the centre whether its key was changed',
   },
+  'central.keys-not-proven': {
+    clerk: 'New keys were announced, not signed by the centre’s present key; they were not taken',
+    say: 'One moment, we go on as usual',
+    next: 'Work as usual; the supervisor telephones the centre',
+  },
   'sync.expected': {
     clerk: 'The centre waits for an earlier item; it is being sent',
     say: 'One moment, it is being done',

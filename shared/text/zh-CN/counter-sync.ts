@@ -24,6 +24,7 @@ export const counterSync = {
     pack: '按 {title}（第 {number} 号）办',
     clerks: '工作人员名单：中心 {time} 核对过',
     centre: '中心 {address}，第 {epoch} 次登记',
+    nextKeys: '中心 {time} 通知要换钥匙，这个窗口核对过、收好了，换的时候不用做什么',
     other: '另一台电脑',
     otherWord: '另有一台电脑在用这个窗口的身份',
     otherHow: '中心没有收它的业务。这里照常办；请主管找到那台电脑，关掉它。',

@@ -26,6 +26,11 @@ export const errorsMachine = {
     say: '请稍等，正在联系中心',
     next: '照常登记；请主管问中心是不是换了钥匙',
   },
+  'central.keys-not-proven': {
+    clerk: '收到一个换钥匙的通知，不是中心现在的钥匙签的，没有采用',
+    say: '请稍等，我们照常给您办',
+    next: '照常办；请主管打电话问中心',
+  },
   'sync.expected': {
     clerk: '中心在等前面的一笔，正在补发',
     say: '请稍等，正在办',

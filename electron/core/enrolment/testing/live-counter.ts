@@ -24,7 +24,7 @@ import { startLine } from '../../sync/line'
 import type { Line } from '../../sync/line'
 import { drain } from '../../sync/outbox'
 import { firstTalk, talk } from '../../sync/talk'
-import { stationIdentity } from '../../sync/station-token'
+import { identityAt, stationIdentity } from '../../sync/station-token'
 import { openFront } from '../../testing/open-front'
 import { counterView } from '../../views/counter-view'
 import { enrolDesk } from '../enrol-desk'
@@ -136,20 +136,13 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
         slipsDir: join(dataDir, 'slips'),
       }
       const own = { ...start, station: keys.station() }
-      const central = centralClient({
-        url: options.through ?? file.address,
-        keyThumbprint: file.answer.keys.tlsThumbprint,
-        identity: { ...stationIdentity(own, now), centre: file.answer.centre },
-        deadlineMs,
-      })
-      opened.central = central
       opened.started = await startCore(own, {
         clock,
         store,
         guards,
         setAside,
         enrolment: file,
-        central: () => central,
+        central: () => opened.central,
         readers: noReaders,
         printer: { print: () => Promise.resolve(null) },
         papers: papersIn(files, start, () => Promise.resolve(null)),
@@ -162,6 +155,14 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
         schedule: noSchedule,
         wakeSync: () => opened.line?.wake(),
         log: (_level, code, data) => logged.push(code, ...Object.values(data ?? {}).map(String)),
+      })
+      const { centreKeys } = opened.started.core
+      if (centreKeys === null) throw new Error('a live core without the keys of its centre')
+      opened.central = centralClient({
+        url: options.through ?? file.address,
+        isCentre: (theirs) => centreKeys.isCentre(theirs),
+        identity: identityAt(centreKeys, stationIdentity(own, now)),
+        deadlineMs,
       })
       if (options.line !== false)
         opened.line = startLine(opened.started.core, noSchedule, () => 0, works.centreTime)
@@ -248,7 +249,7 @@ function centralOf(central: Central | null): Central {
   return central
 }
 
-const nowhere = { url: 'https://127.0.0.1:1', keyThumbprint: 'f'.repeat(64), deadlineMs: 1_000 }
+const nowhere = { url: 'https://127.0.0.1:1', isCentre: () => false, deadlineMs: 1_000 }
 
 const noReaders: Readers = {
   readAgain: () => Promise.resolve(null),

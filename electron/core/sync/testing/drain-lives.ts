@@ -101,6 +101,7 @@ const unset: Central = {
   status: () => Promise.resolve({ ok: false, failure: offline }),
   clerks: () => Promise.resolve({ ok: false, failure: offline }),
   rulePacks: () => Promise.resolve({ ok: false, failure: offline }),
+  centreKeys: () => Promise.resolve({ ok: true, value: [] }),
   close: () => undefined,
 }
 

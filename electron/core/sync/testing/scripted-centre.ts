@@ -47,6 +47,7 @@ export class ScriptedCentre {
     ownOperations: () => Promise.resolve({ ok: true, value: [] }),
     clerks: () => Promise.resolve({ ok: false, failure: offline }),
     rulePacks: () => Promise.resolve({ ok: false, failure: offline }),
+    centreKeys: () => Promise.resolve({ ok: true, value: [] }),
     close: () => undefined,
     status: () =>
       this.over('status', () => ({

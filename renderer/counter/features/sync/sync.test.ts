@@ -78,11 +78,25 @@ describe('the sync screen', () => {
       actor: 'bureau',
       at: aView().at,
     } as SyncView['remoteActs'][number]
-    const it = await openSync(withSync({ otherWriter: true, parkedChanges: 2, remoteActs: [act] }, { line }))
+    const it = await openSync(
+      withSync(
+        {
+          otherWriter: true,
+          address: 'https://c:1',
+          nextKeysAt: aView().at,
+          keysProblem: 'central.keys-not-proven',
+          parkedChanges: 2,
+          remoteActs: [act],
+        },
+        { line },
+      ),
+    )
     for (const words of [
       '差7分钟',
       '另有一台电脑在用这个窗口的身份',
       '有 2 条中心通知',
+      '通知要换钥匙，这个窗口核对过、收好了',
+      '不是中心现在的钥匙签的，没有采用',
       '经办机构更正了 王** 的业务 000000000017',
     ])
       expect(it.text()).toContain(words)
