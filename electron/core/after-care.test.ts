@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { OperationView } from '../../shared/contract/view'
+import { atShanghai } from '../../shared/domain/china-time'
 import { openVisit, openingForm, refusedCodes, take, transferForm } from './testing/clerk-acts'
 import type { OpenCounter } from './testing/practice-counter'
 import { practiceDesks } from './testing/practice-desks'
@@ -63,6 +64,40 @@ test('nothing is told of what is not over', async () => {
   expect(await refusedCodes(counter.counter.tellMember({ operationId, how: 'here' }))).toEqual([
     'operation.wrong-state',
   ])
+})
+
+test('what waits is called back by the office’s working time, rises to the supervisor on the promised day, and nothing of it goes', async () => {
+  const { counter } = await desk()
+  await counter.counter.practice.line({ up: false })
+  await counter.until(() => counter.view().line.state === 'down', 'the line is cut')
+  counter.lay('wang-xiuying')
+  await counter.until(() => counter.view().visit !== null, 'a visit')
+  const visitId = counter.view().visit?.visitId ?? ''
+  await counter.counter.confirmPerson({ visitId, same: true })
+  // Monday 09:30; two working days are promised
+  const operationId = await take(counter, visitId, openingForm())
+  await counter.counter.endVisit({ visitId })
+  const waits = async (day: string, time: string): Promise<unknown> => {
+    counter.clock.notBefore(atShanghai(day, time))
+    const { callBacks, risen } = counter.view().attention
+    return [(await counter.counter.waitingList({}))[0]?.callBack, callBacks, risen]
+  }
+  expect(await waits('2026-11-24', '09:00')).toEqual(['not-yet', 0, 0])
+  expect(await refusedCodes(counter.counter.tellMember({ operationId, how: 'telephone' }))).toEqual([
+    'operation.wrong-state',
+  ])
+  expect(await waits('2026-11-24', '09:40')).toEqual(['due', 1, 0])
+  expect(await waits('2026-11-25', '09:29')).toEqual(['due', 1, 0])
+  await counter.counter.tellMember({ operationId, how: 'not-reached' })
+  expect(await waits('2026-11-25', '09:40')).toEqual(['risen', 0, 1])
+  await counter.counter.tellMember({ operationId, how: 'telephone' })
+  expect(await waits('2026-11-26', '09:30')).toEqual(['not-yet', 0, 0])
+  // the weekend is no working time
+  expect(await waits('2026-11-27', '09:30')).toEqual(['due', 1, 0])
+  await counter.counter.tellMember({ operationId, how: 'telephone' })
+  expect(await waits('2026-11-29', '23:00')).toEqual(['not-yet', 0, 0])
+  expect(await waits('2026-11-30', '09:40')).toEqual(['due', 1, 0])
+  expect(counter.core.projection.operation(operationId)?.operation.state).toBe('queued')
 })
 
 test('the paper runs out: the operation goes on, and one key prints what is still wanted', async () => {

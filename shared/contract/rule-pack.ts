@@ -131,7 +131,16 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
   office: z.strictObject({
     phone: z.string().max(40),
     hours: z.string().max(40),
-    callBackWorkingDays: z.number().int().min(0),
+    callBackWorkingDays: z.number().int().min(0).max(60),
+    working: z
+      .strictObject({
+        opens: clockTime,
+        closes: clockTime,
+        closedDays: z.array(day).max(200),
+        openDays: z.array(day).max(200),
+      })
+      .refine(({ opens, closes }) => opens < closes)
+      .exactOptional(),
   }),
 })
 

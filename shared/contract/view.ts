@@ -306,6 +306,9 @@ export const counterViewSchema = z.strictObject({
     unprinted: z.number().int(),
     /** What waits for a second person. */
     approvals: z.number().int(),
+    /** Whom somebody has to call back, and whom nobody called by the day that was promised. */
+    callBacks: z.number().int().min(0),
+    risen: z.number().int().min(0),
     oldestAt: atSchema.nullable(),
     /** 一次性告知: how many were told today what is missing instead of being served. */
     toldToday: z.number().int().min(0),
@@ -333,6 +336,11 @@ export const waitingRowSchema = z.strictObject({
     'being-sent',
     'held',
   ]),
+  /**
+   * Nobody has spoken with the member for long, by the office's working time: `due` = a clerk calls back, `risen` = the
+   * promised day went by, it is the supervisor's.
+   */
+  callBack: z.enum(['not-yet', 'due', 'risen']),
 })
 export type WaitingRow = z.infer<typeof waitingRowSchema>
 

@@ -25,6 +25,8 @@ export type PackPath = Leaves<WithAllRules>
 export type VerifiedKind = keyof RulePack['verification']
 
 export type RelationField = 'rule' | 'name' | 'sex' | 'generation'
+/** The days of the office's working time that are named one by one. */
+export type OfficeDays = 'closedDays' | 'openDays'
 export type PlanField = 'amountFen' | 'payableFrom' | 'payableTo' | 'source'
 
 /** One difference between two rule packs; `shared/text` says each in a sentence. */
@@ -69,6 +71,12 @@ export type PackChange =
       readonly before: string | number
       readonly after: string | number
     }
+  | {
+      readonly type: 'office-days'
+      readonly days: OfficeDays
+      readonly before: readonly string[]
+      readonly after: readonly string[]
+    }
 
 /** What makes a list a list of things of one kind: looked at apart from the single values. */
 const lists: ReadonlySet<string> = new Set([
@@ -77,11 +85,13 @@ const lists: ReadonlySet<string> = new Set([
   'verification',
   'premium.plans',
   'sticks',
+  'office.working.closedDays',
+  'office.working.openDays',
 ])
 
 /**
  * Every difference from one rule pack to the next, single values first in the pack's order, then ways of confirming,
- * places, relations and premium plans. Nothing differs without being listed (`rule-pack-diff.test.ts` changes every
+ * places, relations, premium plans and the office's days. Nothing differs without being listed (`rule-pack-diff.test.ts` changes every
  * value of the schema in turn). The order of a list is no difference.
  */
 export function diffPacks(before: RulePack, after: RulePack): readonly PackChange[] {
@@ -92,6 +102,7 @@ export function diffPacks(before: RulePack, after: RulePack): readonly PackChang
     ...diffRelations(before.relations, after.relations),
     ...diffSticks(before.sticks, after.sticks),
     ...diffPlans(before.premium?.plans ?? [], after.premium?.plans ?? []),
+    ...diffOfficeDays(before, after),
   ]
 }
 
@@ -235,6 +246,15 @@ function diffPlans(before: readonly PremiumPlan[], after: readonly PremiumPlan[]
     return planFields
       .filter((field) => old[field] !== now[field])
       .map((field) => ({ type: 'plan-changed', plan: now, field, before: old[field], after: now[field] }))
+  })
+}
+
+const officeDays: readonly OfficeDays[] = ['closedDays', 'openDays']
+
+function diffOfficeDays(before: RulePack, after: RulePack): readonly PackChange[] {
+  return officeDays.flatMap((days): PackChange[] => {
+    const named = { before: before.office.working?.[days] ?? [], after: after.office.working?.[days] ?? [] }
+    return sameSet(named.before, named.after) ? [] : [{ type: 'office-days', days, ...named }]
   })
 }
 

@@ -126,6 +126,16 @@ export interface StickRule {
   readonly media: readonly string[]
 }
 
+/** When an office works, Monday to Friday but for the days named: holidays, and weekends that are worked for them. */
+export interface WorkingTime {
+  /** HH:MM Asia/Shanghai. */
+  readonly opens: string
+  readonly closes: string
+  /** YYYY-MM-DD. */
+  readonly closedDays: readonly string[]
+  readonly openDays: readonly string[]
+}
+
 /** The dated, signed rules. Everything a rule needs to know that is not about the people at hand comes from here. */
 export interface RulePack {
   readonly suite: 'intl-1'
@@ -166,7 +176,15 @@ export interface RulePack {
    * passwords of a day a clerk is locked out for how long. Absent in packs from before it: `cautiousSignIn`.
    */
   readonly signIn?: { readonly offlineDays: number; readonly tries: number; readonly lockMinutes: number }
-  readonly office: { readonly phone: string; readonly hours: string; readonly callBackWorkingDays: number }
+  readonly office: {
+    readonly phone: string
+    /** As it stands on slips. */
+    readonly hours: string
+    /** By then a member who waits is called; whoever was not is the supervisor's to call. */
+    readonly callBackWorkingDays: number
+    /** What waits is counted in it; absent in packs from before it: {@link cautiousWorking}. */
+    readonly working?: WorkingTime
+  }
 }
 
 /** Where a rule comes from, shown with every refusal: the pack's title and the clause of the pack that bit. */
@@ -190,6 +208,9 @@ export const cautiousSignIn: NonNullable<RulePack['signIn']> = { offlineDays: 14
 
 /** What holds where a pack says nothing of it (个人信息保护法 31). */
 export const cautiousDataConsentUnder = 14
+
+/** What holds where a pack says nothing of the office's working time. */
+export const cautiousWorking: WorkingTime = { opens: '09:00', closes: '17:00', closedDays: [], openDays: [] }
 
 /** What holds where a pack says nothing of typed numbers: 500 yuan, however often. */
 export const cautiousTyped: TypedCaps = { perItemFen: 50_000 as Fen, perMemberDayFen: 50_000 as Fen }

@@ -58,6 +58,8 @@ const kinds: Readonly<Record<PackPath, Kind>> = {
   'office.phone': 'text',
   'office.hours': 'text',
   'office.callBackWorkingDays': 'days',
+  'office.working.opens': 'text',
+  'office.working.closes': 'text',
 }
 
 /** Everything that differs between two rule packs, a sentence each; none when nothing differs. */
@@ -135,6 +137,15 @@ export function packSentence(words: PackWords, change: PackChange): string {
         from: plan.payableFrom,
         to: plan.payableTo,
         source: plan.source,
+      })
+    }
+    case 'office-days': {
+      const named = (days: readonly string[]): string =>
+        days.length === 0 ? words.interval.noDays : [...days].sort().join(words.interval.joint)
+      return fill(sentences['office-days'], {
+        days: words.officeDays[change.days],
+        before: named(change.before),
+        after: named(change.after),
       })
     }
     case 'plan-changed': {

@@ -5,12 +5,12 @@ import type { Core } from '../counter-core'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { printSlip } from './print-slip'
-import { isToTell } from '../views/operation-view'
+import { isToCallBack, isToTell } from '../views/operation-view'
 import { currentClerk } from './sign-in'
 
 /**
- * 回告: somebody told the member what became of it, or tried to (domain.md 4.2). Once told it waits no longer; said again
- * changes nothing.
+ * 回告: somebody told the member what became of it, or that it still waits, or tried to (domain.md 4.2, 4.4). Once told
+ * it waits no longer; said again changes nothing.
  * Errors: `sign-in.needed`, `operation.no-such`, `operation.wrong-state` (there is nothing to tell).
  */
 export function tellMember(core: Core, operationId: OperationId, how: ToldHow): ServiceResult<null> {
@@ -19,9 +19,11 @@ export function tellMember(core: Core, operationId: OperationId, how: ToldHow): 
   const record = core.projection.operation(operationId)
   if (record === null) return refuse('operation.no-such')
   const { operation } = record
-  if (!isToTell(operation)) return refuse('operation.wrong-state', null, { state: operation.state })
+  if (!isToTell(operation) && !isToCallBack(core, record))
+    return refuse('operation.wrong-state', null, { state: operation.state })
   const told = core.projection.afterCare.told(operationId)
-  if (told !== null && told.how !== 'not-reached' && told.at >= record.changedAt) return ok(null)
+  const isTold = told !== null && told.how !== 'not-reached' && told.at >= record.changedAt
+  if (isTold && !isToCallBack(core, record)) return ok(null)
   core.commit([{ type: 'member-told', operationId, clerk: clerk.id, how }])
   return ok(null)
 }

@@ -5,6 +5,7 @@ import { confirmName, hallIdNumber, hallName } from '../../../shared/domain/mask
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
 import { showOperationNumber } from '../../../shared/domain/operation-number'
+import { afterWorkingDays, workingTimeOf } from '../../../shared/domain/working-time'
 import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
 import { operationNumber } from '../views/operation-view'
@@ -52,7 +53,7 @@ export async function composeSlip(
     ],
     warning: (household ?? [operation]).every(isSettled)
       ? null
-      : words('slip.doNotRepeat', { day: callBackDay(now, pack.office.callBackWorkingDays) }),
+      : words('slip.doNotRepeat', { day: callBackDay(now, pack) }),
     foot: [
       words('slip.foot.desk', { hall: station.hall, desk: station.desk, clerk }),
       words('slip.foot.office', {
@@ -82,15 +83,9 @@ function householdOf(
 }
 
 /** The day so many working days from now, as M月D日; Saturdays and Sundays do not count. */
-function callBackDay(now: number, workingDays: number): string {
-  const dayMs = 24 * 3_600_000
-  let at = now
-  for (let left = workingDays; left > 0;) {
-    at += dayMs
-    const weekday = new Date(at + 8 * 3_600_000).getUTCDay()
-    if (weekday !== 0 && weekday !== 6) left -= 1
-  }
-  const [, month = '', day = ''] = shanghaiDate(at).split('-')
+function callBackDay(now: number, pack: Core['pack']): string {
+  const at = afterWorkingDays(now, pack.office.callBackWorkingDays, workingTimeOf(pack))
+  const [, month = '', day = ''] = at.split('-')
   return `${String(Number(month))}月${String(Number(day))}日`
 }
 

@@ -63,6 +63,8 @@ export function counterView(core: Core, revision: number): CounterView {
       refused: waiting.filter(({ next }) => next === 'tell-member').length,
       unprinted: clerk === null ? 0 : projection.afterCare.unprinted().length,
       approvals: waiting.filter(({ next }) => next === 'second-person').length,
+      callBacks: waiting.filter(({ callBack }) => callBack === 'due').length,
+      risen: waiting.filter(({ callBack }) => callBack === 'risen').length,
       oldestAt: waiting.reduce<number | null>((oldest, { since }) => Math.min(oldest ?? since, since), null),
       toldToday: projection.looks.toldOn(shanghaiDate(core.clock.now())),
     },

@@ -6,6 +6,7 @@ import { amountOf } from '../../../shared/domain/operation'
 import type { Operation, Receipt } from '../../../shared/domain/operation'
 import { makeOperationNumber } from '../../../shared/domain/operation-number'
 import { mayHold, secondAsked } from '../../../shared/domain/second-person'
+import { workingDaysAgo, workingTimeOf } from '../../../shared/domain/working-time'
 import type { Core } from '../counter-core'
 import { isTwin, withdrawalOf } from '../services/item-records'
 import { askedNow } from '../services/separate-question'
@@ -150,13 +151,66 @@ export function toTell(core: Core, idNumber?: string): readonly OperationRecord[
 /** The waiting list: everything taken that still waits for something or somebody, what needs a person first. */
 export function waitingRows(core: Core): WaitingRow[] {
   const untold = new Set(toTell(core).map(({ operation }) => operation.id))
+  const ages = callBackAges(core)
   const rows = core.projection.unsettled().flatMap((record) => {
     const next = nextStep(record.operation)
     return next === null || (next === 'tell-member' && !untold.has(record.operation.id))
       ? []
-      : [{ operation: operationView(core, record), since: record.changedAt, next }]
+      : [
+          {
+            operation: operationView(core, record),
+            since: record.changedAt,
+            next,
+            callBack: callBackOf(core, record, next, ages),
+          },
+        ]
   })
-  return rows.sort((a, b) => urgency[a.next] - urgency[b.next] || a.since - b.since)
+  return rows.sort(
+    (a, b) =>
+      callBackUrgency[a.callBack] - callBackUrgency[b.callBack] ||
+      urgency[a.next] - urgency[b.next] ||
+      a.since - b.since,
+  )
+}
+
+const callBackUrgency: Readonly<Record<WaitingRow['callBack'], number>> = { risen: 0, due: 1, 'not-yet': 2 }
+
+/** Whoever waits since the first of these instants or longer is called back; since the second, by the supervisor. */
+interface CallBackAges {
+  readonly dueAt: number
+  readonly risenAt: number
+}
+
+/** On the last working day before the promised one ends, somebody calls; from the promised one on it is the supervisor's. */
+function callBackAges({ clock, pack }: Core): CallBackAges {
+  const now = clock.now()
+  const { callBackWorkingDays: promised } = pack.office
+  const ago = (days: number): number => workingDaysAgo(now, days, workingTimeOf(pack))
+  return { dueAt: ago(Math.max(1, promised - 1)), risenAt: ago(Math.max(1, promised)) }
+}
+
+/** Waits that end by themselves, at an hour or by a deadline, which the member was told of. */
+const endsByItself: ReadonlySet<WaitingRow['next']> = new Set(['centre-keeps-it', 'wait-for-receiver'])
+
+/** How long nobody has spoken with the member: since it was taken, or since somebody was told (domain.md 4.4). */
+function callBackOf(
+  core: Core,
+  { operation }: OperationRecord,
+  next: WaitingRow['next'],
+  { dueAt, risenAt }: CallBackAges,
+): WaitingRow['callBack'] {
+  if (operation.taken === null || endsByItself.has(next)) return 'not-yet'
+  const told = core.projection.afterCare.told(operation.id)
+  const reachedAt = told === null || told.how === 'not-reached' ? 0 : told.at
+  const contactAt = Math.max(operation.taken.at, reachedAt)
+  if (contactAt <= risenAt) return 'risen'
+  return contactAt <= dueAt ? 'due' : 'not-yet'
+}
+
+/** Whether somebody has to call the member of a case, though it still waits. */
+export function isToCallBack(core: Core, record: OperationRecord): boolean {
+  const next = nextStep(record.operation)
+  return next !== null && callBackOf(core, record, next, callBackAges(core)) !== 'not-yet'
 }
 
 const urgency: Readonly<Record<WaitingRow['next'], number>> = {

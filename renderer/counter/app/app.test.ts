@@ -103,7 +103,9 @@ describe('home', () => {
 
   it('leads from what is sought to the waiting list', async () => {
     const it = await open(aView(), {
-      waitingList: [{ operation: anOperation(), since: aView().at, next: 'goes-out-by-itself' }],
+      waitingList: [
+        { operation: anOperation(), since: aView().at, next: 'goes-out-by-itself', callBack: 'not-yet' },
+      ],
     })
     await it.type('#home-find', '017')
     await it.page.find('form.find').trigger('submit')

@@ -83,6 +83,8 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
       unknown: 0,
       refused: 0,
       approvals: 0,
+      callBacks: 0,
+      risen: 0,
       unprinted: 0,
       oldestAt: null,
       toldToday: 0,

@@ -206,6 +206,7 @@ export const counterServices = {
     filters: {
       all: 'All',
       attention: 'Needs somebody',
+      'call-back': 'To call back',
       unknown: 'Result unknown',
       queued: 'To be sent',
       kept: 'Kept for later',
@@ -223,6 +224,11 @@ export const counterServices = {
       next: 'Next · who',
     },
     toRelation: '{kind} → {relation}',
+    callBack: {
+      due: 'Call the member back',
+      risen: 'The promised day went by and nobody called: the supervisor’s',
+      how: 'Say that it still waits, nothing is lost and nobody has to come again.',
+    },
     next: {
       'goes-out-by-itself': 'goes out by itself',
       'query-first': 'query first, never again',

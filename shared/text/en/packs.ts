@@ -25,6 +25,7 @@ export const packs = {
       'A premium plan was added: {plan}, {amount} yuan each, payable from {from} to {to}, source: {source}',
     'plan-removed': 'A premium plan was removed: {plan}; nothing is charged for it now',
     'plan-changed': 'Premium plan ({plan}), {field}: was {before}, is now {after}',
+    'office-days': '{days}: was {before}, is now {after}',
   },
   labels: {
     suite: 'Signature suite',
@@ -72,6 +73,8 @@ export const packs = {
     'office.phone': 'Office phone',
     'office.hours': 'Office hours',
     'office.callBackWorkingDays': 'Working days until we call back',
+    'office.working.opens': 'The office opens',
+    'office.working.closes': 'The office closes',
   } satisfies Record<PackPath, string>,
   units: {
     yuan: '{value} yuan',
@@ -99,9 +102,11 @@ export const packs = {
     open: 'from {from} on',
     ended: 'from {from} to {to}',
     none: 'not open',
+    noDays: 'none',
     joint: ', ',
     then: ', then ',
   },
+  officeDays: { closedDays: 'Holidays', openDays: 'Weekend days that are worked' },
   relationRules: {
     allow: 'may receive',
     commitment: 'may receive with a written commitment',

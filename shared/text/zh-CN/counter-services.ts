@@ -197,6 +197,7 @@ export const counterServices = {
     filters: {
       all: '全部',
       attention: '要人处理',
+      'call-back': '要回电话',
       unknown: '结果待查',
       queued: '待发送',
       kept: '定时待办',
@@ -214,6 +215,11 @@ export const counterServices = {
       next: '下一步 · 谁',
     },
     toRelation: '{kind} → {relation}',
+    callBack: {
+      due: '该给本人回个电话了',
+      risen: '答应的日子过了还没人联系本人，请主管来办',
+      how: '告诉本人还没办成、还在等，一笔也没有丢，不用再来办。',
+    },
     next: {
       'goes-out-by-itself': '网通了自动发',
       'query-first': '先查询，不要重办',

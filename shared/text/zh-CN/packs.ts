@@ -22,6 +22,7 @@ export const packs = {
     'plan-added': '加上了缴费标准：{plan}，每人{amount}元，{from}到{to}可以缴，依据：{source}',
     'plan-removed': '去掉了缴费标准：{plan}，以后这一项不收钱',
     'plan-changed': '缴费标准（{plan}），{field}：原来是{before}，改为{after}',
+    'office-days': '{days}：原来是{before}，改为{after}',
   },
   labels: {
     suite: '签名用的算法',
@@ -69,6 +70,8 @@ export const packs = {
     'office.phone': '办公电话',
     'office.hours': '办公时间',
     'office.callBackWorkingDays': '几个工作日内回电话',
+    'office.working.opens': '几点上班',
+    'office.working.closes': '几点下班',
   } satisfies Record<PackPath, string>,
   units: {
     yuan: '{value}元',
@@ -92,7 +95,15 @@ export const packs = {
     attestation: '两位工作人员证明',
   },
   features: { wallet: '开通钱包', 'place-of-use-change': '变更使用地' },
-  interval: { open: '从{from}起', ended: '从{from}到{to}', none: '没有开通', joint: '、', then: '，再' },
+  interval: {
+    open: '从{from}起',
+    ended: '从{from}到{to}',
+    none: '没有开通',
+    noDays: '没有',
+    joint: '、',
+    then: '，再',
+  },
+  officeDays: { closedDays: '放假的日子', openDays: '周末上班的日子' },
   relationRules: {
     allow: '可以转',
     commitment: '写了承诺书可以转',

@@ -27,6 +27,7 @@ const waiting = (parts: Partial<OperationView> = {}): WaitingRow => ({
   }),
   since: aView().at - 60_000,
   next: 'second-person',
+  callBack: 'not-yet',
 })
 
 async function openApprovals(rows: readonly WaitingRow[], answers = {}): Promise<TestWindow> {

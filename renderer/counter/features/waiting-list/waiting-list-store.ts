@@ -6,12 +6,21 @@ import type { OperationId } from '../../../../shared/domain/ids'
 import { useBridge } from '../../bridge/bridge'
 import { useNotes } from '../../parts/notes'
 
-export const waitingFilters = ['all', 'attention', 'unknown', 'queued', 'kept', 'receiver'] as const
+export const waitingFilters = [
+  'all',
+  'attention',
+  'call-back',
+  'unknown',
+  'queued',
+  'kept',
+  'receiver',
+] as const
 export type WaitingFilter = (typeof waitingFilters)[number]
 
 const inFilter: Readonly<Record<WaitingFilter, (row: WaitingRow) => boolean>> = {
   all: () => true,
   attention: ({ next }) => next === 'tell-member' || next === 'second-person',
+  'call-back': ({ callBack }) => callBack !== 'not-yet',
   unknown: ({ next }) => next === 'query-first',
   queued: ({ next }) => next === 'goes-out-by-itself' || next === 'being-sent',
   kept: ({ next }) => next === 'centre-keeps-it' || next === 'held',

@@ -24,8 +24,14 @@ const rows = [
     }),
     since: at - 1_080_000,
     next: 'query-first',
+    callBack: 'risen',
   },
-  { operation: anOperation({ operationId: idOf(2) }), since: at - 360_000, next: 'goes-out-by-itself' },
+  {
+    operation: anOperation({ operationId: idOf(2) }),
+    since: at - 360_000,
+    next: 'goes-out-by-itself',
+    callBack: 'not-yet',
+  },
   {
     operation: anOperation({
       operationId: idOf(3),
@@ -36,6 +42,7 @@ const rows = [
     }),
     since: at - 7_200_000,
     next: 'tell-member',
+    callBack: 'not-yet',
   },
 ]
 
@@ -57,6 +64,13 @@ describe('the waiting list', () => {
     expect(it.page.findAll('tbody tr')[0]?.text()).toContain('18 分')
     expect(it.page.findAll('tbody tr')[0]?.text()).toContain('先查询，不要重办')
     expect(it.page.find('.detail').text()).toContain('钱动没动要等中心回答')
+    // nobody called by the promised day
+    expect(it.page.findAll('tbody tr').map((row) => row.text().includes('请主管来办'))).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect(it.page.find('.detail').text()).toContain('告诉本人还没办成、还在等')
     expect(it.button('不能重办').disabled).toBe(true)
   })
 
