@@ -4,8 +4,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
   outputDir: 'out/e2e',
-  // one real app at a time: small machines, and the windows share one display
-  workers: 1,
+  // two real apps at a time, each on a display of its own: an app that waits leaves the other core to the other
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,

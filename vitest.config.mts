@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 const longRuns = [
   'electron/core/journal/{power-cuts,snapshot-cuts,byte-damage,torn-batches,process-faults,mutants,faults}.test.ts',
   'electron/core/{backup,journal-tool,mend,mirror,purge,rescue}/**',
-  'electron/core/keys/{protect,rotate}.test.ts',
+  'electron/core/keys/{master-keys,protect,rotate}.test.ts',
   'electron/core/sync/{cut-line,drain-lives,mutants,partitions}.test.ts',
 ]
 const exclude = [

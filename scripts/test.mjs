@@ -1,4 +1,4 @@
-// Every test: Vitest (units, properties, integration), core once more on the runtime's own Node, Playwright in the
+// Every test: Vitest (units, properties, integration), core's ground once more on the runtime's own Node, Playwright in the
 // real app. `npm test`, `npm test -- unit [vitest filters]`, `npm test -- e2e [playwright filters]`
 // The last line is the sum: `N passed, N failed, N skipped`. Skips are named; nothing run counts as a failure.
 import * as fs from 'node:fs'
@@ -10,6 +10,11 @@ import { realAppTally, unitTally } from './test-results.mjs'
 /** @typedef {import('./vitest-tally.mjs').Tally} Tally */
 
 const folder = path.join(root, 'out', 'test')
+
+/** What rests on Node itself (crypto, files, sockets, brotli, WebAssembly); what is built on it runs there in the real app. */
+const restsOnNode = ['journal', 'keys', 'projection', 'server', 'slips', 'snapshot', 'store', 'sync'].map(
+  (room) => `electron/core/${room}/`,
+)
 
 /** @param {string} program @returns {string} */
 const installed = (program) => path.join(root, 'node_modules', program)
@@ -59,12 +64,12 @@ main(import.meta.url, async ([half, ...filters]) => {
   if (half !== 'e2e') {
     tallies.push(await vitest('unit', filters, { program: process.execPath }))
     if (filters.length === 0) {
-      say("\nCore once more, on the runtime's own Node:")
+      say("\nCore's ground once more, on the runtime's own Node:")
       const onRuntime = {
         program: runtime.executable,
         env: { ELECTRON_RUN_AS_NODE: '1', WITHOUT_LONG_RUNS: '1' },
       }
-      tallies.push(await vitest('core-on-runtime', ['electron/core', '--project', 'node'], onRuntime))
+      tallies.push(await vitest('core-on-runtime', [...restsOnNode, '--project', 'node'], onRuntime))
     }
   }
   if (half !== 'unit') tallies.push(await playwright(filters))
