@@ -33,6 +33,13 @@ export interface Attachments {
 const magic = Buffer.from('wallet-counter attachment intl-1\n', 'ascii')
 const nonceBytes = 12
 const ending = '.sealed'
+/** Below a data folder, a mirror and a backup. */
+export const attachmentsFolder = 'attachments'
+
+/** Whether a file's name is that of a paper as `keep` writes it. */
+export function isPaperName(name: string): boolean {
+  return /^[0-9a-f-]{36}\.sealed$/u.test(name)
+}
 
 /** @param folder below the realm's data folder */
 export function createAttachments(files: Files, folder: string, realm: Realm): Attachments {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from '../../files/files'
 import type { Papers } from '../ports'
-import { createAttachments } from './attachments'
+import { attachmentsFolder, createAttachments } from './attachments'
 import { readPickedFile } from './picked-file'
 
 /** Papers of one data folder, picked by whatever asks somebody for a file. */
@@ -13,6 +13,6 @@ export function papersIn(
   return {
     pick,
     read: (path) => readPickedFile(files, path),
-    attachments: createAttachments(files, join(dataDir, 'attachments'), realm),
+    attachments: createAttachments(files, join(dataDir, attachmentsFolder), realm),
   }
 }

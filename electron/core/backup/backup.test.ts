@@ -8,13 +8,16 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { VisitId } from '../../../shared/domain/ids'
 import { nodeDisk } from '../../files/disk'
 import { files, filesOn } from '../../files/files'
 import type { Files } from '../../files/files'
 import { otherDisk } from '../../files/other-disk'
 import type { OtherDisk } from '../../files/other-disk'
+import { createAttachments } from '../attachments/attachments'
 import type { JournalHead } from '../journal/journal-frame'
 import {
   contentOf,
@@ -59,6 +62,15 @@ async function goodBackup(upTo: JournalHead | null = null): Promise<string> {
   const { made } = await backUp(upTo)
   if (!made.ok) throw new Error(made.error)
   return made.value.folder
+}
+
+/** A paper as the counter keeps it, and how it is read again. */
+function keepPaper(text: string) {
+  const attachments = createAttachments(files, join(dataDir, 'attachments'), 'practice')
+  const attachmentId = randomUUID()
+  const visitId = randomUUID() as VisitId
+  const kept = attachments.keep(attachmentId, visitId, Buffer.from(text))
+  return { name: `${attachmentId}.sealed`, read: () => attachments.read(visitId, { attachmentId, ...kept }) }
 }
 
 const restore = (backup: string, disk: Files = files) => restoreBackup(disk, backup, dataDir, later)
@@ -201,6 +213,24 @@ describe('restoring', () => {
     expect(namesIn(join(shelf, 'old'))).toBe('a b later')
   })
 
+  test('papers come back with it; one that was kept since is set aside, not swept away', async () => {
+    write(dataDir, ['a'])
+    const kept = keepPaper('letter')
+    const backup = await goodBackup()
+    const since = keepPaper('later')
+    expect(restore(backup)).toMatchObject({
+      ok: true,
+      value: { setAside: expect.arrayContaining([`attachments.before-restore-${later}`]) as string[] },
+    })
+    expect(kept.read()).toEqual({ ok: true, value: Buffer.from('letter') })
+    expect(since.read()).toEqual({ ok: false, error: 'attachment.lost' })
+    expect(readdirSync(join(dataDir, `attachments.before-restore-${later}`))).toContain(since.name)
+    rmSync(dataDir, { recursive: true })
+    mkdirSync(dataDir)
+    expect(restore(backup)).toMatchObject({ ok: true })
+    expect(kept.read()).toEqual({ ok: true, value: Buffer.from('letter') })
+  })
+
   test('onto an empty computer', async () => {
     write(dataDir, ['a'])
     const backup = await goodBackup()
@@ -227,6 +257,7 @@ describe('restoring', () => {
   test('a backup with a byte changed, cut or missing anywhere is refused and nothing is touched', async () => {
     write(dataDir, ['a'], ['b'])
     write(dataDir, ['c'])
+    keepPaper('letter')
     const backup = await goodBackup()
     const before = contentOf(dataDir)
     const names = [...contentOf(backup).keys()]
@@ -258,8 +289,10 @@ describe('restoring', () => {
     const backup = await goodBackup()
     expect(restore(shelf)).toEqual({ ok: false, error: 'backup.incomplete' })
     const manifest = readFileSync(join(backup, 'manifest.json'), 'utf8')
-    writeFileSync(join(backup, 'manifest.json'), manifest.replace('"format":1', '"format":2'))
+    writeFileSync(join(backup, 'manifest.json'), manifest.replace('"format":2', '"format":3'))
     expect(restore(backup)).toEqual({ ok: false, error: 'journal.too-new' })
+    writeFileSync(join(backup, 'manifest.json'), manifest.replace('"format":2', '"format":1'))
+    expect(verifyBackup(files, backup)).toMatchObject({ ok: true })
     writeFileSync(join(backup, 'manifest.json'), manifest)
     const ring = join(dataDir, 'journal', 'key-ring.json')
     writeFileSync(ring, readFileSync(ring, 'utf8').replace('practice-1', 'practice-2'))
@@ -268,8 +301,10 @@ describe('restoring', () => {
 
   test('a power cut at any call leaves the old folder or the new one, whole, never neither', async () => {
     write(dataDir, ['a'])
+    keepPaper('letter')
     const backup = await goodBackup()
     write(dataDir, ['b'])
+    keepPaper('later')
     const original = freshFolder('original')
     cpSync(dataDir, original, { recursive: true })
     const seen = new Set<string>()

@@ -4,6 +4,7 @@ import { fail, ok } from '../../../shared/domain/result'
 import type { Result } from '../../../shared/domain/result'
 import type { Files } from '../../files/files'
 import type { OtherDisk } from '../../files/other-disk'
+import { attachmentsFolder, isPaperName } from '../attachments/attachments'
 import { sha256 } from '../crypto'
 import { JournalFault } from '../journal/fault'
 import type { StoreCode } from '../journal/fault'
@@ -42,8 +43,8 @@ export interface MadeBackup {
 const tries = 3
 
 /**
- * Copies the journal up to a frame that is durable, with its key ring and the master key file, to a new folder below
- * `target`; verified while it is read, synced, and named only when it is whole. May run while the counter works: the
+ * Copies the journal up to a frame that is durable, with its key ring, the master key file and the sealed papers, to a new
+ * folder below `target`; verified while it is read, synced, and named only when it is whole. May run while the counter works: the
  * process is never held longer than one segment's read.
  * Errors: what the journal's walk finds (a damaged journal is never backed up as if it were whole);
  * `backup.incomplete` when the target's disk refuses or days were purged again and again meanwhile.
@@ -128,13 +129,21 @@ async function copyAll(
     if (!purged.has(number)) days.add(read.header.day)
     epoch = read.header.epoch
   }
+  for (const name of (await disk.list(join(dataDir, attachmentsFolder))).filter(isPaperName)) {
+    const path = join(dataDir, attachmentsFolder, name)
+    const found = await disk.look(path)
+    // a purge took it since it was listed
+    if (found === null) continue
+    await disk.makeFolder(join(part, attachmentsFolder))
+    await copy(join(attachmentsFolder, name), await disk.readPart(path, 0, found.bytes))
+  }
   await copy(masterKeyPath, files.read(join(dataDir, masterKeyPath)))
   await disk.writeAtomic(join(part, ringPath), ringBytes)
   if (readRing(files, join(dataDir, ringPath)).purged.length !== ring.purged.length) return 'purged-meanwhile'
 
   const manifest: Manifest = {
     suite: 'intl-1',
-    format: 1,
+    format: 2,
     realm,
     station,
     epoch,

@@ -13,7 +13,8 @@ const daySchema = z.iso.date()
 
 const manifestSchema = z.strictObject({
   suite: z.literal('intl-1'),
-  format: z.literal(1),
+  /** 2 = with papers. */
+  format: z.literal([1, 2]),
   realm: realmSchema,
   station: stationIdSchema,
   epoch: z.number().int().min(1),
@@ -28,7 +29,11 @@ const manifestSchema = z.strictObject({
   files: z
     .array(
       z.strictObject({
-        path: z.string().regex(/^(journal\/segments\/\d{8}\.segment|keys\/master-key\.json)$/),
+        path: z
+          .string()
+          .regex(
+            /^(journal\/segments\/\d{8}\.segment|keys\/master-key\.json|attachments\/[0-9a-f-]{36}\.sealed)$/,
+          ),
         bytes: z.number().int().min(0),
         sha256: hashSchema,
       }),
@@ -49,7 +54,7 @@ export function readManifest(bytes: Uint8Array): Manifest | 'damaged' | 'too-new
     const parsed = manifestSchema.safeParse(value)
     if (parsed.success) return parsed.data
     const format = z.looseObject({ suite: z.string(), format: z.number() }).safeParse(value)
-    return format.success && (format.data.format !== 1 || format.data.suite !== 'intl-1')
+    return format.success && (![1, 2].includes(format.data.format) || format.data.suite !== 'intl-1')
       ? 'too-new'
       : 'damaged'
   } catch (error) {

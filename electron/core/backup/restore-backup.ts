@@ -5,6 +5,7 @@ import type { Realm, StationId } from '../../../shared/domain/ids'
 import { fail, ok } from '../../../shared/domain/result'
 import type { Result } from '../../../shared/domain/result'
 import type { Files } from '../../files/files'
+import { attachmentsFolder } from '../attachments/attachments'
 import { sha256 } from '../crypto'
 import { stationFilePath } from '../enrolment/station-file'
 import { JournalFault } from '../journal/fault'
@@ -88,6 +89,10 @@ type Mark = z.infer<typeof markSchema>
 const changingName = 'restoring.json'
 const restoredName = 'restored.json'
 const staging = '.restoring'
+/** What a backup puts in the place of what is there, in this order. */
+const replaced = [masterKeyPath, attachmentsFolder, 'journal']
+/** As the manifest writes it. */
+const ownMasterKey = 'keys/master-key.json'
 
 export interface Restored {
   readonly frame: number
@@ -123,15 +128,17 @@ export function restoreBackup(
   ]
   const purgeDays = [...new Set(purgedNow)].filter((day) => manifest.days.includes(day)).sort()
 
-  for (const path of ['journal', masterKeyPath].map((name) => join(dataDir, `${name}${staging}`)))
+  for (const path of replaced.map((name) => join(dataDir, `${name}${staging}`)))
     if (files.kind(path) !== null) files.setAside(path, `left-${stamp}`)
   const copy = (from: string, to: string): void => {
     files.writeAtomic(join(dataDir, to), files.read(join(backup, from)))
   }
   files.makeFolder(join(dataDir, `journal${staging}`, 'segments'))
   files.makeFolder(join(dataDir, 'keys'))
-  for (const { path } of manifest.files.filter((one) => one.path.startsWith('journal/')))
-    copy(path, path.replace('journal/', `journal${staging}/`))
+  // an empty one too: papers that were kept since belong to what is set aside
+  files.makeFolder(join(dataDir, `${attachmentsFolder}${staging}`))
+  for (const { path } of manifest.files.filter((one) => one.path !== ownMasterKey))
+    copy(path, path.replace('/', `${staging}/`))
   copy(ringPath, join(`journal${staging}`, keyRingName))
   copy(masterKeyPath, `${masterKeyPath}${staging}`)
   const mark: Mark = { suite: 'intl-1', backup: basename(backup), frame: manifest.frame, purgeDays, stamp }
@@ -157,7 +164,7 @@ export function finishRestore(files: Files, dataDir: string): readonly string[] 
   // a live counter that is set back goes on in a new epoch, by a new code: its numbers were used since
   const station = stationFilePath(dataDir)
   if (files.kind(station) !== null) files.setAside(station, `before-restore-${mark.stamp}`)
-  const setAside = [masterKeyPath, 'journal'].flatMap((name) => {
+  const setAside = replaced.flatMap((name) => {
     const path = join(dataDir, name)
     if (files.kind(`${path}${staging}`) === null) return []
     const aside = files.kind(path) === null ? [] : [files.setAside(path, `before-restore-${mark.stamp}`)]

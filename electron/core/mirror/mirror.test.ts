@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { VisitId } from '../../../shared/domain/ids'
 import { files } from '../../files/files'
 import { otherDisk } from '../../files/other-disk'
 import type { OtherDisk } from '../../files/other-disk'
+import { createAttachments } from '../attachments/attachments'
 import type { JournalParts } from '../journal/journal'
 import { startMirror } from './mirror'
 import type { Mirror } from './mirror'
@@ -121,6 +123,24 @@ describe('copying', () => {
     await complete(desk)
     expectEqual()
     expect(namesIn(place.root)).toBe('a b c d e f')
+  })
+
+  test('papers are there too, those from before and those that come, and nothing unfinished', async () => {
+    const attachments = createAttachments(files, join(dataDir, 'attachments'), 'practice')
+    const keep = () => attachments.keep(randomUUID(), randomUUID() as VisitId, Buffer.from('a letter'))
+    keep()
+    writeFileSync(join(dataDir, 'attachments', 'half.part'), 'half')
+    const desk = open()
+    keep()
+    desk.append('a')
+    const there = (): number => files.list(join(place.root, 'attachments')).length
+    await until(() => there() === 2, 'two papers')
+    keep()
+    desk.append('b')
+    await until(() => there() === 3, 'the third')
+    await complete(desk)
+    rmSync(join(dataDir, 'attachments', 'half.part'))
+    expectEqual()
   })
 
   test('it grows with a segment that grows', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { OtherDisk } from '../../files/other-disk'
+import { attachmentsFolder, isPaperName } from '../attachments/attachments'
 import { readHeader } from '../journal/frame'
 import { keyRingName } from '../journal/key-ring'
 import { segmentName } from '../journal/walk'
@@ -53,7 +54,7 @@ const backOffMs = { first: 1_000, longest: 60_000 }
 const copyBytes = 1024 * 1024
 
 /**
- * Copies the journal to another disk after each sync: never awaited by anybody, and read from the journal's own files,
+ * Copies the journal, and papers, to another disk after each sync: never awaited by anybody, and read from the journal's own files,
  * so that a disk that is away for days costs no memory. Keys go before the frames they open. What the mirror holds of
  * another history is kept apart there, never overwritten.
  */
@@ -63,6 +64,8 @@ export function startMirror(parts: MirrorParts): Mirror {
   const ends = new Map<number, number>()
   const copied = new Map<number, number>()
   const keyMarks = new Map<string, string>()
+  /** Names of papers that lie there. */
+  let papers: Set<string> | null = null
   let newestFrame = parts.heldFrame
   let heldFrame = parts.heldFrame
   let caughtUp = false
@@ -126,6 +129,23 @@ export function startMirror(parts: MirrorParts): Mirror {
       const from = copied.get(segment) ?? 0
       if (from >= end) continue
       await copyRange(segment, from, end)
+      some = true
+    }
+    return (await copyPapers()) || some
+  }
+
+  /** Sealed papers, each whole. One whose day was purged stays there: its key is gone with the day's (ADR 25). */
+  async function copyPapers(): Promise<boolean> {
+    const there = join(place.root, attachmentsFolder)
+    papers ??= new Set(await disk.list(there))
+    let some = false
+    for (const name of (await disk.list(join(dataDir, attachmentsFolder))).filter(isPaperName)) {
+      const source = join(dataDir, attachmentsFolder, name)
+      const found = papers.has(name) ? null : await disk.look(source)
+      if (found === null) continue
+      await disk.makeFolder(there)
+      await disk.writeAtomic(join(there, name), await disk.readPart(source, 0, found.bytes))
+      papers.add(name)
       some = true
     }
     return some
