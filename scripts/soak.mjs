@@ -5,6 +5,7 @@
 // `npm run soak sync|cut-line|partitions [-- --count N] [--seed N]`: lives of counters with the centre's own function, 300 operations
 // each; operations over sockets that are cut, on PostgreSQL; schedules of cuts on a virtual clock.
 // `npm run soak journal [-- --minutes N | --crashes N] [--seed N]`. Prints each round's seeds and sums, then one JSON line.
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { main, root, run, say, Stop } from './terminal.mjs'
 
@@ -42,7 +43,8 @@ export function crashesIn(output) {
 /**
  * What a count multiplies: interleavings and histories on PostgreSQL; rubbish a route; counters' lives (a million operations
  * together); operations over cut sockets.
- * `round` is how many of them one run of the proof does: what was reached is told, whatever ends it.
+ * `round` is how many of them one run of the proof does, as many runs at once as there are cores: what was reached is told,
+ * whatever ends it.
  * @type {Record<string, { files: string[], usual: number, round?: number }>}
  */
 const counted = {
@@ -60,16 +62,17 @@ const counted = {
  * @returns {Promise<number>}
  */
 async function soakCounted(name, args) {
-  const { files, usual, round = Infinity } = counted[name] ?? { files: [], usual: 0 }
+  const { files, usual, round: most } = counted[name] ?? { files: [], usual: 0 }
   const given = Object.fromEntries(
     args.flatMap((one, at) => (one.startsWith('--') ? [[one, Number(args[at + 1])]] : [])),
   )
   const { '--count': count = usual, '--seed': seed = 1, ...rest } = given
   if (Object.keys(rest).length > 0 || !(count > 0) || !(seed > 0))
     throw new Stop(`npm run soak ${name} [-- --count N] [--seed N]`)
+  const round = Math.min(most ?? count, count)
   let ok = true
   let operations = 0
-  for (let done = 0; done < count; done += round) {
+  const oneRound = async (/** @type {number} */ done) => {
     const env = {
       ...process.env,
       SOAK_COUNT: String(Math.min(round, count - done)),
@@ -88,6 +91,11 @@ async function soakCounted(name, args) {
       operations += Number(/"operations":(\d+)/.exec(line)?.[1] ?? 0)
     }
   }
+  const waiting = Array.from({ length: Math.ceil(count / round) }, (_, at) => at * round)
+  const oneAfterAnother = async () => {
+    for (let done = waiting.shift(); done !== undefined; done = waiting.shift()) await oneRound(done)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, oneAfterAnother))
   say(JSON.stringify({ soak: name, ok, count, seed, ...(operations > 0 ? { operations } : {}) }))
   return ok ? 0 : 1
 }
