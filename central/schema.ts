@@ -11,7 +11,9 @@ import type {
   InstitutionRow,
   LedgerTransactionRow,
   MemberPasswordRow,
+  MemberVerificationRow,
   MemberRow,
+  PasswordTryRow,
   PostingRow,
   PremiumRow,
   RegionRow,
@@ -200,6 +202,8 @@ export interface Tables {
   centre_key_use: CentreKeyUseRow
   centre_key_heard: CentreKeyHeardRow
   member_password: MemberPasswordRow
+  password_try: PasswordTryRow
+  member_verification: MemberVerificationRow
   partner: PartnerRow
   partner_message: PartnerMessageRow
   stick_file: StickFileRow

@@ -30,6 +30,9 @@ import { hasOtherWriter } from '../stations/other-writer'
 import { ownOperations } from '../stations/own-operations'
 import { issueToken } from '../stations/token'
 import { announcementsFor } from '../keys/change-keys'
+import type { Passwords } from '../../shared/contract/verification'
+import { noPasswords } from '../verification/member-password'
+import { verifyPasswords } from '../verification/verify-passwords'
 import { institutions, packsFrom } from './copies'
 import type { Door } from './door'
 import { Refused } from './faults'
@@ -45,10 +48,17 @@ export function centralRouter(centre: Centre, door: Door) {
   const { db, clock, realm } = centre
   const work = gatherBatches(centre)
 
-  const sendBatch = async (bearer: Bearer | null, batch: Batch, signal: AbortSignal | undefined) => {
+  const sendBatch = async (
+    bearer: Bearer | null,
+    batch: Batch,
+    sealed: Passwords | undefined,
+    signal: AbortSignal | undefined,
+  ) => {
     const head = claimedHead(batch.jws)
     if (head !== null && head.station !== bearer?.station) throw new Refused('sync.other-station')
-    const answer = await workThroughInTurn(work, door, batch, signal)
+    const passwords =
+      sealed === undefined ? noPasswords : await verifyPasswords(centre, door.keys, batch, sealed)
+    const answer = await workThroughInTurn(work, door, batch, { passwords, signal })
     if (answer.ok) return answer.value
     const { code, ...rest } = answer.error
     throw new Refused(code, Object.keys(rest).length === 0 ? undefined : rest)
@@ -81,13 +91,14 @@ export function centralRouter(centre: Centre, door: Door) {
     batch: os.batch.handler(async ({ input, context, signal }) => {
       const batch = batchIn(input)
       if (batch === null) throw new Refused('message.malformed')
-      const answer = await sendBatch(context.bearer, batch, signal)
+      const answer = await sendBatch(context.bearer, batch, input.passwords, signal)
       return input.id === undefined ? shortened(answer) : answer
     }),
     single: os.single.handler(async ({ input, context, signal }) => {
-      const { jws, dispatch, id, payload, records } = input
+      const { jws, dispatch, id, payload, records, password } = input
       const batch = { jws, dispatch: [dispatch], id: [id], payload: [payload], records: [records] }
-      const { results } = await sendBatch(context.bearer, batch, signal)
+      const passwords = password === undefined ? undefined : [{ ids: [id], sealed: password }]
+      const { results } = await sendBatch(context.bearer, batch, passwords, signal)
       const [result] = results
       if (result === undefined) throw new Error('a batch of one without a result')
       return result

@@ -16,6 +16,7 @@ import { migration0012 } from './0012-together'
 import { migration0013 } from './0013-own-operations'
 import { migration0014 } from './0014-plans'
 import { migration0015 } from './0015-centre-keys'
+import { migration0017 } from './0017-passwords'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0017,
 ]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */

@@ -119,5 +119,9 @@ export function rowsOf(members: number): Readonly<Record<string, readonly string
       `insert into change (station, number, type, list, at) values ('s-2', 3, 'list', 'centre-keys', 9)`,
       `update station set change_number = 3 where id = 's-2'`,
     ],
+    '0017-passwords': [
+      `insert into password_try values ('sealed', 'm-1', 'verification.wrong', 4, 9)`,
+      `insert into member_verification values (${id('1')}, 'hash', 9)`,
+    ],
   }
 }

@@ -5,6 +5,7 @@ import { shanghaiDate, shanghaiMidnight } from '../../shared/domain/china-time'
 import type { ClerkId, Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
 import type { Outcome, TransferReceipt, TransferBody } from '../../shared/domain/operation'
 import type { AccountId, Db, MemberId, Tx } from '../schema'
+import { verifiedAmong } from '../verification/verified'
 import type { Work } from './work'
 import { newWork } from './work'
 
@@ -25,6 +26,8 @@ export interface Book {
   readonly related: ReadonlySet<string>
   /** Who of the second persons the centre knows, and as what. */
   readonly secondPersons: ReadonlyMap<ClerkId, 'clerk' | 'supervisor'>
+  /** Operations that came before with their member's right password, with the hash of the bytes it was for. */
+  readonly verified: ReadonlyMap<OperationId, string>
   readonly payersOf: Map<MemberId, Set<MemberId>>
   readonly membersOf: Map<string, Set<MemberId>>
   readonly walletsOnPhone: Map<string, number>
@@ -142,7 +145,7 @@ export async function openBook(db: Tx | Db, asked: Asked): Promise<Book> {
   const { rows } = await sql<{ book: Rows }>`select open_book(${question}::jsonb) as book`.execute(db)
   const book = rows[0]?.book
   if (book === undefined) throw new Error('the database opened no book')
-  return bookOf(book, asked, await secondPersonsAmong(db, asked))
+  return bookOf(book, asked, await besides(db, asked, book))
 }
 
 /** The stations' numbers as they stand under their locks, and the book of their operations: one call for both. */
@@ -156,8 +159,22 @@ export async function openWork(
     select open_work(${question}::jsonb) as work`.execute(tx)
   const work = rows[0]?.work
   if (work === undefined) throw new Error('the database opened no work')
-  const book = bookOf(work.book, asked, await secondPersonsAmong(tx, asked))
+  const book = bookOf(work.book, asked, await besides(tx, asked, work.book))
   return { stations: work.stations, book }
+}
+
+type Besides = Pick<Book, 'secondPersons' | 'verified'>
+
+/** What only few batches need: second persons, and what was verified of operations that come again. */
+async function besides(db: Tx | Db, asked: Asked, { operations }: Rows): Promise<Besides> {
+  const known = new Set(operations.map(([id]) => id))
+  return {
+    secondPersons: await secondPersonsAmong(db, asked),
+    verified: await verifiedAmong(
+      db,
+      asked.operations.filter((id) => known.has(id)),
+    ),
+  }
 }
 
 const nobody: Book['secondPersons'] = new Map()
@@ -172,7 +189,7 @@ async function secondPersonsAmong(db: Tx | Db, { clerks = [] }: Asked): Promise<
   return new Map(rows.map(({ id, role }) => [id, role]))
 }
 
-function bookOf(book: Rows, asked: Asked, secondPersons: Book['secondPersons']): Book {
+function bookOf(book: Rows, asked: Asked, { secondPersons, verified }: Besides): Book {
   return {
     at: asked.at,
     members: new Map(book.members.map((member) => [member.id_number, member])),
@@ -189,6 +206,7 @@ function bookOf(book: Rows, asked: Asked, secondPersons: Book['secondPersons']):
     })),
     related: new Set(book.clerks.map(([clerk, number]) => relatedKey(clerk, number))),
     secondPersons,
+    verified,
     payersOf: grouped(book.payers),
     membersOf: grouped(book.agents),
     walletsOnPhone: new Map(book.phones),

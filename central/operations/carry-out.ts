@@ -14,6 +14,7 @@ import type { ArrivedItem } from './operations'
 import { isFinal, opensAt } from './operations'
 import { perform } from './perform'
 import { readRecords, secondPersons } from './records'
+import { keepVerified } from '../verification/verified'
 import type { ArrivedBatch, Work } from './work'
 import { keepWork, newWork } from './work'
 
@@ -36,6 +37,7 @@ export async function carryOutTogether(
 ): Promise<readonly ItemOutcome[]> {
   const book = await openBook(tx, askedFor(centre, items))
   const outcomes = carryOutOn(centre, book, items)
+  await keepVerified(tx, items, book.at)
   await keepWork(tx, book.work, batches)
   return outcomes
 }
@@ -64,6 +66,7 @@ export async function carryOutApart(
     const known = book.operations.has(item.id)
     try {
       const outcome = workThrough(centre, book, item)
+      await keepVerified(tx, [item], book.at)
       await keepWork(tx, { ...book.work, news: [] })
       news.push(...book.work.news)
       outcomes.push({ item, outcome })
@@ -130,7 +133,7 @@ function workThrough(centre: Centre, book: Book, item: ArrivedItem): Outcome {
     if (records.withdraw !== null) return { type: 'cancelled', at: book.at }
     if (payload === null) return parked(book, item)
     noteUnknownPack(centre, book, item)
-    const it = caseOf(book, payload, records, centre)
+    const it = caseOf(book, item, payload, records, centre)
     return judge(it) ?? perform(it)
   })()
   if (known === undefined) book.work.operations.push(operationRow(item, outcome, book.at))

@@ -11,6 +11,8 @@ import { payeeReceives } from '../members/payee'
 import type { Centre } from '../centre'
 import type { Book, Member } from './book'
 import { premiumKey } from './book'
+import type { PasswordAnswer } from '../verification/member-password'
+import type { ArrivedItem } from './operations'
 import type { ItemRecords } from './records'
 
 /** One operation at the moment it is judged and carried out: the book is open, its people are locked. */
@@ -26,6 +28,10 @@ export interface Case {
   /** The payee of a transfer or the insured person of a premium, null when the centre does not have the person named. */
   readonly other: Member | null
   readonly rules: RuleContext
+  /** What the member's own password came to, now or when these bytes came before; null = none ever came. */
+  readonly password: PasswordAnswer | null
+  /** The centre's clock brought it. */
+  readonly due: boolean
 }
 
 const nothingTaken = {
@@ -35,9 +41,13 @@ const nothingTaken = {
   memberTransfersQueued: 0,
 }
 
+/** What a case keeps of how its operation came. */
+type Came = Pick<ArrivedItem, 'id' | 'payloadHash' | 'password' | 'due'>
+
 /** Gathers what the rules of one operation look at. */
 export function caseOf(
   book: Book,
+  item: Came,
   payload: OperationPayload,
   records: ItemRecords,
   { packs, exchange }: Pick<Centre, 'packs' | 'exchange'>,
@@ -64,7 +74,13 @@ export function caseOf(
     ...(payload.ownIncome === undefined ? {} : { ownIncome: payload.ownIncome }),
     ...agentIn(book, payload, records, other),
   }
-  return { book, payload, records, pack, at, member, other, rules }
+  const due = item.due === true
+  return { book, payload, records, pack, at, member, other, rules, password: passwordOf(book, item), due }
+}
+
+function passwordOf({ verified }: Book, { id, payloadHash, password }: Came): PasswordAnswer | null {
+  if (password?.code === 'verified' || verified.get(id) === payloadHash) return { code: 'verified' }
+  return password ?? null
 }
 
 /** The agent as the rules look at it: the centre knows the payee's phone, and who has spoken with the member. */

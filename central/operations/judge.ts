@@ -4,6 +4,7 @@ import type { Outcome, Refusal } from '../../shared/domain/operation'
 import type { RuleCheck } from '../../shared/domain/rule-check'
 import { approvalsOf, refusal, refusalsOf } from '../../shared/domain/rule-check'
 import { consentRefusals } from '../../shared/domain/separate-consent'
+import type { VerificationWay } from '../../shared/domain/rule-pack'
 import { verificationOf } from '../../shared/domain/verification'
 import type { Case } from './context'
 import { approvalReasons, attested, guardRefusals, twinSuspected, unanswered } from './guards'
@@ -38,9 +39,11 @@ export function judge(it: Case): Outcome | null {
     ...sharpen(it, refusalsOf(judgedNow(checks, closed))),
     ...guardRefusals(it),
   ]
-  const twin = !closed && twinSuspected(it)
-  if (twin && refusals.every(({ code }) => doneByTwin.has(code))) return { type: 'twin-suspected', at }
-  if (refusals.length > 0) return { type: 'refused', at, refusals }
+  const twin = !closed && twinSuspected(it) && refusals.every(({ code }) => doneByTwin.has(code))
+  if (refusals.length > 0 && !twin) return { type: 'refused', at, refusals }
+  const needed = verificationNeeded(it)
+  if (needed !== null) return needed
+  if (twin) return { type: 'twin-suspected', at }
   if (closed) return { type: 'deferred', at, opensAt: nextOpening(at, pack.transfer.hours) }
   const reasons = unanswered(it, [...approvalsOf(checks), ...approvalReasons(it)])
   return reasons.length === 0 ? null : { type: 'approval-needed', at, refusals: reasons }
@@ -63,15 +66,33 @@ function judgeEarlier({ book, payload, at }: Case): Outcome | null {
   return { type: 'refused', at, refusals: [refusal('operation.earlier-failed')] }
 }
 
-/** 同意 on the own window, or the attestation of clerk and second person, each only where the pack of today lists it. */
+/** Consents that are asked by themselves, and a pack of today that knows no way to verify, or none that is still to be had. */
 function verificationRefusals(it: Case): readonly Refusal[] {
   const { payload, pack, rules } = it
   const missing = consentRefusals(payload.body, payload.consents ?? [], rules)
   if (missing.length > 0) return missing
   const { ways, path } = verificationOf(pack, payload.body.kind)
-  if (ways.includes('member-assent')) return []
-  if (ways.includes('attestation') && attested(it)) return []
-  return [refusal('assent.missing', { clause: { pack, path } })]
+  const isPast = ways.length === 0 || (it.due && !isVerified(it, ways))
+  return isPast ? [refusal('assent.missing', { clause: { pack, path } })] : []
+}
+
+/** 同意 on the own window, the member's own password, or the attestation of clerk and second person, as the pack lists them. */
+function isVerified(it: Case, ways: readonly VerificationWay[]): boolean {
+  return (
+    ways.includes('member-assent') ||
+    (ways.includes('member-password') && it.password?.code === 'verified') ||
+    (ways.includes('attestation') && attested(it))
+  )
+}
+
+/** A password that came must be right, whatever else there is; without any verification the member is asked first. */
+function verificationNeeded(it: Case): Outcome | null {
+  const { at, pack, payload, password } = it
+  if (password !== null && password.code !== 'verified')
+    return { type: 'verification-needed', at, code: password.code, triesLeft: password.triesLeft }
+  const { ways } = verificationOf(pack, payload.body.kind)
+  if (isVerified(it, ways)) return null
+  return { type: 'verification-needed', at, code: 'verification.missing', triesLeft: null }
 }
 
 /** The rules know only what the counter knows; the centre can say more. */

@@ -4,6 +4,7 @@ import type { OperationPayload } from '../../shared/domain/operation'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Tx } from '../schema'
+import type { PasswordAnswer } from '../verification/member-password'
 
 /** One operation as it came in: its frozen text, what travels beside it and where it stands in the dispatch chain. */
 export interface ArrivedItem {
@@ -24,6 +25,8 @@ export interface ArrivedItem {
   readonly dispatch: number | null
   /** Texts of the records beside it; they count only when they name this id and these bytes. */
   readonly records: readonly string[]
+  /** What the member's password that came with it came to; absent = none came. */
+  readonly password?: PasswordAnswer
   /** The centre's clock brought it, not a station: what was kept is looked at now. */
   readonly due?: true
 }

@@ -231,8 +231,8 @@ describe('a transfer is refused', () => {
     })
   })
 
-  it('when assent on the own window is not a way of verification today', async () => {
-    const verification = { ...resources.pack.verification, transfer: ['member-password' as const] }
+  it('when the pack of today knows no way of verification', async () => {
+    const verification = { ...resources.pack.verification, transfer: [] }
     await withPack({ verification }, async (own) => {
       const payer = await newMember(database.db)
       expect(await refuse(payer, transferBody(payee, 5), own)).toEqual([

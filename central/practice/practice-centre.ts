@@ -110,7 +110,8 @@ class RunningCentre implements PracticeCentre {
 
   get place(): CentrePlace {
     const { door, listener } = this.#parts
-    return { url: listener.url, centre: door.keys.centreId }
+    const { centreId, pinned } = door.keys
+    return { url: listener.url, centre: centreId, encryption: pinned.encryption }
   }
 
   async obey(order: Order): Promise<FromCentre | null> {

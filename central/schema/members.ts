@@ -164,3 +164,19 @@ export interface MemberPasswordRow {
   locked_until: Generated<number>
   set_at: number
 }
+
+/** One sealed password as it was tried; never what was typed. */
+export interface PasswordTryRow {
+  sealed_hash: string
+  member_id: MemberId
+  answer: 'verified' | 'verification.wrong' | 'verification.locked'
+  tries_left: number
+  at: number
+}
+
+/** A right password was carried out with these very bytes. */
+export interface MemberVerificationRow {
+  operation_id: OperationId
+  payload_hash: string
+  at: number
+}

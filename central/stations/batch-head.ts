@@ -10,6 +10,8 @@ import { operationKinds } from '../../shared/domain/operation'
 import type { OperationPayload } from '../../shared/domain/operation'
 import { sha256 } from '../hash'
 import type { ArrivedItem } from '../operations/operations'
+import type { VerifiedPasswords } from '../verification/member-password'
+import { noPasswords } from '../verification/member-password'
 
 /** An item with what its link covers. */
 export interface SignedItem extends ArrivedItem {
@@ -46,7 +48,11 @@ export async function signatureHolds(
  * The items of a batch when they are what its head says: numbers without a gap from `first` to `last`, each payload the
  * canonical text of an operation of this station under its own id. Null when not.
  */
-export function itemsOf(batch: Batch, head: BatchHead): readonly SignedItem[] | null {
+export function itemsOf(
+  batch: Batch,
+  head: BatchHead,
+  passwords: VerifiedPasswords = noPasswords,
+): readonly SignedItem[] | null {
   if (head.last - head.first + 1 !== batch.dispatch.length) return null
   const items: SignedItem[] = []
   for (const [index, dispatch] of batch.dispatch.entries()) {
@@ -57,6 +63,7 @@ export function itemsOf(batch: Batch, head: BatchHead): readonly SignedItem[] | 
     if (read === null || !belongsTo(read.envelope, head) || read.envelope.id !== batch.id[index]) return null
     const recordsHash = sha256(canonicalJson(records))
     const { envelope, payload, unknown } = read
+    const password = passwords.get(envelope.id)
     items.push({
       id: envelope.id,
       station: envelope.station,
@@ -69,6 +76,7 @@ export function itemsOf(batch: Batch, head: BatchHead): readonly SignedItem[] | 
       dispatch,
       records,
       recordsHash,
+      ...(password === undefined ? {} : { password }),
     })
   }
   return items

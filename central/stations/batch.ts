@@ -10,6 +10,8 @@ import { inWork } from '../operations/carry-out'
 import { findOperations } from '../operations/operations'
 import type { Db, Tables, Tx } from '../schema'
 import type { ArrivedBatch } from '../operations/work'
+import type { VerifiedPasswords } from '../verification/member-password'
+import { noPasswords } from '../verification/member-password'
 import type { SignedItem } from './batch-head'
 import { claimedHead, itemsOf, linksOf, signatureHolds } from './batch-head'
 import { noteEndedEpoch } from './ended-epoch'
@@ -40,13 +42,18 @@ export type Answer = Result<BatchAnswer, BatchFailure>
  * Works through a batch: signature, realm, epoch, the dispatch chain without a gap, then every item in order, all in one
  * transaction. A batch whose numbers were all worked through before is answered with what became of them, so sending
  * again is always safe. Without a valid signature nothing of the batch is looked at.
+ * @param passwords what the members' passwords that came beside it were found to be
  */
-export async function workThrough(centre: Centre, batch: Batch): Promise<Answer> {
+export async function workThrough(
+  centre: Centre,
+  batch: Batch,
+  passwords: VerifiedPasswords = noPasswords,
+): Promise<Answer> {
   const head = claimedHead(batch.jws)
   if (head === null) return fail({ code: 'sync.bad-signature' })
   const failure = await headFailure(centre, batch.jws, head)
   if (failure !== null) return fail(failure)
-  const items = itemsOf(batch, head)
+  const items = itemsOf(batch, head, passwords)
   if (items === null) return fail({ code: 'message.malformed' })
   return inWork(centre, async (tx, carryOut) => {
     const station = await lockStation(tx, head.station)

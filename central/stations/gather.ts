@@ -8,7 +8,10 @@ import type { Book, StationRow } from '../operations/book'
 import { openWork } from '../operations/book'
 import { askedFor, carryOutOn, ledgerRefused } from '../operations/carry-out'
 import { keepWork } from '../operations/work'
+import { keepVerified } from '../verification/verified'
 import type { Tx } from '../schema'
+import type { VerifiedPasswords } from '../verification/member-password'
+import { noPasswords } from '../verification/member-password'
 import type { Answer } from './batch'
 import { answerOf, arrivedBatch, findStation, workThrough } from './batch'
 import type { SignedItem } from './batch-head'
@@ -16,7 +19,7 @@ import { claimedHead, itemsOf, linksOf, signatureHolds } from './batch-head'
 import { publicJwkSchema } from './register'
 
 /** Works through a batch as {@link workThrough} does; what arrives together may share a transaction. */
-export type BatchWork = (batch: Batch) => Promise<Answer>
+export type BatchWork = (batch: Batch, passwords?: VerifiedPasswords) => Promise<Answer>
 
 /** A batch of more items pays for a transaction of its own. */
 const smallItems = 8
@@ -29,6 +32,7 @@ const keptKeys = 10_000
 /** A batch whose signature holds under the key that its station had when it was last looked up. */
 interface Signed {
   readonly batch: Batch
+  readonly passwords: VerifiedPasswords
   readonly head: BatchHead
   readonly items: readonly SignedItem[]
   readonly keyId: string
@@ -67,9 +71,9 @@ export function gatherBatches(centre: Centre): BatchWork {
     }
   }
 
-  return async (batch) => {
-    const signed = await signedBatch(centre, keys, batch)
-    if (signed === null) return workThrough(centre, batch)
+  return async (batch, passwords = noPasswords) => {
+    const signed = await signedBatch(centre, keys, batch, passwords)
+    if (signed === null) return workThrough(centre, batch, passwords)
     return new Promise((settle) => {
       const one = { signed, settle }
       if (signed.items.length > smallItems) void together(centre, [one])
@@ -111,7 +115,7 @@ async function inOneTransaction(
   centre: Centre,
   group: readonly Signed[],
 ): Promise<(signed: Signed) => Promise<Answer>> {
-  const alone = ({ batch }: Signed): Promise<Answer> => workThrough(centre, batch)
+  const alone = ({ batch, passwords }: Signed): Promise<Answer> => workThrough(centre, batch, passwords)
   try {
     const answers = await inTransaction(centre.db, (tx) => carryOutGroup(centre, tx, group))
     return async (signed) => answers.get(signed) ?? alone(signed)
@@ -142,6 +146,11 @@ async function carryOutGroup(
   const plain = group.filter((signed) => isPlain(signed, rows.get(signed.head.station), book, seen))
   const answers = new Map<Signed, Answer>()
   for (const signed of plain) answers.set(signed, ok(answerOf(carryOutOn(centre, book, signed.items))))
+  await keepVerified(
+    tx,
+    plain.flatMap(({ items }) => items),
+    book.at,
+  )
   await keepWork(
     tx,
     book.work,
@@ -179,6 +188,7 @@ async function signedBatch(
   centre: Centre,
   keys: Map<StationId, StationKey>,
   batch: Batch,
+  passwords: VerifiedPasswords,
 ): Promise<Signed | null> {
   const head = claimedHead(batch.jws)
   if (head === null || head.realm !== centre.realm) return null
@@ -189,8 +199,8 @@ async function signedBatch(
     keys.delete(head.station)
     return null
   }
-  const items = itemsOf(batch, head)
-  return items === null ? null : { batch, head, items, keyId: key.keyId }
+  const items = itemsOf(batch, head, passwords)
+  return items === null ? null : { batch, passwords, head, items, keyId: key.keyId }
 }
 
 async function lookedUp(

@@ -1,6 +1,7 @@
 import type { Batch } from '../../shared/contract/central'
 import type { Waker } from '../changes/waker'
 import { claimedHead } from './batch-head'
+import type { VerifiedPasswords } from '../verification/member-password'
 import type { BatchWork } from './gather'
 
 /** Another instance may have taken the batch before: it says nothing here, so we look again by ourselves. */
@@ -14,7 +15,10 @@ export async function workThroughInTurn(
   work: BatchWork,
   { waker, limits }: { readonly waker: Waker; readonly limits: { readonly holdMs: number } },
   batch: Batch,
-  signal?: AbortSignal,
+  {
+    passwords,
+    signal,
+  }: { readonly passwords?: VerifiedPasswords; readonly signal?: AbortSignal | undefined } = {},
 ): ReturnType<BatchWork> {
   const head = claimedHead(batch.jws)
   const until = performance.now() + limits.holdMs
@@ -29,7 +33,7 @@ export async function workThroughInTurn(
             signal === undefined ? leave.signal : AbortSignal.any([leave.signal, signal]),
           )
     try {
-      const answer = await work(batch)
+      const answer = await work(batch, passwords)
       if (answer.ok && head !== null) waker.wake(head.station)
       const early =
         !answer.ok &&

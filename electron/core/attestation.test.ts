@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { v7 } from 'uuid'
 import type { Database } from '../../central/database'
@@ -8,6 +9,8 @@ import type { MemberSeed } from '../../central/resources'
 import { newMember, places } from '../../central/testing/people'
 import type { TestPostgres } from '../../central/testing/postgres'
 import { startPostgres } from '../../central/testing/postgres'
+import { sealText } from '../../central/testing/seal-password'
+import { setMemberPassword } from '../../central/verification/member-password'
 import type { OperationForm } from '../../shared/contract/counter'
 import { atShanghai } from '../../shared/domain/china-time'
 import type { OperationId } from '../../shared/domain/ids'
@@ -17,6 +20,8 @@ import { live, liveFolder, openEnrolment } from './enrolment/testing/live-counte
 import type { LiveCounter } from './enrolment/testing/live-counter'
 import { TestKeychain } from './keys/testing/test-keychain'
 import { answerAssent } from './services/answer-assent'
+import { typePassword } from './services/member-password'
+import { memberView } from './views/member-view'
 import { composeSlip } from './slips/compose-slip'
 import { refusedCodes } from './testing/clerk-acts'
 
@@ -55,6 +60,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const opening: OperationForm = {
+  kind: 'wallet-opening',
+  placeOfUse: places.open,
+  phone: '',
+  phoneOwner: 'none',
+  phoneRelation: '',
+  noticeGiven: 'read-by-oneself',
+  placeReason: '',
+}
+
 async function typedVisit(member: MemberSeed): Promise<string> {
   await counter.round()
   const { idNumber, name } = member
@@ -85,15 +100,7 @@ test('an opening waits for the attestation of clerk and second person, says so o
   expect(counter.view().pack.number).toBe(4)
   const member = await newMember(database.db, { wallet: null })
   const visitId = await typedVisit(member)
-  const operationId = await take(visitId, {
-    kind: 'wallet-opening',
-    placeOfUse: places.open,
-    phone: '',
-    phoneOwner: 'none',
-    phoneRelation: '',
-    noticeGiven: 'read-by-oneself',
-    placeReason: '',
-  })
+  const operationId = await take(visitId, opening)
   await counter.round()
   expect(await counter.counter.operation({ operationId })).toMatchObject({
     state: 'awaiting-verification',
@@ -147,4 +154,52 @@ test('money on a typed number wants both: one look of the second person makes ap
     state: 'done',
     receipt: 'pending',
   })
+})
+
+test('the member’s own password: what never arrived goes again without one that is gone, and a lost answer is asked for', async () => {
+  const member = await newMember(database.db, { wallet: null })
+  await database.db.transaction().execute((tx) => setMemberPassword(tx, member.id, '730914', morning))
+  await counter.counter.endVisit({ visitId: counter.view().visit?.visitId ?? '' })
+  const visitId = await typedVisit(member)
+  const { core } = counter
+  const { line } = core.moment
+  Object.assign(core.moment, { memberWindow: true, keypad: true, line: { ...line, state: 'up' } })
+  const operationId = await take(visitId, opening)
+  const type = async (password: string): Promise<void> => {
+    const { screen } = memberView(core, 1)
+    if (screen.name !== 'password') throw new Error(`no keypad: ${screen.name}`)
+    const { key, operations, at: sealedAt } = screen
+    const sealed = await sealText(key, { operations, password, sealedAt })
+    expect(typePassword(core, operations, sealed)).toMatchObject({ ok: true })
+  }
+  const operation = () => core.projection.operation(operationId)?.operation
+  const lost = { ok: false, failure: { kind: 'unanswered', code: 'central.no-answer' } } as const
+  await type('730914')
+  await counter.round({ central: { ...counter.central, batch: () => Promise.resolve(lost) } })
+  const first = operation()?.dispatch ?? 0
+  expect(operation()?.state).toBe('unknown')
+  // its five minutes are over; the number leaves no hole, and nothing is done without a password
+  core.passwords.drop([operationId])
+  await counter.round()
+  expect(operation()).toMatchObject({
+    state: 'awaiting-verification',
+    dispatch: first,
+    outcome: { type: 'verification-needed', code: 'verification.missing' },
+  })
+  await type('135790')
+  await counter.round()
+  expect(operation()).toMatchObject({
+    state: 'awaiting-verification',
+    dispatch: first + 1,
+    outcome: { code: 'verification.wrong', triesLeft: 4 },
+  })
+  await type('730914')
+  await counter.drainLosing()
+  expect(operation()?.state).toBe('unknown')
+  await counter.round()
+  expect(operation()).toMatchObject({ state: 'done', dispatch: first + 2 })
+  const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  expect(kept.filter((path) => readFileSync(path).includes('730914'))).toEqual([])
 })

@@ -15,8 +15,10 @@ import { permissionFix } from './permission-fix'
 import { readWedge } from './wedge-file'
 import type { ChangesSignal } from './server/changes-signal'
 import { createScannedCodes } from './scanned-codes'
+import { createSealedPasswords } from './sealed-passwords'
 import { cardRead } from './services/card-read'
 import { reason } from './services/outcome'
+import { passwordsGone } from './services/member-password'
 import { scanCode } from './services/scan-code'
 import { centreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
@@ -62,7 +64,10 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   const { clock, store } = doors
   const { journal, projection } = store
   const changes = createChangesSignal()
-  const lists = start.realm === 'live' ? liveLists(projection, clock) : practiceLists(start.resourcesDir)
+  const lists =
+    start.realm === 'live'
+      ? liveLists(projection, clock)
+      : practiceLists(start.resourcesDir, () => core.moment.practice.asLive)
   const keys = doors.enrolment === null ? null : centreKeys(doors.enrolment.answer, projection)
   const core: Core = {
     realm: start.realm,
@@ -106,6 +111,9 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
         changes.changed()
       },
     }),
+    passwords: createSealedPasswords(doors.schedule, (ids) => {
+      passwordsGone(core, ids)
+    }),
     commit(events) {
       if (events.length > 0) projection.apply(journal.append(events))
       changes.changed()
@@ -125,6 +133,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     ...epochEvents(core, doors.enrolment),
   ])
   loseInFlight(core)
+  passwordsGone(core)
   takeUpParked(core)
   setAsideOldVisit(core, before)
   core.papers.attachments.sweep(new Set(projection.attachmentIds(null)))
@@ -139,6 +148,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     profileProblems: [],
     devices: 'running',
     memberWindow: false,
+    keypad: false,
     otherCard: null,
     triage: { armed: false, shown: null },
     card: null,
@@ -160,7 +170,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
       clockDifferenceMs: 0,
       cause: null,
     },
-    practice: { line: 'up', centre: 'none', paper: true },
+    practice: { line: 'up', centre: 'none', paper: true, asLive: false },
     packProblem: null,
     keysProblem: null,
     askAtOnce: mostAskedAtOnce,

@@ -16,6 +16,7 @@ import type { CentreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
+import type { SealedPasswords } from './sealed-passwords'
 import type { DiskRoom } from './store/disk-guard'
 import type { Central, JournalWriter, Papers, PracticeWorld, Printer, Readers } from './ports'
 import type { Projection } from './projection/projection'
@@ -49,6 +50,8 @@ export interface Moment {
   profileProblems: readonly ProfileProblem[]
   devices: CounterView['devices']
   memberWindow: boolean
+  /** The member can type on the own window: touch, or a display of its own. */
+  keypad: boolean
   otherCard: OtherCard | null
   triage: TriageMoment
   /** The answer card on the member's window. */
@@ -118,6 +121,7 @@ export interface Core {
   readonly wedge: CounterView['wedge']
   readonly permissionFix: string | null
   readonly codes: ScannedCodes
+  readonly passwords: SealedPasswords
   /** Journals, folds, and tells the windows. Throws `JournalFault` when the disk refuses. */
   readonly commit: (events: readonly JournalEvent[]) => void
   /** Something of `moment` changed. */

@@ -15,13 +15,23 @@ export interface Lists {
   clerks(): readonly Clerk[]
 }
 
-/** Practice comes with its own; they never change while it runs. */
-export function practiceLists(resourcesDir: string): Lists {
+/** What live packs ask for beyond 同意. */
+const likeLive: RulePack['verification'] = (() => {
+  const ways = ['member-password', 'attestation'] as const
+  return { 'wallet-opening': ways, transfer: ways, receive: ways }
+})()
+
+/**
+ * Practice comes with its own; they never change while it runs.
+ * @param asLive the practice table asks for the verification that live packs want
+ */
+export function practiceLists(resourcesDir: string, asLive: () => boolean): Lists {
   const pack = rulePackSchema.parse(
     JSON.parse(readFileSync(join(resourcesDir, 'practice-rule-pack.json'), 'utf8')),
   )
   const clerks = readPracticeClerks(join(resourcesDir, 'practice-clerks.json'))
-  return { pack: () => pack, clerks: () => clerks }
+  const strict = { ...pack, verification: likeLive }
+  return { pack: () => (asLive() ? strict : pack), clerks: () => clerks }
 }
 
 /** A live counter's are what the journal tells; the first came with its enrolment. */

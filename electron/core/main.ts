@@ -247,9 +247,10 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
     clock,
     devices,
     front: frontOf(message, clock, { hall, desk }, store),
-    centralAt: ({ url, centre }) =>
+    centralAt: ({ url, centre, encryption }) =>
       centralClient({
         url,
+        encryption: () => encryption,
         isCentre: null,
         identity: { ...stationIdentity({ realm, station: who.station() }, () => clock.now()), centre },
         deadlineMs: centralDeadlineMs,
@@ -267,6 +268,7 @@ function enrolledCentre(url: string, keys: CentreKeys, own: StartCore, clock: Se
       keys,
       stationIdentity(own, () => clock.now()),
     ),
+    encryption: () => keys.encryption(),
     deadlineMs: centralDeadlineMs,
   })
 }

@@ -9,6 +9,8 @@ import type { Outcome } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { Batch } from '../../shared/contract/central'
+import type { EncryptionKey } from '../../shared/contract/enrolment'
+import type { Passwords } from '../../shared/contract/verification'
 import type { Change } from '../../shared/contract/changes'
 import type { OwnOperation } from '../../shared/contract/own-operations'
 import type { FindOperationAnswer, FindOperationInput } from '../../shared/contract/find-operation'
@@ -55,7 +57,13 @@ export type AnswerAbout =
   | { readonly known: true; readonly payloadHash: string; readonly outcome: Outcome | null }
 
 export interface Central {
-  batch(batch: Batch): Promise<CentralAnswer<readonly { id: OperationId; outcome: Outcome }[]>>
+  /** What the members' passwords are sealed to; absent = nothing can be. */
+  readonly encryption?: () => EncryptionKey
+  /** @param passwords sealed, beside this request alone; undefined = none */
+  batch(
+    batch: Batch,
+    passwords?: Passwords,
+  ): Promise<CentralAnswer<readonly { id: OperationId; outcome: Outcome }[]>>
   /** What became of operations, at most 200 at once, in the order they were asked for. */
   operations(station: StationId, ids: readonly OperationId[]): Promise<CentralAnswer<readonly AnswerAbout[]>>
   changes(

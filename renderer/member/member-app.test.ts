@@ -4,7 +4,8 @@ import { nextTick, shallowRef } from 'vue'
 import type { MemberAnswer, MemberBridge, MemberScreen, MemberState, Press } from './bridge/member-bridge'
 import { createMemberBridge } from './bridge/member-bridge'
 import { arrived, fakeCore } from './bridge/testing/fake-core'
-import { confirmScreen, hall, viewOf } from './bridge/testing/views'
+import { generateKeyPair } from 'jose'
+import { confirmScreen, hall, passwordScreen, viewOf } from './bridge/testing/views'
 import MemberApp from './member-app.vue'
 import { memberText } from './member-text'
 
@@ -13,25 +14,36 @@ const mountOn = (bridge: MemberBridge) =>
   mount(MemberApp, { props: { bridge }, global: { plugins: [memberText()] }, attachTo: document.body })
 let app: ReturnType<typeof mountOn>
 let pressed: MemberAnswer[]
+let typed: (string | null)[]
 const state = shallowRef<MemberState>({
   realm: 'practice',
   hall,
   screen: { name: 'please-wait' },
   lost: false,
   press: null,
+  password: null,
 })
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   pressed = []
+  typed = []
   state.value = {
     ...state.value,
     realm: 'practice',
     screen: { name: 'please-wait' },
     lost: false,
     press: null,
+    password: null,
   }
-  const bridge = { state, press: (_: unknown, answer: MemberAnswer) => void pressed.push(answer) }
+  const bridge: MemberBridge = {
+    state,
+    press: (_, answer) => void pressed.push(answer),
+    password: (_, digits) => {
+      typed.push(digits)
+      return Promise.resolve()
+    },
+  }
   app = mountOn(bridge)
 })
 afterEach(() => {
@@ -265,9 +277,80 @@ describe('letters that fill the window', () => {
   })
 })
 
+describe('the keypad', () => {
+  const keypad = async (part: Parameters<typeof passwordScreen>[1] = {}): Promise<void> => {
+    const { publicKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })
+    await show(await passwordScreen(publicKey, part))
+  }
+  const key = async (name: string): Promise<void> => {
+    const target = app.get(`[data-key="${name}"]`).element
+    target.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true }))
+    await nextTick()
+  }
+  const keys = async (names: string): Promise<void> => {
+    for (const name of names) {
+      await key(name)
+      vi.advanceTimersByTime(restMs)
+    }
+  }
+  const dots = () => app.findAll('.dots .on').length
+
+  it('takes six digits, shows none of them, and gives them once', async () => {
+    await keypad()
+    await keys('73091')
+    await key('done')
+    expect([dots(), typed]).toEqual([5, []])
+    await keys('45')
+    expect(dots()).toBe(6)
+    expect(document.body.innerHTML).not.toContain('730914')
+    await key('done')
+    await key('done')
+    expect([dots(), typed]).toEqual([0, ['730914']])
+  })
+
+  it('counts one press of a trembling finger once, and another key at once', async () => {
+    await keypad()
+    await key('7')
+    await key('7')
+    await key('3')
+    expect(dots()).toBe(2)
+    vi.advanceTimersByTime(restMs)
+    await key('back')
+    expect(dots()).toBe(1)
+    await key('clear')
+    expect(dots()).toBe(0)
+  })
+
+  it('can be typed on the keyboard before the display, and not while it is being checked', async () => {
+    await keypad()
+    const press = (name: string) => window.dispatchEvent(new KeyboardEvent('keydown', { key: name }))
+    for (const name of ['2', '4', '6', '8', '1', '0', '1', 'Backspace', '0', 'Enter']) press(name)
+    expect(typed).toEqual(['246810'])
+    await show(state.value.screen, { password: { asking: 'first', state: 'sending' } })
+    press('1')
+    await nextTick()
+    expect(dots()).toBe(0)
+    expect(text()).toContain('正在核对')
+  })
+
+  it('lets the member say that it is forgotten, and says what the centre said without a reproach', async () => {
+    await keypad({ said: '密码不对，不着急，还可以试 4 次' })
+    expect(text()).toContain('不着急，还可以试 4 次')
+    await key('forgotten')
+    expect(typed).toEqual([null])
+  })
+
+  it('forgets what was typed when it is asked for anew', async () => {
+    await keypad()
+    await keys('123')
+    await keypad({ asking: 'second' })
+    expect(dots()).toBe(0)
+  })
+})
+
 it('carries a tap to core with the operation and the hash of its words', async () => {
   const core = fakeCore()
-  const real = createMemberBridge(core.ports)
+  const real = createMemberBridge(core.ports, { keypad: () => true, steadyMs: () => 0 })
   app.unmount()
   app = mountOn(real)
   core.show(viewOf(confirmScreen()))

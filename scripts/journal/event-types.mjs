@@ -73,4 +73,5 @@ export const eventTypes = new Map([
   [104, 'hold-changed'],
   [105, 'attachment-kept'],
   [106, 'separate-consent'],
+  [107, 'password-changed'],
 ])

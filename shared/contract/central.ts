@@ -9,6 +9,7 @@ import { centreKeysAnswerSchema } from './centre-keys'
 import { isTied, lookUpSchema, tiedMessage } from './look-ups'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
+import { passwordsSchema, sealedTextSchema } from './verification'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
 import {
   atSchema,
@@ -74,6 +75,8 @@ export const sentBatchSchema = z.strictObject({
   id: batchSchema.shape.id.optional(),
   payload: z.union([batchSchema.shape.payload, columnsSchema]),
   records: batchSchema.shape.records.optional(),
+  /** The members' own passwords, sealed: part of this request alone, in no link, kept nowhere (ADR 30). */
+  passwords: passwordsSchema.optional(),
 })
 export type SentBatch = z.infer<typeof sentBatchSchema>
 
@@ -109,6 +112,7 @@ export const singleSchema = z.strictObject({
   id: operationIdSchema,
   payload: payloadTextSchema,
   records: recordsSchema,
+  password: sealedTextSchema.optional(),
 })
 
 export const operationAnswerSchema = z.discriminatedUnion('known', [

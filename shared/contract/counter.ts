@@ -200,6 +200,8 @@ export const counterContract = {
       .input(z.strictObject({ ...credentialAndItems, reason: typed }))
       .output(z.array(operationViewSchema)),
   },
+  /** Asks the member for the own password once more, after 想不起来. */
+  askPassword: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** Puts by what has not left because a caller with the operation number wants it, or lets it go on (caller empty). */
   hold: command
     .input(z.strictObject({ operationId: operationIdSchema, held: z.boolean(), caller: typed }))
@@ -289,6 +291,8 @@ export const counterContract = {
     centre: command.input(z.strictObject({ fault: centreFaultSchema })).output(none),
     /** The practice printer has paper, or none. */
     paper: command.input(z.strictObject({ there: z.boolean() })).output(none),
+    /** The member is verified as live packs ask for it, or 同意 is enough. */
+    verification: command.input(z.strictObject({ asLive: z.boolean() })).output(none),
   },
 }
 

@@ -57,9 +57,13 @@ export const clerkSchema = z.object({
   verifier: z.object({ salt: z.base64().max(100), key: z.base64().max(100) }),
 })
 
+/** What passwords and sticks are encrypted to; the id is the key's RFC 7638 thumbprint. */
+export const encryptionKeySchema = z.object({ keyId: keyIdSchema, publicKeyJwk: p256JwkSchema })
+export type EncryptionKey = z.infer<typeof encryptionKeySchema>
+
 export const pinnedKeysSchema = z.object({
   signing: z.object({ keyId: keyIdSchema, publicKeyJwk: ed25519JwkSchema }),
-  encryption: z.object({ keyId: keyIdSchema, publicKeyJwk: p256JwkSchema }),
+  encryption: encryptionKeySchema,
   /** SHA-256 of the TLS key (SubjectPublicKeyInfo). */
   tlsThumbprint: hashSchema,
 })

@@ -13,6 +13,7 @@ import {
   transferReceipts,
 } from '../domain/operation'
 import type { OperationBody, OperationPayload, Outcome, Refusal } from '../domain/operation'
+import { verificationCodes } from '../domain/verification'
 
 /** zod schemas of the domain's types: what crosses a process or the line is checked with these. */
 const branded = <T extends string>(schema: z.ZodType<string>): z.ZodType<T> =>
@@ -61,6 +62,12 @@ export const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('type', [
     type: z.literal('approval-needed'),
     at: atSchema,
     refusals: z.array(refusalSchema).max(40),
+  }),
+  z.object({
+    type: z.literal('verification-needed'),
+    at: atSchema,
+    code: z.enum(verificationCodes),
+    triesLeft: z.number().int().min(0).max(100).nullable(),
   }),
   z.object({ type: z.literal('debited'), at: atSchema }),
   z.object({ type: z.literal('parked'), at: atSchema, code: errorCodeSchema }),

@@ -33,6 +33,13 @@ export const lookedAtSchema = {
   typed: z.boolean(),
   /** It waits for a second person. */
   second: secondAskedSchema.nullable(),
+  /**
+   * The member's own password, where it waits for one: asked for on the own window, or `why` not (what the centre said of
+   * the last one, where it is asked again).
+   */
+  password: z
+    .strictObject({ asked: z.boolean(), forgotten: z.boolean(), why: refusalSchema.nullable() })
+    .nullable(),
   /** The second person who said yes; `witness` = saw the member agree. */
   approvedBy: z.strictObject({ name: z.string(), at: atSchema, witness: z.boolean() }).nullable(),
   /** The second person who said no. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { encryptionKeySchema } from './enrolment'
 import { atSchema, errorCodeSchema, realmSchema, stationIdSchema } from './operation'
 import { centreFaultSchema } from './practice'
 import { slipSchema } from './slip'
@@ -20,8 +21,12 @@ export const stationKeySchema = z.strictObject({
 /** A station as core works as it. */
 export type StationSettings = z.infer<typeof stationKeySchema>
 
-/** Where a centre listens, and its id: whom the station's tokens are meant for. */
-const centrePlaceSchema = z.strictObject({ url: z.url(), centre: z.string().min(1).max(80) })
+/** Where a centre listens, its id (whom the station's tokens are meant for), and what is sealed to it. */
+const centrePlaceSchema = z.strictObject({
+  url: z.url(),
+  centre: z.string().min(1).max(80),
+  encryption: encryptionKeySchema,
+})
 export type CentrePlace = z.infer<typeof centrePlaceSchema>
 
 const requestId = z.uuid()

@@ -19,12 +19,13 @@ import {
   visitIdSchema,
 } from './operation'
 import { visitHelpShape } from './help'
-import { centreFaultSchema } from './practice'
+import { practiceViewSchema } from './practice'
 import { lookedAtSchema } from './second-person'
 import { shownWordsSchema } from './shown-words'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { scannedCodeViewSchema } from './scanned-code'
 import { triageViewSchema } from './triage'
+import { passwordScreenSchema } from './verification'
 
 /** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
 
@@ -315,9 +316,7 @@ export const counterViewSchema = z.strictObject({
   }),
   /** An older practice folder that was set aside at start (its folder name), said once on home. */
   setAside: z.string().nullable(),
-  practice: z
-    .strictObject({ line: z.enum(['up', 'cut']), centre: centreFaultSchema, paper: z.boolean() })
-    .nullable(),
+  practice: practiceViewSchema.nullable(),
 })
 export type CounterView = z.infer<typeof counterViewSchema>
 
@@ -380,6 +379,7 @@ export const memberViewSchema = z.strictObject({
       /** What the member pressed, null = not yet. */
       answer: z.enum(['agree', 'decline', 'help']).nullable(),
     }),
+    passwordScreenSchema,
     z.strictObject({
       name: z.literal('result'),
       headline: z.string(),

@@ -323,6 +323,8 @@ describe('fold', () => {
       { type: 'operation-taken', operationId, clerk, taken: 1, canonical: '{}', payloadHash: 'a' },
       { type: 'approval-asked', operationId, reasons: [] },
       { type: 'verification-asked', operationId, ways: ['attestation'] },
+      { type: 'password-changed', operationId, state: 'given' },
+      { type: 'password-changed', operationId, state: 'gone' },
       {
         type: 'approval-given',
         operationId,
@@ -369,11 +371,16 @@ describe('fold', () => {
   })
 
   it('leaves an operation alone that the event is not about', () => {
-    const proposed = fold(
-      null,
-      { type: 'operation-proposed', operationId, visitId, clerk, body: sampleTransfer(), wordsHash: 'a' },
-      sampleAt,
-    )
+    const body = sampleTransfer()
+    const proposing = {
+      type: 'operation-proposed',
+      operationId,
+      visitId,
+      clerk,
+      body,
+      wordsHash: 'a',
+    } as const
+    const proposed = fold(null, proposing, sampleAt)
     expect(fold(proposed, { type: 'changes-read', cursor: 3 }, sampleAt)).toBe(proposed)
     expect(fold(proposed, { type: 'visit-ended', visitId, clerk }, sampleAt)).toBe(proposed)
     const other: JournalEvent = { type: 'operation-withdrawn', operationId: 'other' as OperationId, clerk }

@@ -133,6 +133,10 @@ export const errorCodes = [
   'verification.never-set',
   'verification.lapsed',
   'verification.unreadable',
+  'verification.missing',
+  'verification.by-agent',
+  'verification.offline',
+  'verification.no-keypad',
   // who signs messages to the centre
   'partner.bad-signature',
   'partner.not-allowed',

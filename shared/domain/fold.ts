@@ -1,6 +1,6 @@
 import type { JournalEvent } from './events'
 import type { VisitId } from './ids'
-import type { Operation, OperationState, Outcome, Receipt } from './operation'
+import type { Operation, OperationState, Outcome, PasswordState, Receipt } from './operation'
 import { isFinal, mayMove } from './operation-states'
 
 /** The state each outcome of the centre leads to (domain.md 4.1). */
@@ -12,6 +12,7 @@ export const stateOfOutcome: Readonly<Record<Outcome['type'], OperationState>> =
   'twin-suspected': 'awaiting-approval',
   'waiting-for': 'queued',
   'approval-needed': 'awaiting-approval',
+  'verification-needed': 'awaiting-verification',
   debited: 'done',
   // no result: ask the centre, never again by hand
   parked: 'unknown',
@@ -47,7 +48,11 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
         ? move(operation, 'awaiting-approval', { approvalReasons: event.reasons })
         : operation
     case 'verification-asked':
-      return operation.state === 'draft' ? move(operation, 'awaiting-verification') : operation
+      return operation.state === 'draft' || (operation.state === 'awaiting-approval' && !operation.sent)
+        ? move(operation, 'awaiting-verification')
+        : operation
+    case 'password-changed':
+      return foldPassword(operation, event.state, at)
     case 'approval-given': {
       const { by, role, memberSpoken, witness } = event
       return { ...operation, second: { by, role, memberSpoken, witness, at }, rejection: null }
@@ -99,6 +104,14 @@ function foldConsent(
   if (operation.state !== 'draft') return operation
   const others = (operation.consents ?? []).filter((one) => one.subject !== subject)
   return { ...operation, consents: [...others, { subject, wordsHash, answer, at }] }
+}
+
+/** A password that is gone before anything left leaves the operation waiting for the member again (domain.md 4.1). */
+function foldPassword(operation: Operation, state: PasswordState, at: number): Operation {
+  const noted = { ...operation, password: { state, at } }
+  return state === 'gone' && operation.dispatch === null && operation.state === 'queued'
+    ? move(noted, 'awaiting-verification')
+    : noted
 }
 
 /** Waits for somebody at the counter. */

@@ -11,6 +11,7 @@ import type {
 } from './ids'
 import type { Clause } from './rule-pack'
 import type { ErrorCode } from './errors'
+import type { VerificationCode } from './verification'
 
 /** The states of domain.md 4.1. */
 export const operationStates = [
@@ -247,6 +248,14 @@ export type Outcome =
   | { readonly type: 'waiting-for'; readonly at: number; readonly operationId: OperationId }
   /** Nothing was done: a second person has to look first; carried out when it comes again with an approval. */
   | { readonly type: 'approval-needed'; readonly at: number; readonly refusals: readonly Refusal[] }
+  /** Nothing was done: the member's verification is missing or did not hold; it comes again with one. */
+  | {
+      readonly type: 'verification-needed'
+      readonly at: number
+      readonly code: VerificationCode
+      /** How often the password may still be wrong, null where that is of no matter. */
+      readonly triesLeft: number | null
+    }
   /** 已扣款·待税务确认 (domain.md 3.5): the wallet is debited, the collecting authority has not confirmed yet. */
   | { readonly type: 'debited'; readonly at: number }
   /** The centre keeps it and does not know its kind or version yet; nothing was done, nothing is lost. */
@@ -290,9 +299,17 @@ export interface Operation {
   readonly second: SecondPerson | null
   /** A second person said no. */
   readonly rejection: { readonly by: ClerkId; readonly reason: string; readonly at: number } | null
+  /**
+   * The member's own password: `given` for exactly the frozen bytes (what was typed is nowhere here), `gone` unused,
+   * `forgotten` said by the member, `asked` once more by the clerk. Absent = never.
+   */
+  readonly password?: { readonly state: PasswordState; readonly at: number }
   /** Put by on a telephone call: not sent until a clerk lets it go on. */
   readonly held: { readonly clerk: ClerkId; readonly caller: string; readonly at: number } | null
 }
+
+export const passwordStates = ['given', 'gone', 'forgotten', 'asked'] as const
+export type PasswordState = (typeof passwordStates)[number]
 
 /** Who acted as the second person (domain.md 2). */
 export interface SecondPerson {

@@ -1,5 +1,5 @@
 import type { ClerkId, OperationId } from './ids'
-import type { Refusal } from './operation'
+import type { PasswordState, Refusal } from './operation'
 import type { VerificationWay } from './rule-pack'
 
 /** What waits for a second person, who looked, and what is put by on a telephone call. */
@@ -18,6 +18,12 @@ export type SecondPersonEvent =
       readonly type: 'verification-asked'
       readonly operationId: OperationId
       readonly ways: readonly VerificationWay[]
+    }
+  /** What became of the member's own password for these bytes; the password itself is never told (ADR 30). */
+  | {
+      readonly type: 'password-changed'
+      readonly operationId: OperationId
+      readonly state: PasswordState
     }
   /**
    * 复核: a second person, by the own password, has looked and said yes. `witness` is who, together with `by`, saw the

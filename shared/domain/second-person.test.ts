@@ -252,7 +252,11 @@ describe('attestation', () => {
   it('is asked for where the pack has it and 同意 alone is not enough', () => {
     expect(after(taking(), attesting)).toMatchObject({ state: 'awaiting-verification', approvalReasons: [] })
     expect(after(taking(), withWays('member-assent', 'attestation')).state).toBe('queued')
-    expect(() => after(taking(), withWays('member-password'))).toThrow('assent.missing')
+    expect(() => after(taking(), withWays())).toThrow('assent.missing')
+    const ownPassword = withWays('member-password')
+    const waiting = after(taking(), ownPassword)
+    expect(waiting.state).toBe('awaiting-verification')
+    expect(secondAsked(waiting, ownPassword.rules.pack)).toBeNull()
   })
 
   it('is by clerk and second person who both saw the member agree', () => {

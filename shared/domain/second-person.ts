@@ -82,6 +82,8 @@ export function secondAsked(operation: Operation, pack: RulePack): SecondAsked |
   const again = outcome?.type === 'twin-suspected'
   const { ways } = verificationOf(pack, operation.body.kind)
   const seen = operation.second !== null && operation.second.witness !== null
+  // only the member's own password counts: nobody else can answer for it
+  if (state === 'awaiting-verification' && !ways.includes('attestation')) return null
   return {
     reasons,
     approval: state === 'awaiting-approval',
@@ -128,8 +130,16 @@ export function decideApprove(operation: Operation, command: CommandOf<'approve'
       witness: asked.attestation ? command.clerk : null,
     },
     ...names.map((name) => ({ type: 'record-made', operationId, record: command.records[name] }) as const),
-    { type: 'operation-requeued', operationId },
+    asked.approval && waitsForMember(operation, asked, pack)
+      ? { type: 'verification-asked', operationId, ways: verificationOf(pack, operation.body.kind).ways }
+      : { type: 'operation-requeued', operationId },
   ])
+}
+
+/** A pack without 同意 and attestation: what was approved still waits for the member's own password. */
+function waitsForMember({ sent, body }: Operation, { attestation }: SecondAsked, pack: RulePack): boolean {
+  const { ways } = verificationOf(pack, body.kind)
+  return !sent && !attestation && !ways.some((way) => way !== 'member-password')
 }
 
 /**

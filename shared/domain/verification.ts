@@ -1,4 +1,5 @@
-import type { OperationKind } from './operation'
+import type { ErrorCode } from './errors'
+import type { Agent, Operation, OperationKind } from './operation'
 import type { RulePack, VerificationWay } from './rule-pack'
 
 /** Whose ways of verification a kind goes by: a pack lists three, money out, money in and everything else. */
@@ -17,4 +18,65 @@ export function verificationOf(
   kind: OperationKind,
 ): { readonly ways: readonly VerificationWay[]; readonly path: string } {
   return { ways: verification[like[kind]], path: `verification.${like[kind]}` }
+}
+
+/** What the centre says of a password, or of an operation that came without any verification; nothing was done. */
+export const verificationCodes = [
+  'verification.wrong',
+  'verification.locked',
+  'verification.never-set',
+  'verification.lapsed',
+  'verification.unreadable',
+  'verification.missing',
+  'verification.by-agent',
+] as const satisfies readonly ErrorCode[]
+export type VerificationCode = (typeof verificationCodes)[number]
+
+/** After these no password is asked for any more: attestation is the way out. */
+const pastTrying: readonly VerificationCode[] = [
+  'verification.locked',
+  'verification.never-set',
+  'verification.by-agent',
+]
+
+/** The password is the member's own to type: not an agent's while the member is away, and not for a ward (domain.md 3.3). */
+export function typesOwnPassword(
+  agent: Pick<Agent, 'authority' | 'memberPresent'> | null | undefined,
+): boolean {
+  return agent == null || (agent.memberPresent && agent.authority !== 'guardian')
+}
+
+/** What is there to type a password with, besides the operation itself. */
+export interface Keypad {
+  readonly online: boolean
+  /** The member can type on the own window. */
+  readonly there: boolean
+  /** Who acts for the member, null = nobody. */
+  readonly agent: Pick<Agent, 'authority' | 'memberPresent'> | null
+}
+
+/** Why no password is asked for now. */
+export type PasswordStop =
+  | VerificationCode
+  | 'verification.offline'
+  | 'verification.no-keypad'
+  /** The member could not remember it. */
+  | 'forgotten'
+
+/**
+ * Whether the member is asked for the password of this operation: `ask`, or why not. Null where it waits for no password
+ * at all.
+ */
+export function passwordFor(
+  { state, taken, body, outcome, password }: Operation,
+  pack: Pick<RulePack, 'verification'>,
+  { online, there, agent }: Keypad,
+): 'ask' | PasswordStop | null {
+  if (state !== 'awaiting-verification' || taken === null) return null
+  if (!verificationOf(pack, body.kind).ways.includes('member-password')) return null
+  if (outcome?.type === 'verification-needed' && pastTrying.includes(outcome.code)) return outcome.code
+  if (password?.state === 'forgotten') return 'forgotten'
+  if (!typesOwnPassword(agent)) return 'verification.by-agent'
+  if (!online) return 'verification.offline'
+  return there ? 'ask' : 'verification.no-keypad'
 }

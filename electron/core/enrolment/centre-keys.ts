@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
 import type { KeyAnnouncement } from '../../../shared/contract/centre-keys'
 import { keyAnnouncementSchema, keyAnnouncementType } from '../../../shared/contract/centre-keys'
-import type { EnrolAnswer } from '../../../shared/contract/enrolment'
+import type { EncryptionKey, EnrolAnswer } from '../../../shared/contract/enrolment'
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { Realm } from '../../../shared/domain/ids'
 import { signedContent } from '../crypto'
@@ -23,6 +23,8 @@ export interface CentreKeys {
   isCentre(keyThumbprint: string): boolean
   /** Whom tokens are asked of. */
   readonly centre: string
+  /** What is sealed to the centre under the name it is asked by. */
+  encryption(): EncryptionKey
   /** That the next keys were met, as an event; null when not. */
   met(): Extract<JournalEvent, { type: 'centre-keys-noted' }> | null
 }
@@ -58,6 +60,10 @@ export function centreKeys(enrolled: Keys, projection: Pick<Projection, 'centreK
     },
     get centre() {
       return facing ?? present().centre
+    },
+    encryption() {
+      const one = next()
+      return (one !== null && one.centre === facing ? one : present()).keys.encryption
     },
     met() {
       const one = next()

@@ -74,6 +74,7 @@ const codes = {
   'hold-changed': 104,
   'attachment-kept': 105,
   'separate-consent': 106,
+  'password-changed': 107,
 } as const satisfies Record<JournalEventType, number>
 
 export function eventCode(type: JournalEventType): number {

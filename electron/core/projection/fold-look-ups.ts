@@ -158,6 +158,8 @@ function detailOf(event: JournalEvent): string | null {
       return event.reason
     case 'hold-changed':
       return event.held ? 'held' : 'released'
+    case 'password-changed':
+      return event.state
     case 'approval-asked':
     case 'verification-asked':
     case 'approval-given':

@@ -126,6 +126,8 @@ export interface Projection {
   /** How much of both there is, and since when (ms since 1970) the oldest waits. */
   waiting(): { readonly count: number; readonly oldestAt: number | null }
   inFlight(): readonly OperationRecord[]
+  /** Waiting to be sent with the member's own password, without a number. */
+  passwordsGiven(): readonly OperationRecord[]
   /** Running numbers of what was taken and changed at this time (ms since 1970) or later. */
   takenAndChangedSince(at: number): readonly number[]
   facts(idNumber: string): MemberFacts | null
@@ -270,7 +272,7 @@ function overTables(tables: Tables): Projection {
         .map((row) => text(row, 'record')),
     toWithdraw: () =>
       operations(
-        `state IN ('awaiting-hours', 'awaiting-approval') AND id NOT IN (SELECT operation_id FROM withdrawal)
+        `state IN ('awaiting-hours', 'awaiting-approval', 'awaiting-verification') AND id NOT IN (SELECT operation_id FROM withdrawal)
          AND id IN (SELECT operation_id FROM record WHERE record ->> '$.record' = 'withdraw') ORDER BY taken`,
         [],
       ),
@@ -295,6 +297,11 @@ function overTables(tables: Tables): Projection {
         .all('SELECT taken FROM operation WHERE taken IS NOT NULL AND changed_at >= ? ORDER BY taken', [at])
         .map((row) => integer(row, 'taken')),
     inFlight: () => operations("state = 'in-flight' ORDER BY dispatch", []),
+    passwordsGiven: () =>
+      operations(
+        "dispatch IS NULL AND state = 'queued' AND operation ->> '$.password.state' = 'given' ORDER BY taken",
+        [],
+      ),
     facts: (idNumber) => {
       const row = tables.one('SELECT facts FROM member_facts WHERE id_number = ? ORDER BY day DESC LIMIT 1', [
         idNumber,

@@ -12,17 +12,12 @@ import { askPremiums } from '../services/ask-premiums'
 import { raiseDispute, settleDispute } from '../services/dispute'
 import { sendAgain } from '../services/item-records'
 import { keepPaper } from '../services/keep-paper'
+import { askPasswordAgain } from '../services/member-password'
 import { confirmPerson, endVisit, parkVisit, resumeVisit } from '../services/move-visit'
 import { noteVisit } from '../services/note-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
 import { checkPremiums, proposePremiums, takePremiums } from '../services/pay-premiums'
-import {
-  movePracticeClock,
-  setPracticeCentre,
-  setPracticeLine,
-  setPracticePaper,
-} from '../services/practice-table'
 import { printSlip } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
@@ -41,6 +36,7 @@ import { answer, done } from './answers'
 import { endOf, servedOf, storeViews, whenOpen } from './front'
 import type { PortContext } from './front'
 import { looksRouter } from './looks-router'
+import { practiceRouter } from './practice-router'
 import { storeAct } from './store-act'
 
 const os = implement(counterContract).$context<PortContext>()
@@ -239,6 +235,11 @@ export const counterRouter = os.router({
       ),
     ),
   },
+  askPassword: open.askPassword.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () =>
+      after(askPasswordAgain(core, input.operationId), viewOf(core, input.operationId)),
+    ),
+  ),
   hold: open.hold.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(
@@ -294,47 +295,7 @@ export const counterRouter = os.router({
   packForForms: open.packForForms.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => ok(packForForms(core))),
   ),
-  practice: {
-    cards: open.practice.cards.handler(({ context: { core }, errors }) =>
-      answer(core, errors, async () => {
-        if (core.realm !== 'practice') return refuse('simulator.not-here')
-        const cards = await core.readers.cards()
-        return typeof cards === 'string' ? refuse(cards) : ok([...cards])
-      }),
-    ),
-    place: open.practice.place.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () =>
-        practice(core, () => core.readers.place(input.cardId, input.liftWhileReading)),
-      ),
-    ),
-    lift: open.practice.lift.handler(({ context: { core }, errors }) =>
-      answer(core, errors, () => practice(core, () => core.readers.lift())),
-    ),
-    fault: open.practice.fault.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => practice(core, () => core.readers.fault(input))),
-    ),
-    clear: open.practice.clear.handler(({ context: { core }, errors }) =>
-      answer(core, errors, () => practice(core, () => core.readers.clear())),
-    ),
-    scan: open.practice.scan.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => practice(core, () => core.readers.scan(input.text))),
-    ),
-    plug: open.practice.plug.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => practice(core, () => core.readers.plug(input.plugged))),
-    ),
-    line: open.practice.line.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => done(setPracticeLine(core, input.up))),
-    ),
-    clock: open.practice.clock.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => done(movePracticeClock(core, input.to))),
-    ),
-    centre: open.practice.centre.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => done(setPracticeCentre(core, input.fault))),
-    ),
-    paper: open.practice.paper.handler(({ context: { core }, input, errors }) =>
-      answer(core, errors, () => done(setPracticePaper(core, input.there))),
-    ),
-  },
+  practice: practiceRouter,
 })
 
 const idOf = ({ operationId }: { readonly operationId: OperationId }): OperationId => operationId
@@ -352,15 +313,6 @@ function viewsOf(
 ): () => ServiceResult<ReturnType<typeof operationView>[]> {
   return () =>
     ok(ids.flatMap((id) => core.projection.operation(id) ?? []).map((record) => operationView(core, record)))
-}
-
-async function practice(
-  core: Core,
-  work: () => Promise<ErrorCode | null>,
-): Promise<ServiceResult<Record<string, never>>> {
-  if (core.realm !== 'practice') return refuse('simulator.not-here')
-  const code = await work()
-  return code === null ? ok({}) : refuse(code)
 }
 
 function signedIn<T>(

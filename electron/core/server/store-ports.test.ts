@@ -126,7 +126,7 @@ test('malformed acts are refused before they reach the store', async () => {
 
 test('the member window is sent to the next desk in trouble, and hears nothing while the store only opens', async () => {
   const { member, desk } = scene(opening)
-  const views = await member.watch()
+  const views = await member.watch({ keypad: false })
   const first = next(views)
   desk.to({ ...opening, done: 2_000 })
   desk.to(trouble)

@@ -40,6 +40,13 @@ export function setPracticePaper(core: Core, there: boolean): ServiceResult<null
   })
 }
 
+/** As live packs ask for it: by the member's own password, or by two who see the member agree. */
+export function setPracticeVerification(core: Core, asLive: boolean): ServiceResult<null> {
+  return atTable(core, () => {
+    core.moment.practice = { ...core.moment.practice, asLive }
+  })
+}
+
 function atTable(core: Core, act: () => void): ServiceResult<null> {
   if (core.realm !== 'practice') return refuse('simulator.not-here')
   act()

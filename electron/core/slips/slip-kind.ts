@@ -37,10 +37,7 @@ export function slipKind(operation: Shown): SlipKind {
         'slip.nextText.awaitingApproval',
       )
     case 'awaiting-verification':
-      return registered(
-        operation.sent ? 'slip.banner.sentNoAnswer' : 'slip.banner.neverSent',
-        'slip.nextText.awaitingVerification',
-      )
+      return registered(awaitedBanner(operation), 'slip.nextText.awaitingVerification')
     case 'receipt-pending':
       return {
         title: 'slip.title.transferred',
@@ -110,7 +107,14 @@ function doneKind(title: SlipKind['title'], next: SlipKind['next']): SlipKind {
   return { title, banner: 'slip.banner.done', border: 'double', next }
 }
 
-type Shown = Pick<Operation, 'state' | 'receipt' | 'sent' | 'body'> & Partial<Pick<Operation, 'rejection'>>
+/** 钱没有动 before a byte was sent, and where the centre itself said that it did nothing. */
+function awaitedBanner({ sent, outcome }: Shown): SlipKind['banner'] {
+  if (!sent) return 'slip.banner.neverSent'
+  return outcome?.type === 'verification-needed' ? 'slip.banner.centreKeeps' : 'slip.banner.sentNoAnswer'
+}
+
+type Shown = Pick<Operation, 'state' | 'receipt' | 'sent' | 'body'> &
+  Partial<Pick<Operation, 'rejection' | 'outcome'>>
 
 /**
  * Of a household's premiums in one pass: as one when all lines stand alike, else no better than that some are not done;

@@ -153,12 +153,22 @@ function amountRow({ words }: Pick<Core, 'words'>, fen: number): Slip['rows'][nu
   }
 }
 
+/** The member's own password, once the centre has checked it or while it is on its way; a try that failed is no basis. */
+function passwordRows({ words, pack }: Core, { password, state }: Operation): Slip['rows'] {
+  if (password?.state !== 'given' || state === 'awaiting-verification') return []
+  const isUnderWay = state === 'queued' || state === 'in-flight' || state === 'unknown'
+  const value = words(isUnderWay ? 'slip.passwordSent' : 'slip.passwordHeld')
+  const small = words('slip.attestedBasis', { title: pack.title })
+  return [{ label: words('slip.attested'), value, small, big: false }]
+}
+
 /** What it rests on: a number that was typed, a second person who looked, two who saw the member agree. */
 export function trustRows(core: Core, { operation, typed }: OperationRecord): Slip['rows'] {
   const { words, pack } = core
   const { second } = operation
   const rows: Slip['rows'] = []
   if (typed) rows.push({ label: words('slip.identity'), value: words('slip.typed'), small: null, big: false })
+  rows.push(...passwordRows(core, operation))
   if (second === null) return rows
   const name = clerkName(core, second.by)
   const at = `${shanghaiDate(second.at)} ${shanghaiTime(second.at)}`

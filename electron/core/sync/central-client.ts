@@ -41,13 +41,14 @@ export interface CentralPlace {
   readonly isCentre: ((keyThumbprint: string) => boolean) | null
   readonly identity: StationIdentity
   readonly deadlineMs: number
+  readonly encryption?: Central['encryption']
 }
 
 /**
  * The centre behind its contract. Every answer is checked by its schema; every failure says whether the centre may
  * have seen the request (`unanswered`) or certainly did nothing (`untouched`).
  */
-export function centralClient({ url, isCentre, identity, deadlineMs }: CentralPlace): Central {
+export function centralClient({ url, isCentre, identity, deadlineMs, encryption }: CentralPlace): Central {
   const carrier = carrierTo(url, isCentre, deadlineMs)
   const carry: Carry = (request) => carrier.carry(request)
   const token = stationToken(
@@ -63,14 +64,16 @@ export function centralClient({ url, isCentre, identity, deadlineMs }: CentralPl
   const client: JsonifiedClient<ContractRouterClient<typeof centralContract>> = createORPCClient(link)
   let saysShort = true
   return {
-    batch: async (batch) => {
+    ...(encryption === undefined ? {} : { encryption }),
+    batch: async (batch, passwords) => {
+      const beside = passwords === undefined ? {} : { passwords }
       const sent = saysShort ? sentBatchOf(batch) : batch
-      const answer = await ask(client.batch(sent), batchAnyVersionSchema)
+      const answer = await ask(client.batch({ ...sent, ...beside }), batchAnyVersionSchema)
       const isRefused = !answer.ok && answer.failure.code === 'message.malformed'
       if (sent === batch || !isRefused) return map(answer, (value) => understood(value, batch.id))
       // nothing of it was looked at: a centre that is older than the short form knows the plain one
       saysShort = false
-      return map(await ask(client.batch(batch), batchAnyVersionSchema), (value) =>
+      return map(await ask(client.batch({ ...batch, ...beside }), batchAnyVersionSchema), (value) =>
         understood(value, batch.id),
       )
     },

@@ -182,7 +182,7 @@ async function sendOne(
   // what the centre keeps stays what it is there until its withdrawal is answered
   const kept = new Set(records.filter(({ operation }) => isKept(operation.state)).map(idOf))
   const numbered = ids.flatMap((id) => core.projection.operation(id) ?? [])
-  const answer = await central.batch(await composeBatch(core, numbered))
+  const answer = await central.batch(await composeBatch(core, numbered), core.passwords.beside(ids))
   if (!answer.ok) {
     const { kind, code } = answer.failure
     reportAll(
@@ -198,6 +198,7 @@ async function sendOne(
     return answer.failure
   }
   const outcomes = new Map(answer.value.map(({ id, outcome }) => [id, outcome]))
+  core.passwords.drop([...outcomes.keys()])
   done.answered += outcomes.size
   reportAll(
     core,
@@ -213,7 +214,7 @@ async function sendOne(
 
 /** At the centre, which has answered and not finished. */
 function isKept(state: OperationState): boolean {
-  return state === 'awaiting-hours' || state === 'awaiting-approval'
+  return state === 'awaiting-hours' || state === 'awaiting-approval' || state === 'awaiting-verification'
 }
 
 /**

@@ -186,6 +186,7 @@ export async function openCounter(
           url: centre.place.url,
           isCentre: null,
           identity: { ...identity, centre: centre.place.centre },
+          encryption: () => centre.place.encryption,
           deadlineMs,
         })
   const logged: string[] = []

@@ -14,6 +14,7 @@ type Step = CaseView['steps'][number]
 /** Who does what an event says, where it names no clerk (domain.md 5: the actor of every act is named). */
 const actorOf: { readonly [Type in JournalEventType]?: Step['actor'] } = {
   'assent-recorded': 'member',
+  'password-changed': 'member',
   'outcome-received': 'remote',
   'receipt-changed': 'remote',
   'remote-act': 'remote',

@@ -6,9 +6,12 @@ import { hallName } from '../../../shared/domain/masks'
 import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { displayState } from '../../../shared/domain/operation-states'
 import type { DisplayState } from '../../../shared/domain/operation-states'
+import type { Refusal } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
+import { sha256 } from '../crypto'
 import type { OperationRecord, VisitRecord } from '../projection/projection'
 import { helpWords } from '../services/confirm-words'
+import { passwordNow } from '../services/member-password'
 import { askedNow } from '../services/separate-question'
 import { cardWords } from '../services/answer-card'
 import { currentClerk } from '../services/sign-in'
@@ -84,6 +87,8 @@ function operationScreen(core: Core, record: OperationRecord, all: readonly Oper
     const { question, facts, wordsHash, answer } = asked
     return { name: 'confirm', operationId: operation.id, wordsHash, question, facts: [...facts], answer }
   }
+  const password = passwordScreen(core, record, all)
+  if (password !== null) return password
   if (all.some((one) => displayState(one.operation) !== displayState(operation)))
     return mixedScreen(core, record, all)
   const key = resultKey(record)
@@ -95,6 +100,43 @@ function operationScreen(core: Core, record: OperationRecord, all: readonly Oper
     detail: core.words(`result.${key}.detail`, { opens: opensAt === null ? '' : shanghaiTime(opensAt) }),
     number: number === null ? null : showOperationNumber(number),
     tone: tones[displayState(operation)],
+  }
+}
+
+/** The keypad, for everything on the window that waits for the password; null where none is asked for. */
+function passwordScreen(
+  core: Core,
+  { operation }: OperationRecord,
+  all: readonly OperationRecord[],
+): Screen | null {
+  const key = core.central()?.encryption?.()
+  const asked = all.flatMap((one) => {
+    const { id: operationId, taken, outcome, password } = one.operation
+    if (taken === null || passwordNow(core, one.operation)?.asked !== true) return []
+    return [{ operationId, payloadHash: taken.payloadHash, since: [outcome?.at ?? 0, password?.at ?? 0] }]
+  })
+  if (key === undefined || asked.length === 0) return null
+  const why = passwordNow(core, operation)?.why ?? null
+  return {
+    name: 'password',
+    operations: asked.map(({ operationId, payloadHash }) => ({ operationId, payloadHash })),
+    facts: [...(core.projection.words(operation.id, operation.wordsHash)?.facts ?? [])],
+    said: why === null ? null : saidOf(core, why),
+    asking: sha256(JSON.stringify(asked)),
+    at: core.clock.now(),
+    key,
+  }
+}
+
+function saidOf({ words }: Core, { code, data }: Refusal): string {
+  switch (code) {
+    case 'verification.wrong':
+      return words('password.wrong', { left: data['left'] ?? '' })
+    case 'verification.lapsed':
+    case 'verification.missing':
+      return words('password.lapsed')
+    default:
+      return words('password.again')
   }
 }
 
@@ -119,9 +161,15 @@ function resultKey({ operation }: OperationRecord): ResultKey {
   const shown = displayState(operation)
   if (shown === 'queued' && operation.sent) return 'queued-sent'
   if (isTwin(operation)) return 'twin'
+  if (shown === 'awaiting-verification' && isPastPassword(operation)) return 'no-password'
   if (shown === 'cancelled' && operation.rejection !== null) return 'rejected'
   if (shown !== 'done' || operation.body.kind === 'transfer') return shown
   return `done-${operation.body.kind}`
+}
+
+/** The password was tried, or could not be remembered: another way is found, and said without a reproach. */
+function isPastPassword({ password, outcome }: OperationRecord['operation']): boolean {
+  return password?.state === 'forgotten' || outcome?.type === 'verification-needed'
 }
 
 const tones: Readonly<Record<DisplayState, Extract<Screen, { name: 'result' }>['tone']>> = {

@@ -9,6 +9,7 @@ import { mayHold, secondAsked } from '../../../shared/domain/second-person'
 import { workingDaysAgo, workingTimeOf } from '../../../shared/domain/working-time'
 import type { Core } from '../counter-core'
 import { isTwin, withdrawalOf } from '../services/item-records'
+import { passwordNow } from '../services/member-password'
 import { askedNow } from '../services/separate-question'
 import type { OperationRecord } from '../projection/projection'
 
@@ -49,6 +50,7 @@ export function operationView(core: Core, record: OperationRecord): OperationVie
     twin: isTwin(operation),
     typed,
     second,
+    password: passwordNow(core, operation),
     ...whoLooked(core, operation),
     mayHold: mayHold(operation),
   }

@@ -7,6 +7,7 @@ import type { MemberView } from '../../../shared/contract/view'
 
 type Client = ContractRouterClient<typeof memberContract>
 export type AnswerInput = Parameters<Client['answer']>[0]
+export type PasswordInput = Parameters<Client['password']>[0]
 
 /** What a connection tells of itself. Nothing is told any more once it was given up. */
 export interface Hearer {
@@ -20,14 +21,18 @@ export interface Connection {
   /** False once the port closed or the connection was given up; an answer on its way may then be lost. */
   readonly open: boolean
   answer: (input: AnswerInput) => Promise<unknown>
+  password: (input: PasswordInput) => Promise<unknown>
   giveUp: () => void
 }
 
 /** A stream that ends while its port lives is asked for again after this time. */
 const askAgainAfterMs = 1000
 
-/** Starts following core's views over this port. */
-export function connect(port: MessagePort, hearer: Hearer): Connection {
+/**
+ * Starts following core's views over this port.
+ * @param keypad whether the member can type here
+ */
+export function connect(port: MessagePort, keypad: boolean, hearer: Hearer): Connection {
   const state = { open: true }
   const end = (): void => {
     if (!state.open) return
@@ -38,12 +43,13 @@ export function connect(port: MessagePort, hearer: Hearer): Connection {
   port.addEventListener('close', end)
   const client: Client = createORPCClient(new RPCLink({ port }))
   port.start()
-  void follow(client, () => state.open, hearer)
+  void follow(client, keypad, () => state.open, hearer)
   return {
     get open() {
       return state.open
     },
     answer: (input) => client.answer(input),
+    password: (input) => client.password(input),
     giveUp: () => {
       state.open = false
       port.close()
@@ -51,10 +57,10 @@ export function connect(port: MessagePort, hearer: Hearer): Connection {
   }
 }
 
-async function follow(client: Client, isOpen: () => boolean, hearer: Hearer): Promise<void> {
+async function follow(client: Client, keypad: boolean, isOpen: () => boolean, hearer: Hearer): Promise<void> {
   while (isOpen()) {
     try {
-      for await (const view of await client.watch()) {
+      for await (const view of await client.watch({ keypad })) {
         if (!isOpen()) return
         const checked = memberViewSchema.safeParse(view)
         if (checked.success) hearer.view(checked.data)

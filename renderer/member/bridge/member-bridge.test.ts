@@ -10,11 +10,12 @@ import { confirmScreen, viewOf } from './testing/views'
 let core: FakeCore
 let bridge: MemberBridge
 const screen = () => bridge.state.value.screen
+const parts = { keypad: () => true, steadyMs: () => 0 }
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   core = fakeCore()
-  bridge = createMemberBridge(core.ports)
+  bridge = createMemberBridge(core.ports, parts)
 })
 afterEach(() => {
   core.die()
@@ -72,7 +73,7 @@ describe('views', () => {
 
   it('takes the screen away when a new port brings no view in five seconds', async () => {
     const takers: ((port: MessagePort) => void)[] = []
-    const lonely = createMemberBridge({ take: (take) => takers.push(take) })
+    const lonely = createMemberBridge({ take: (take) => takers.push(take) }, parts)
     const { port1, port2 } = new MessageChannel()
     for (const take of takers) take(port1)
     await vi.advanceTimersByTimeAsync(5000)
@@ -82,7 +83,7 @@ describe('views', () => {
 
   it('does not show a malformed view, and trusts the screen no longer than without a line', async () => {
     const takers: ((port: MessagePort) => void)[] = []
-    const misled = createMemberBridge({ take: (take) => takers.push(take) })
+    const misled = createMemberBridge({ take: (take) => takers.push(take) }, parts)
     const { port1, port2 } = new MessageChannel()
     const watch = os.handler(async function* () {
       yield viewOf(confirmScreen())

@@ -143,6 +143,7 @@ export const consoleWords = {
     cancelled: 'cancelled',
     'waiting-for': 'waits for another',
     'approval-needed': 'awaits approval',
+    'verification-needed': 'awaits the member',
     debited: 'debited, the tax side has not confirmed',
     parked: 'not understood, put aside',
   },

@@ -84,6 +84,10 @@ export const core = {
       headline: 'Waiting for your confirmation',
       detail: 'Please listen to the clerk.',
     },
+    'no-password': {
+      headline: 'No password then, we find another way',
+      detail: 'Please listen to the clerk. No money has moved.',
+    },
     'receipt-pending': {
       headline: 'The money has left, your relative receives it',
       detail: 'Please ask your relative to receive it.',
@@ -122,6 +126,11 @@ export const core = {
     },
     cancelled: { headline: 'As you said: not done', detail: '' },
     draft: { headline: 'Not handed in yet', detail: '' },
+  },
+  password: {
+    wrong: 'That was not it, no hurry. Tries left: {left}',
+    lapsed: 'It took long, please type it once more',
+    again: 'It did not arrive, please type it once more',
   },
   cardTrouble: {
     moved: 'Please lay the card flat and leave it there',
@@ -213,6 +222,8 @@ export const core = {
     attested: 'How it was confirmed',
     attestedBy: '{first} and {second} both saw the member agree',
     attestedBasis: 'Rule: {title}',
+    passwordHeld: 'The member typed the password on the own window; the centre checked it',
+    passwordSent: 'The member typed the password on the own window; the centre has not answered yet',
     why: 'Why',
     next: 'Next',
     nextText: {

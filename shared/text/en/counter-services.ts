@@ -147,6 +147,8 @@ export const counterServices = {
       approval: 'Another clerk approves it, then it is sent. No money has moved.',
       twin: 'The centre has done one just like it; this one is not done, no money has moved. Ask first: has somebody of the family done it? If it is wanted all the same, send it again from the waiting list; else take it back.',
       verification: 'To be confirmed: two of us see the member agree, then it is sent.',
+      password:
+        'To be confirmed: the member types the password on the own window. Never type it for anybody, never have it said.',
       opened: 'The wallet is open; a transfer or receiving can follow.',
       mixed: 'Some are not done yet; each line below says how it stands. Nothing is to be done again.',
       taxPending: 'Debited; the tax office confirms. Until then it is not paid, do not pay again.',
@@ -165,6 +167,9 @@ export const counterServices = {
       cancelled: 'Withdrawn, not done.',
       draft: 'Not registered yet.',
     },
+    passwordForgotten:
+      'The member cannot remember it. Two of us attest; once remembered it can be typed again.',
+    passwordAgain: 'Ask the member once more',
     doNotRepeat: 'Until we call, please do not do it again by phone or at another desk.',
     print: 'Print the slip',
     printAgain: 'Print again',

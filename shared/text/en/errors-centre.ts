@@ -176,7 +176,7 @@ export const errorsCentre = {
     next: 'Bring number {number} first, then this one',
   },
   'verification.wrong': {
-    clerk: 'The password is wrong; nothing was done',
+    clerk: 'The password is wrong; nothing was done. Tries left: {left}',
     say: 'The password is wrong, please type it once more',
     next: 'The member types it again; after five wrong ones in a row it cannot be used for a day',
   },
@@ -199,6 +199,26 @@ export const errorsCentre = {
     clerk: 'The password did not arrive as it should; nothing was done',
     say: 'The password did not arrive, please type it once more',
     next: 'The member types it again; if it fails again, two members of staff attest',
+  },
+  'verification.missing': {
+    clerk: "The member's own confirmation is missing; the centre has done nothing",
+    say: 'You have to confirm it yourself once more',
+    next: 'The member types the password, or two members of staff attest',
+  },
+  'verification.by-agent': {
+    clerk: 'The member is away, or a guardian acts: nobody else types the password',
+    say: 'Only the member types the password; we go another way today',
+    next: 'Two members of staff attest; the agent does not type the password',
+  },
+  'verification.offline': {
+    clerk: 'There is no line: the password cannot be used',
+    say: 'The line is down, we go on without the password',
+    next: 'Two members of staff attest, or the member types it when the line is back',
+  },
+  'verification.no-keypad': {
+    clerk: 'No password can be typed here: there is no second display and no touch',
+    say: 'We go on without the password today',
+    next: 'Two members of staff attest; with the second display connected it can be typed',
   },
   'partner.bad-signature': {
     clerk: 'The signature is wrong, or the centre does not know this key; nothing was done',

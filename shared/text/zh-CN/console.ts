@@ -139,6 +139,7 @@ export const consoleWords = {
     cancelled: '已撤回',
     'waiting-for': '等前一项',
     'approval-needed': '待复核',
+    'verification-needed': '待本人确认',
     debited: '已扣款·待税务确认',
     parked: '看不懂，先放着',
   },

@@ -63,6 +63,7 @@ export const core = {
     'awaiting-approval': { headline: '等另一位工作人员核对', detail: '核对以后再办，钱没有动。' },
     twin: { headline: '先停一停，问您一句', detail: '您家里人是不是已经办过了？这一笔还没办，钱没有动。' },
     'awaiting-verification': { headline: '等您本人确认', detail: '请听工作人员说。' },
+    'no-password': { headline: '不用密码了，换个办法', detail: '请听工作人员说。钱没有动。' },
     'receipt-pending': { headline: '钱转出去了，等家人收', detail: '请家人去收款。' },
     'receipt-received': { headline: '办好了', detail: '家人已经收到钱。' },
     'receipt-returned': { headline: '钱退回来了', detail: '家人没有收，钱已退回您的账户。' },
@@ -89,6 +90,11 @@ export const core = {
     },
     cancelled: { headline: '按您说的，不办了', detail: '' },
     draft: { headline: '还没交', detail: '' },
+  },
+  password: {
+    wrong: '密码不对，不着急，还可以试 {left} 次',
+    lapsed: '时间久了，请再输一次',
+    again: '刚才没有传过去，请再输一次',
   },
   cardTrouble: {
     moved: '请把身份证放平，先别拿走',
@@ -180,6 +186,8 @@ export const core = {
     attested: '怎么确认的',
     attestedBy: '{first}、{second} 两位工作人员看着本人同意',
     attestedBasis: '依据：{title}',
+    passwordHeld: '本人在对面屏输入医保码密码，中心核对过',
+    passwordSent: '本人在对面屏输入了医保码密码，中心还没有答复',
     why: '为什么',
     next: '接下来',
     nextText: {
@@ -187,7 +195,7 @@ export const core = {
       sentNoAnswer: '我们去查结果，查到了告诉您',
       awaitingHours: '中心记下了，{opens} 以后办',
       awaitingApproval: '等另一位工作人员核对，核对了我们接着办',
-      awaitingVerification: '等您本人确认，两位工作人员看过我们接着办',
+      awaitingVerification: '等您本人确认，输密码或两位工作人员当面核对，我们接着办',
       transferred: '请家人收款',
       opened: '钱包可以用了',
       debited: '等税务部门确认，确认了告诉您',

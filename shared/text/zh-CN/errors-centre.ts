@@ -176,7 +176,7 @@ export const errorsCentre = {
     next: '先把第{number}份送来，再送这一份',
   },
   'verification.wrong': {
-    clerk: '医保码密码不对，什么也没有办',
+    clerk: '医保码密码不对，什么也没有办，还可试{left}次',
     say: '密码不对，请您再输一次',
     next: '请本人再输一次；连着错五次，今天就不能用密码了',
   },
@@ -199,6 +199,26 @@ export const errorsCentre = {
     clerk: '密码没有传对，什么也没有办',
     say: '密码没有传过去，请您再输一次',
     next: '请本人再输一次；还不行就由两位工作人员当面核对',
+  },
+  'verification.missing': {
+    clerk: '还没有本人的确认，中心没有办',
+    say: '要您本人再确认一下',
+    next: '请本人输医保码密码，或由两位工作人员当面核对',
+  },
+  'verification.by-agent': {
+    clerk: '本人不在，或由监护人代办：医保码密码只能本人自己输',
+    say: '密码要本人自己输，今天换个办法',
+    next: '由两位工作人员当面核对，不要让代办的人输密码',
+  },
+  'verification.offline': {
+    clerk: '没有联网，不能用医保码密码',
+    say: '网断了，今天先不用密码',
+    next: '由两位工作人员当面核对，或等网通了再请本人输',
+  },
+  'verification.no-keypad': {
+    clerk: '对面屏不能输密码：没有第二块屏，也不是触摸屏',
+    say: '今天先不用密码，换个办法',
+    next: '由两位工作人员当面核对；接好对面屏后可以输密码',
   },
   'partner.bad-signature': {
     clerk: '签名不对，或者中心没有登记这把钥匙，没有受理',

@@ -48,6 +48,14 @@ const noSchedule = (run: () => void, delayMs: number): (() => void) => {
   }
 }
 
+/** What lapses by itself lapses in its own time, or not before the test is over. */
+const realSchedule = (run: () => void, delayMs: number): (() => void) => {
+  const timer = setTimeout(run, delayMs).unref()
+  return () => {
+    clearTimeout(timer)
+  }
+}
+
 /** The enrolment screen's desk over the folder; `enrolled` counts how often core would have started again. */
 export async function openEnrolment(dataDir: string, keychain: Keychain, at: number) {
   const times = { enrolled: 0 }
@@ -152,7 +160,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
           setStationFileAside(files, dataDir, 'given-up')
           options.again?.()
         },
-        schedule: noSchedule,
+        schedule: realSchedule,
         wakeSync: () => opened.line?.wake(),
         log: (_level, code, data) => logged.push(code, ...Object.values(data ?? {}).map(String)),
       })
@@ -162,6 +170,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
         url: options.through ?? file.address,
         isCentre: (theirs) => centreKeys.isCentre(theirs),
         identity: identityAt(centreKeys, stationIdentity(own, now)),
+        encryption: () => centreKeys.encryption(),
         deadlineMs,
       })
       if (options.line !== false)
@@ -237,8 +246,8 @@ export async function live(
 function losing(central: Central): Central {
   return {
     ...central,
-    batch: async (batch) => {
-      await central.batch(batch)
+    batch: async (batch, passwords) => {
+      await central.batch(batch, passwords)
       return { ok: false, failure: { kind: 'unanswered', code: 'central.no-answer' } }
     },
   }

@@ -154,6 +154,7 @@ function bookOf(payers: readonly Payer[], at: number): Book {
     relations: [],
     related: new Set(),
     secondPersons: new Map(),
+    verified: new Map(),
     payersOf: new Map(),
     membersOf: new Map(),
     walletsOnPhone: new Map(),

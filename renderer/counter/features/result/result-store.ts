@@ -29,5 +29,8 @@ export const useResultStore = defineStore('result', () => {
   const waive = async (operationId: OperationId): Promise<unknown> =>
     notes.say(await bridge.call((client) => client.waiveSlip({ operationId })))
 
-  return { printing, waive, printed, print }
+  const askPassword = async (operationId: OperationId): Promise<unknown> =>
+    notes.say(await bridge.call((client) => client.askPassword({ operationId })))
+
+  return { printing, waive, askPassword, printed, print }
 })

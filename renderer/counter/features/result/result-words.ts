@@ -13,7 +13,7 @@ export function whatNowOf(operation: OperationView): string {
     case 'awaiting-approval':
       return operation.twin ? 'twin' : 'approval'
     case 'awaiting-verification':
-      return 'verification'
+      return operation.password?.asked === true ? 'password' : 'verification'
     case 'done':
       if (receipt === 'pending') return deadlineAt === null ? 'pendingNoDeadline' : 'pending'
       if (receipt === 'returned') return 'returned'

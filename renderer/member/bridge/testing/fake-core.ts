@@ -1,14 +1,17 @@
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { memberContract } from '../../../../shared/contract/member'
+import type { Refusal } from '../../../../shared/domain/operation'
 import type { MemberView } from '../../../../shared/contract/view'
-import type { AnswerInput } from '../connection'
+import type { AnswerInput, PasswordInput } from '../connection'
 import type { Ports } from '../ports'
 
 export interface FakeCore {
   readonly ports: Ports
   /** Every answer that reached core, in order. */
   readonly answers: readonly AnswerInput[]
+  /** What was typed and reached core, in order. */
+  readonly passwords: readonly PasswordInput[]
   /** How often a stream of views was asked for. */
   readonly watches: number
   /** What core does with answers from now on; `silent` never answers. */
@@ -31,12 +34,20 @@ interface Stream {
 /** Core's end of the member window over a real MessageChannel. */
 export function fakeCore(): FakeCore {
   const answers: AnswerInput[] = []
+  const passwords: PasswordInput[] = []
   const streams = new Set<Stream>()
   const seen = { watches: 0 }
   let how: 'taken' | 'refused' | 'silent' = 'taken'
   let taker: ((port: MessagePort) => void) | null = null
   let coreEnd: MessagePort | null = null
   let latest: MemberView | null = null
+
+  type Refuse = (of: { data: { refusals: Refusal[] } }) => Error
+  const answered = async (refused: Refuse): Promise<void> => {
+    if (how === 'silent') await new Promise(() => undefined)
+    const refusals = [{ code: 'visit.person-not-confirmed', data: {}, clause: null, field: null } as const]
+    if (how === 'refused') throw refused({ data: { refusals } })
+  }
 
   const os = implement(memberContract)
   const router = os.router({
@@ -53,14 +64,12 @@ export function fakeCore(): FakeCore {
     }),
     answer: os.answer.handler(async ({ input, errors }) => {
       answers.push(input)
-      if (how === 'silent') await new Promise(() => undefined)
-      if (how === 'refused') {
-        throw errors.refused({
-          data: {
-            refusals: [{ code: 'visit.person-not-confirmed', data: {}, clause: null, field: null }],
-          },
-        })
-      }
+      await answered(errors.refused)
+      return {}
+    }),
+    password: os.password.handler(async ({ input, errors }) => {
+      passwords.push(input)
+      await answered(errors.refused)
       return {}
     }),
   })
@@ -68,6 +77,7 @@ export function fakeCore(): FakeCore {
   return {
     ports: { take: (take) => (taker = take) },
     answers,
+    passwords,
     get watches() {
       return seen.watches
     },

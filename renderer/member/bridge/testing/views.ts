@@ -1,6 +1,9 @@
+import { p256JwkSchema } from '../../../../shared/contract/enrolment'
 import { memberViewSchema } from '../../../../shared/contract/view'
 import type { MemberView } from '../../../../shared/contract/view'
-import type { ConfirmScreen, MemberScreen } from '../member-bridge'
+import { calculateJwkThumbprint, exportJWK } from 'jose'
+import type { CryptoKey } from 'jose'
+import type { ConfirmScreen, MemberScreen, PasswordScreen } from '../member-bridge'
 
 export const hall = 'Model Town Service Hall'
 
@@ -27,5 +30,25 @@ export function confirmScreen(
     ...part,
   })
   if (screen.name !== 'confirm') throw new TypeError('not a confirmation')
+  return screen
+}
+
+/** The keypad for one transfer, with the centre's key. */
+export async function passwordScreen(
+  publicKey: CryptoKey,
+  part: Partial<Pick<PasswordScreen, 'said' | 'asking'>> = {},
+): Promise<PasswordScreen> {
+  const publicKeyJwk = p256JwkSchema.parse(await exportJWK(publicKey))
+  const screen = memberViewSchema.shape.screen.parse({
+    name: 'password',
+    operations: [{ operationId: '0190f5a0-0000-7000-8000-000000000001', payloadHash: 'b'.repeat(64) }],
+    facts: [{ label: 'To', value: 'Your daughter *Xiaomei', small: null }],
+    said: null,
+    asking: 'first',
+    at: 1_700_000_000_000,
+    key: { keyId: await calculateJwkThumbprint(publicKeyJwk), publicKeyJwk },
+    ...part,
+  })
+  if (screen.name !== 'password') throw new TypeError('not a keypad')
   return screen
 }
