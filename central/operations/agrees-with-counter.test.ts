@@ -18,7 +18,7 @@ import { premiumKey } from './book'
 import { caseOf } from './context'
 import { judge } from './judge'
 import { noRecords } from './records'
-import { newWork } from './work'
+import { emptyBook } from '../testing/empty-book'
 
 /**
  * The counter with a line, on facts that came this instant, and the centre must say the same: what the counter refuses the
@@ -254,22 +254,9 @@ function membersOf({ people }: World): readonly Member[] {
 function bookOf(world: World, at: number): Book {
   const members = membersOf(world)
   const book: Book = {
-    at,
+    ...emptyBook(at),
     members: new Map(members.map((member) => [member.id_number, member])),
-    accounts: new Map(),
-    wallets: new Map(),
-    transfers: new Map(),
-    operations: new Map(),
-    premiums: new Map(),
-    relations: [],
-    related: new Set(),
-    verified: new Map(),
-    secondPersons: new Map(),
-    payersOf: new Map(),
-    membersOf: new Map(),
     walletsOnPhone: new Map([['13800138000', world.phones]]),
-    creditedAtOnce: new Set(),
-    work: newWork(),
   }
   members.forEach((member, n) => {
     const { wallet = null, walletFen = 0, accountFen = null } = world.people[n] ?? {}

@@ -18,6 +18,7 @@ import {
   sampleAt,
   sampleContext,
   sampleFacts,
+  sampleProposal,
   sampleTransfer,
   visitId,
 } from './testing/samples'
@@ -317,7 +318,7 @@ describe('whatever commands come', () => {
 describe('fold', () => {
   const events: fc.Arbitrary<JournalEvent> = fc.oneof(
     fc.constantFrom<JournalEvent>(
-      { type: 'operation-proposed', operationId, visitId, clerk, body: sampleTransfer(), wordsHash: 'a' },
+      sampleProposal(),
       { type: 'assent-recorded', operationId, answer: 'agree', wordsHash: 'a' },
       { type: 'operation-withdrawn', operationId, clerk },
       { type: 'operation-taken', operationId, clerk, taken: 1, canonical: '{}', payloadHash: 'a' },
@@ -371,16 +372,7 @@ describe('fold', () => {
   })
 
   it('leaves an operation alone that the event is not about', () => {
-    const body = sampleTransfer()
-    const proposing = {
-      type: 'operation-proposed',
-      operationId,
-      visitId,
-      clerk,
-      body,
-      wordsHash: 'a',
-    } as const
-    const proposed = fold(null, proposing, sampleAt)
+    const proposed = fold(null, sampleProposal(), sampleAt)
     expect(fold(proposed, { type: 'changes-read', cursor: 3 }, sampleAt)).toBe(proposed)
     expect(fold(proposed, { type: 'visit-ended', visitId, clerk }, sampleAt)).toBe(proposed)
     const other: JournalEvent = { type: 'operation-withdrawn', operationId: 'other' as OperationId, clerk }
@@ -389,13 +381,7 @@ describe('fold', () => {
   })
 
   it('does not change what it is given', () => {
-    const frozen = Object.freeze(
-      fold(
-        null,
-        { type: 'operation-proposed', operationId, visitId, clerk, body: sampleTransfer(), wordsHash: 'a' },
-        sampleAt,
-      ),
-    )
+    const frozen = Object.freeze(fold(null, sampleProposal(), sampleAt))
     const next = fold(
       frozen,
       { type: 'assent-recorded', operationId, answer: 'agree', wordsHash: 'a' },

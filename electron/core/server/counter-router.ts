@@ -1,7 +1,6 @@
 import { implement } from '@orpc/server'
 import { counterContract } from '../../../shared/contract/counter'
 import { shanghaiDate } from '../../../shared/domain/china-time'
-import type { ErrorCode } from '../../../shared/domain/errors'
 import type { OperationId } from '../../../shared/domain/ids'
 import { allRegions, openness, regionKey } from '../../../shared/domain/regions'
 import { ok } from '../../../shared/domain/result'

@@ -1,3 +1,4 @@
+import type { JournalEvent } from '../events'
 import type { ClerkId, Fen, OperationId, RegionKey, RelationCode, VisitId } from '../ids'
 import type { MemberFacts } from '../member-facts'
 import type { OpeningBody, ReceiveBody, TransferBody } from '../operation'
@@ -86,4 +87,9 @@ export const waitingTransferId = '01939f3a-0000-7000-8000-000000000002' as Opera
 
 export function sampleReceive(change: Partial<ReceiveBody> = {}): ReceiveBody {
   return { kind: 'receive', transferId: waitingTransferId, amountFen: fen(65_000), ...change }
+}
+
+/** The first event of the sample operation. */
+export function sampleProposal(): Extract<JournalEvent, { type: 'operation-proposed' }> {
+  return { type: 'operation-proposed', operationId, visitId, clerk, body: sampleTransfer(), wordsHash: 'a' }
 }

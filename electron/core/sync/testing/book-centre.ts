@@ -8,6 +8,7 @@ import { accountOf } from '../../../../central/ledger/ledger'
 import type { Account, Book, Member, Wallet } from '../../../../central/operations/book'
 import { carryOutOn } from '../../../../central/operations/carry-out'
 import { newWork } from '../../../../central/operations/work'
+import { emptyBook } from '../../../../central/testing/empty-book'
 import { claimedHead, itemsOf, linksOf, signatureHolds } from '../../../../central/stations/batch-head'
 import type { SignedItem } from '../../../../central/stations/batch-head'
 import { keptLog, resources } from '../../../../central/testing/harness'
@@ -144,21 +145,9 @@ function bookOf(payers: readonly Payer[], at: number): Book {
     wallets.set(id, { placeOfUse: places.open, phone: null })
   }
   return {
-    at,
+    ...emptyBook(at),
     members: new Map(members.map((member) => [member.id_number, member])),
     accounts,
     wallets,
-    transfers: new Map(),
-    operations: new Map(),
-    premiums: new Map(),
-    relations: [],
-    related: new Set(),
-    secondPersons: new Map(),
-    verified: new Map(),
-    payersOf: new Map(),
-    membersOf: new Map(),
-    walletsOnPhone: new Map(),
-    creditedAtOnce: new Set(),
-    work: newWork(),
   }
 }
