@@ -135,6 +135,16 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       })
     },
 
+    /** The practice table asks for the verification that live packs want. */
+    async asLive(): Promise<void> {
+      const { asLive, passwords } = messages.counter.practice
+      await atPracticeTable(async () => {
+        await counter.getByRole('button', { name: asLive }).focus()
+        await press('Enter')
+        await counter.getByText(passwords).waitFor()
+      })
+    },
+
     /** The member of a card is here and the centre's facts have come. */
     async visit(cardId: string): Promise<void> {
       await this.lay(cardId)
@@ -162,13 +172,18 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
     /** The dialogue of the second person is open: types the own password and says yes or no. */
     async second(
       answer: 'approve' | 'reject',
-      { password = 'lianxi2026', spoken = true } = {},
+      { password = 'lianxi2026', spoken = true, seen = false } = {},
     ): Promise<void> {
       const dialog = counter.getByRole('dialog', { name: messages.counter.second.title })
       await dialog.waitFor()
       await dialog.getByLabel('密码', { exact: true }).fill(password)
-      const tick = dialog.getByRole('checkbox', { name: /跟本人说过话/ })
-      if (spoken && !(await tick.isChecked())) {
+      const { seen: sawAgree } = messages.counter.second
+      for (const [said, holds] of [
+        [/跟本人说过话/, spoken],
+        [sawAgree, seen],
+      ] as const) {
+        const tick = dialog.getByRole('checkbox', { name: said })
+        if (!holds || (await tick.isChecked())) continue
         await tick.focus()
         await press('Space')
       }

@@ -28,6 +28,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0013-own-operations': 'affe293d4a0cf191a54b99c3b9f2eeee5f9f12830b7268e262e8585d210cb373',
   '0014-plans': '7b9c21fb5db281e2b78490d6c54b6a32396856ae8582691602d221d944827383',
   '0015-centre-keys': '87adb084fc7bc77944690f9eb6d916e2019d4a5fc184052b276d0386809484ee',
+  '0017-passwords': 'a039ab5a101546be45cd9266b492118797cc4b7192b77bbe23e60cec048764a1',
 }
 
 it('keeps every released migration as it was', () => {

@@ -98,7 +98,7 @@ async function look(operationId: OperationId, clerk: string, memberSeen: boolean
 
 test('an opening waits for the attestation of clerk and second person, says so on its slip, and is done', async () => {
   expect(counter.view().pack.number).toBe(4)
-  const member = await newMember(database.db, { wallet: null })
+  const member = await newMember(database.db, { name: '试甲', wallet: null })
   const visitId = await typedVisit(member)
   const operationId = await take(visitId, opening)
   await counter.round()
@@ -126,7 +126,10 @@ test('an opening waits for the attestation of clerk and second person, says so o
 })
 
 test('money on a typed number wants both: one look of the second person makes approval and attestation', async () => {
-  const [payer, payee] = [await newMember(database.db), await newMember(database.db)]
+  const [payer, payee] = [
+    await newMember(database.db, { name: '试乙' }),
+    await newMember(database.db, { name: '试丙' }),
+  ]
   const visitId = await typedVisit(payer)
   const operationId = await take(visitId, {
     kind: 'transfer',
@@ -157,7 +160,7 @@ test('money on a typed number wants both: one look of the second person makes ap
 })
 
 test('the member’s own password: what never arrived goes again without one that is gone, and a lost answer is asked for', async () => {
-  const member = await newMember(database.db, { wallet: null })
+  const member = await newMember(database.db, { name: '试丁', wallet: null })
   await database.db.transaction().execute((tx) => setMemberPassword(tx, member.id, '730914', morning))
   await counter.counter.endVisit({ visitId: counter.view().visit?.visitId ?? '' })
   const visitId = await typedVisit(member)
