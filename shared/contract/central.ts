@@ -9,6 +9,7 @@ import { centreKeysAnswerSchema } from './centre-keys'
 import { isTied, lookUpSchema, tiedMessage } from './look-ups'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
+import { batchErrors, doorErrors, stationErrors } from './central-errors'
 import { passwordsSchema, sealedTextSchema } from './verification'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
 import {
@@ -147,31 +148,6 @@ export const premiumsAnswerSchema = z.object({
   premiums: z.array(premiumFactsSchema).max(20),
 })
 
-/** Nothing of the request was done: it was not looked at, or others' work set it back each time it was tried. */
-const doorErrors = {
-  'message.malformed': { status: 400 },
-  'message.too-large': { status: 413 },
-  'message.too-slow': { status: 408 },
-  'sync.too-many': { status: 429 },
-  'sync.contended': { status: 503 },
-}
-const stationErrors = {
-  ...doorErrors,
-  'sync.token-needed': { status: 401 },
-  'sync.token-expired': { status: 401 },
-  'sync.unknown-station': { status: 403 },
-  'sync.wrong-realm': { status: 403 },
-  'sync.other-station': { status: 403 },
-  'sync.epoch-ended': { status: 403 },
-}
-const batchErrors = {
-  ...stationErrors,
-  'sync.expected': { status: 409, data: z.object({ dispatch: z.number().int() }) },
-  'sync.bad-signature': { status: 401 },
-  'sync.bad-link': { status: 409 },
-  'sync.two-writers': { status: 409 },
-  'operation.same-id-other-content': { status: 409, data: z.object({ id: z.string() }) },
-}
 /** What a counter tells of itself while it asks; whatever it leaves out stays as it was told last. */
 const statusQuery = z.strictObject({
   station: stationIdSchema,
