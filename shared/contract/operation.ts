@@ -13,7 +13,7 @@ import {
   transferReceipts,
 } from '../domain/operation'
 import type { OperationBody, OperationPayload, Outcome, Refusal } from '../domain/operation'
-import { verificationCodes } from '../domain/verification'
+import { verificationCodes } from '../domain/verification-codes'
 
 /** zod schemas of the domain's types: what crosses a process or the line is checked with these. */
 const branded = <T extends string>(schema: z.ZodType<string>): z.ZodType<T> =>

@@ -11,7 +11,7 @@ import type {
 } from './ids'
 import type { Clause } from './rule-pack'
 import type { ErrorCode } from './errors'
-import type { VerificationCode } from './verification'
+import type { VerificationCode } from './verification-codes'
 
 /** The states of domain.md 4.1. */
 export const operationStates = [

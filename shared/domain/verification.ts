@@ -1,6 +1,6 @@
-import type { ErrorCode } from './errors'
 import type { Agent, Operation, OperationKind } from './operation'
 import type { RulePack, VerificationWay } from './rule-pack'
+import type { VerificationCode } from './verification-codes'
 
 /** Whose ways of verification a kind goes by: a pack lists three, money out, money in and everything else. */
 const like: Readonly<Record<OperationKind, keyof RulePack['verification']>> = {
@@ -19,18 +19,6 @@ export function verificationOf(
 ): { readonly ways: readonly VerificationWay[]; readonly path: string } {
   return { ways: verification[like[kind]], path: `verification.${like[kind]}` }
 }
-
-/** What the centre says of a password, or of an operation that came without any verification; nothing was done. */
-export const verificationCodes = [
-  'verification.wrong',
-  'verification.locked',
-  'verification.never-set',
-  'verification.lapsed',
-  'verification.unreadable',
-  'verification.missing',
-  'verification.by-agent',
-] as const satisfies readonly ErrorCode[]
-export type VerificationCode = (typeof verificationCodes)[number]
 
 /** After these no password is asked for any more: attestation is the way out. */
 const pastTrying: readonly VerificationCode[] = [
