@@ -1,7 +1,8 @@
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
 import type { StationList } from '../shared/contract/changes'
-import type { OperationId, Realm, StationId } from '../shared/domain/ids'
+import type { OperationId, Realm, RegionKey, StationId } from '../shared/domain/ids'
+import type { RecordView } from '../shared/domain/movements'
 import type { Outcome, TransferReceipt } from '../shared/domain/operation'
 import type { JsonText, MemberId } from './schema/column'
 import type {
@@ -136,6 +137,7 @@ export type IncidentKind =
   | 'settlement-other-content'
   | 'exchange-differs'
   | 'correction'
+  | 'complaint'
 
 interface RescueRow {
   content_hash: string
@@ -149,6 +151,20 @@ interface RescueRow {
   at: number
 }
 
+interface ComplaintRow {
+  id: string
+  station: StationId
+  clerk: string
+  number: string
+  institution: string | null
+  name: string
+  region: RegionKey | null
+  said: string
+  made_at: number
+  arrived_at: number
+  content_hash: string
+}
+
 interface LookUpRow {
   id: Generated<number>
   at: number
@@ -158,6 +174,9 @@ interface LookUpRow {
   member_id: MemberId | null
   /** The operation the look-up is tied to when it is not a card read. */
   operation_id?: OperationId | null
+  /** Who looked and what was shown, where the station told it. */
+  clerk?: string | null
+  purpose?: RecordView | null
 }
 
 export interface Tables {
@@ -176,6 +195,7 @@ export interface Tables {
   change: ChangeRow
   incident: IncidentRow
   look_up: LookUpRow
+  complaint: ComplaintRow
   rescue: RescueRow
   operator: OperatorRow
   operator_session: OperatorSessionRow

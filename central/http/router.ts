@@ -6,12 +6,16 @@ import { batchIn, centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { MemberFacts } from '../../shared/domain/member-facts'
+import type { Result } from '../../shared/domain/result'
 import type { Centre } from '../centre'
 import { changesInTime } from '../changes/wait'
 import { activeClerks } from '../clerks/clerks'
+import { keepComplaint } from '../complaints'
 import { closeDay } from '../day-close/day-close'
 import { findMember, memberFacts, unknownFacts } from '../members/facts'
 import { recordLookUp } from '../members/look-ups'
+import type { OwnRecordsFailure } from '../members/own-records'
+import { answerLooks, answerMovements } from '../members/own-records'
 import { answerPayee } from '../members/payee'
 import { premiumsOf } from '../members/premiums'
 import { maskedFacts, roleIn } from '../members/ties'
@@ -162,6 +166,18 @@ export function centralRouter(centre: Centre, door: Door) {
       await recordLookUp(db, { kind: 'payee', readId, operationId, ...who })
       return { asOf: at, premiums: person === null ? [] : [...(await premiumsOf(db, person.id))] }
     }),
+    complaint: os.complaint.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return orRefused(await keepComplaint(centre, input))
+    }),
+    movements: os.movements.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return orRefused(await answerMovements(centre, input))
+    }),
+    looks: os.looks.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return orRefused(await answerLooks(centre, input))
+    }),
     findOperation: os.findOperation.handler(async ({ input, context }) => {
       await askedBy(context.bearer, input.station)
       return findOperationFor(centre, input)
@@ -221,6 +237,11 @@ export function centralRouter(centre: Centre, door: Door) {
     const facts = await memberFacts(db, member, centre.packs.current, at)
     return { ...facts, premiums: await premiumsOf(db, member.id) }
   }
+}
+
+function orRefused<T>(answer: Result<T, OwnRecordsFailure | 'complaint.other-content'>): T {
+  if (!answer.ok) throw new Refused(answer.error)
+  return answer.value
 }
 
 function answerAbout(known: KnownOperation | undefined): z.infer<typeof operationAnswerSchema> {

@@ -1,4 +1,5 @@
-import type { OperationId, StationId } from '../../shared/domain/ids'
+import type { ClerkId, OperationId, StationId } from '../../shared/domain/ids'
+import type { RecordView } from '../../shared/domain/movements'
 import type { Db, MemberId } from '../schema'
 
 /** Records who was looked up from where, before the answer is given (design.md section 6). */
@@ -12,11 +13,23 @@ export async function recordLookUp(
     readonly operationId?: OperationId | null
     readonly member: MemberId | null
     readonly at: number
+    /** Who looked, and what was shown; where the station tells it. */
+    readonly clerk?: ClerkId
+    readonly purpose?: RecordView
   },
 ): Promise<void> {
-  const { station, kind, readId, operationId = null, member, at } = lookUp
+  const { station, kind, readId, operationId = null, member, at, clerk = null, purpose = null } = lookUp
   await db
     .insertInto('look_up')
-    .values({ station, kind, read_id: readId, operation_id: operationId, member_id: member, at })
+    .values({
+      station,
+      kind,
+      read_id: readId,
+      operation_id: operationId,
+      member_id: member,
+      at,
+      clerk,
+      purpose,
+    })
     .execute()
 }

@@ -17,6 +17,8 @@ import { migration0013 } from './0013-own-operations'
 import { migration0014 } from './0014-plans'
 import { migration0015 } from './0015-centre-keys'
 import { migration0017 } from './0017-passwords'
+import { migration0019 } from './0019-own-records'
+import { migration0020 } from './0020-complaints'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
@@ -35,6 +37,8 @@ export const migrations: readonly Migration[] = [
   migration0014,
   migration0015,
   migration0017,
+  migration0019,
+  migration0020,
 ]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */

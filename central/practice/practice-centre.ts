@@ -21,6 +21,7 @@ import type { Ticker } from '../tick'
 import { startTicking } from '../tick'
 import type { FaultInjector } from './faults'
 import { injectFaults } from './faults'
+import { registerPracticeInstitutions } from './institutions'
 import { confirmDebited, registerPracticePremiums } from './tax-office'
 
 type Start = Extract<ToCentre, { type: 'start' }>
@@ -71,6 +72,7 @@ export async function startPracticeCentre(
     const faults = injectFaults(app)
     const listener = await listen(app, readiness, { port: 0 })
     await registerPracticePremiums(open.centre, resources.members)
+    await registerPracticeInstitutions(open.centre.db, start.resourcesDir)
     const ticker = startTicking(open.centre, confirmDebited)
     return new RunningCentre({ open, clock, faults, door, listener, ticker })
   } catch (error) {

@@ -11,6 +11,7 @@ import { anyId, deriveKey, stationSigner } from './crypto'
 import type { Central, Papers, PracticeWorld, Printer, ReaderEvents, Readers } from './ports'
 import { createChangesSignal } from './server/changes-signal'
 import { liveLists, practiceLists } from './lists'
+import { institutionList } from './institutions/institution-list'
 import { permissionFix } from './permission-fix'
 import { readWedge } from './wedge-file'
 import type { ChangesSignal } from './server/changes-signal'
@@ -22,6 +23,7 @@ import { passwordsGone } from './services/member-password'
 import { scanCode } from './services/scan-code'
 import { centreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
+import { files } from '../files/files'
 import { packReceived } from './enrolment/check-pack'
 import type { OpenStore } from './store/open-store'
 import { takeUpParked } from './sync/changes'
@@ -92,6 +94,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     },
     practiceWorld: doors.practiceWorld,
     papers: doors.papers,
+    institutions: institutionList(files, start.dataDir, doors.log),
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
     get enrolled() {
       const { enrolment } = doors
@@ -152,9 +155,11 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     otherCard: null,
     triage: { armed: false, shown: null },
     card: null,
+    records: null,
     caseOpened: null,
     cardProblem: null,
     payeeCards: new Map(),
+    householdCards: new Map(),
     agentCards: new Map(),
     payeeAnswers: new Map(),
     premiums: new Map(),

@@ -1,3 +1,4 @@
+import type { RecordsView } from '../../shared/contract/movements'
 import type { CounterView, ReaderView } from '../../shared/contract/view'
 import type { ProfileProblem, Scanner } from '../../shared/contract/devices'
 import type { ToCore } from '../../shared/contract/shell'
@@ -14,6 +15,7 @@ import type { Clock } from './clock'
 import type { Signer } from './crypto'
 import type { CentreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
+import type { InstitutionList } from './institutions/institution-list'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { SealedPasswords } from './sealed-passwords'
@@ -56,11 +58,15 @@ export interface Moment {
   triage: TriageMoment
   /** The answer card on the member's window. */
   card: AnswerCard | null
+  /** What was shown last of the served member's own records, for the paper. */
+  records: { readonly lookId: string; readonly view: RecordsView } | null
   /** The case that was opened last, by its operation. */
   caseOpened: OperationId | null
   cardProblem: Refusal | null
   /** The card of the person who is to receive, per visit. */
   readonly payeeCards: Map<VisitId, Person>
+  /** The card of a relative whose premium is paid too, laid down last, per visit. */
+  readonly householdCards: Map<VisitId, OtherCard>
   /** The card of the person who is to act for the member, per visit, until the clerk has said how. */
   readonly agentCards: Map<VisitId, OtherCard>
   /** What the centre said of a payee, by ID number, with its age. */
@@ -108,6 +114,8 @@ export interface Core {
   readonly readers: Readers
   readonly printer: Printer
   readonly papers: Papers
+  /** Hospitals and pharmacies, as the centre last listed them. */
+  readonly institutions: InstitutionList
   readonly practiceWorld: PracticeWorld
   readonly signer: Signer
   /** Where and as what a live counter is enrolled, with the keys the centre has now; null in practice. */

@@ -14,6 +14,9 @@ import type { Passwords } from '../../shared/contract/verification'
 import type { Change } from '../../shared/contract/changes'
 import type { OwnOperation } from '../../shared/contract/own-operations'
 import type { FindOperationAnswer, FindOperationInput } from '../../shared/contract/find-operation'
+import type { SentComplaint } from '../../shared/contract/complaints'
+import type { Institution } from '../../shared/domain/institutions'
+import type { LooksAnswer, MovementsAnswer, OwnRecordsInput } from '../../shared/contract/movements'
 import type { SignedPack } from '../../shared/contract/centre-lists'
 import type { CentreFault } from '../../shared/contract/practice'
 import type { Slip } from '../../shared/contract/slip'
@@ -86,6 +89,9 @@ export interface Central {
     station: StationId,
     person: { idNumber: string; name: string; readId: string },
   ): Promise<CentralAnswer<{ asOf: number; premiums: readonly PremiumFacts[] }>>
+  /** What a member asks to be shown of the own records; the centre records who looked. */
+  movements(asked: OwnRecordsInput): Promise<CentralAnswer<MovementsAnswer>>
+  looks(asked: OwnRecordsInput): Promise<CentralAnswer<LooksAnswer>>
   /** Of another station: by the number somebody tells, or by the slip somebody shows. */
   findOperation(asked: FindOperationInput): Promise<CentralAnswer<FindOperationAnswer>>
   status(station: StationId): Promise<
@@ -96,6 +102,9 @@ export interface Central {
       otherWriter?: boolean | undefined
     }>
   >
+  institutions(): Promise<CentralAnswer<readonly Institution[]>>
+  /** A complaint, kept once under its id. */
+  complaint(sent: SentComplaint): Promise<CentralAnswer<{ arrivedAt: number }>>
   clerks(): Promise<CentralAnswer<readonly KnownClerk[]>>
   /** Signed packs from a number on. */
   rulePacks(from: number): Promise<CentralAnswer<readonly SignedPack[]>>

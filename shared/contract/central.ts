@@ -1,12 +1,15 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { batchAnswerSchema, shortAnswerSchema } from './batch-answer'
+import { complaintsContract } from './complaints'
+import { doorErrors, stationErrors } from './central-errors'
 import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
 import { findOperationAnswerSchema, findOperationInputSchema } from './find-operation'
 import { centreKeysAnswerSchema } from './centre-keys'
 import { isTied, lookUpSchema, tiedMessage } from './look-ups'
+import { ownRecordsContract } from './own-records'
 import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
 import { batchErrors, doorErrors, stationErrors } from './central-errors'
@@ -329,6 +332,8 @@ export const centralContract = {
         .refine(isTied, tiedMessage),
     )
     .output(premiumsAnswerSchema),
+  ...ownRecordsContract,
+  ...complaintsContract,
   findOperation: oc
     .route({
       method: 'POST',

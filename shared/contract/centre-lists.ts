@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { takesWalletWays } from '../domain/institutions'
 import { clerkSchema } from './enrolment'
 import { hashSchema, regionKeySchema } from './operation'
 
@@ -12,7 +13,7 @@ export const institutionSchema = z.object({
   region: regionKeySchema,
   kind: z.string().max(40),
   /** Whether it takes the wallet: at the till, at its window only, not, or nobody knows. */
-  takesWallet: z.enum(['yes', 'window', 'no', 'unknown']),
+  takesWallet: z.enum(takesWalletWays),
   phone: z.string().max(40).nullable(),
   asOf: z.iso.date(),
 })

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { toldSlips } from '../domain/look-up-events'
 import { command, none, typed } from './command'
+import { institutionsContract } from './institutions'
 import { looksContract } from './looks'
 import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
 import { noticeWays, paperKinds } from '../domain/operation'
@@ -113,7 +114,12 @@ export const counterContract = {
   testReader: command.input(z.strictObject({ readerKey: z.string().max(200) })).output(readerTestSchema),
   dismissCardProblem: command.input(none).output(none),
   otherCard: command
-    .input(z.strictObject({ readId: z.uuid(), choice: z.enum(['payee', 'agent', 'next-visit', 'mistake']) }))
+    .input(
+      z.strictObject({
+        readId: z.uuid(),
+        choice: z.enum(['payee', 'household', 'agent', 'next-visit', 'mistake']),
+      }),
+    )
     .output(none),
   /** Who acts for the member: by the card laid down for it, or what is known of the agent changes. */
   agent: {
@@ -176,6 +182,7 @@ export const counterContract = {
       .output(z.array(operationViewSchema)),
   },
   looks: looksContract,
+  institutions: institutionsContract,
   /** 一次性告知: why the form cannot stand, all at once, as an outcome with a slip; the reasons are core's own. */
   tellBeforehand: command
     .input(

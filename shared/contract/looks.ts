@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { answerCards } from '../domain/answer-cards'
 import { caseViewSchema, foundSchema } from './case'
 import { command, none, typed } from './command'
+import { recordsInputSchema, recordsViewSchema } from './movements'
 import { operationIdSchema } from './operation'
 
 /** Looking and telling (domain.md 3.8): nothing here moves money or changes an operation. */
@@ -24,5 +25,10 @@ export const looksContract = {
   openCase: command
     .input(z.strictObject({ operationId: operationIdSchema, way: z.enum(['number', 'slip', 'list']) }))
     .output(none),
+  /** 余额和明细, or 谁看过我的记录, of whoever is being served. */
+  records: command.input(recordsInputSchema).output(recordsViewSchema),
+  printRecords: command
+    .input(recordsInputSchema)
+    .output(z.strictObject({ file: z.string(), title: z.string() })),
   case: command.input(z.strictObject({ operationId: operationIdSchema })).output(caseViewSchema),
 }

@@ -150,6 +150,8 @@ export const visitViewSchema = z.strictObject({
   payeeCard: z
     .strictObject({ name: z.string(), idNumber: z.string(), idNumberMasked: z.string() })
     .nullable(),
+  /** The card of a relative whose premium is paid too, laid down last in this visit. */
+  householdCard: z.strictObject({ readId: z.uuid(), name: z.string(), idNumber: z.string() }).nullable(),
 })
 export type VisitView = z.infer<typeof visitViewSchema>
 

@@ -32,6 +32,10 @@ export const errorCodes = [
   'visit.typed-identity',
   // 先查一下: another card was looked up since, or it was put away
   'triage.gone',
+  // complaints: about an institution that is not in the list, never made, sent twice with another content
+  'complaint.no-such-institution',
+  'complaint.no-such',
+  'complaint.other-content',
   // 一次性告知 of a form that nothing stops
   'told.nothing-refused',
   // wallet opening

@@ -1,4 +1,5 @@
 import type { ClerkId, OperationId, RegionKey, VisitId } from './ids'
+import type { RecordView } from './movements'
 import type { CardEvidence, OperationKind, Person, Refusal } from './operation'
 
 /** Slips that are not about an operation: what is missing, who must open first, where to go, what is on record, an answer. */
@@ -8,6 +9,7 @@ export const leafletKinds = [
   'guide-tax',
   'guide-cash',
   'movements',
+  'looks',
   'answer-card',
   'complaint',
 ] as const
@@ -56,7 +58,7 @@ export type LookUpEvent =
       readonly title: string
       readonly file: string
     }
-  /** 医院不收医保钱包: kept here until somebody hands it on; nothing of it goes to the centre. */
+  /** 医院不收医保钱包, or about a service (then no region): kept here until the centre has it. */
   | {
       readonly type: 'complaint-made'
       readonly complaintId: string
@@ -69,11 +71,25 @@ export type LookUpEvent =
       readonly region: RegionKey | null
       readonly said: string
     }
+  /** The centre has it, under the same id; `centreAt` by its clock. */
+  | { readonly type: 'complaint-sent'; readonly complaintId: string; readonly centreAt: number }
+  /** Somebody took it elsewhere by hand. */
   | {
       readonly type: 'complaint-handed-on'
       readonly complaintId: string
       readonly clerk: ClerkId
       readonly to: string
+    }
+  /** A member asked for 余额和明细 or 谁看过我的记录 and was shown it. Journalled before anything is answered. */
+  | {
+      readonly type: 'records-shown'
+      /** Made at the counter (UUID); the same again is the same look. */
+      readonly lookId: string
+      readonly shownIn: VisitId
+      /** The member's ID number. */
+      readonly of: string
+      readonly clerk: ClerkId
+      readonly what: RecordView
     }
   /** Somebody looked at the case of an operation whose member is not the one being served. */
   | {

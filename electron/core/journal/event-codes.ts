@@ -24,6 +24,8 @@ const codes = {
   'complaint-made': 25,
   'complaint-handed-on': 26,
   'case-opened': 27,
+  'records-shown': 28,
+  'complaint-sent': 29,
   'operation-proposed': 30,
   'assent-recorded': 31,
   'operation-withdrawn': 32,

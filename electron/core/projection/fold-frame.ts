@@ -124,7 +124,9 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'leaflet-printed':
     case 'complaint-made':
     case 'complaint-handed-on':
+    case 'complaint-sent':
     case 'case-opened':
+    case 'records-shown':
       foldLookUp(tables, event, at, day)
       return
     case 'sign-in-failed':

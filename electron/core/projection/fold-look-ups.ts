@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
 import type { JournalEvent } from '../../../shared/domain/events'
 import type { LookUpEvent } from '../../../shared/domain/look-up-events'
+import type { LookHow } from '../../../shared/domain/movements'
 import type { JournalFrame } from '../journal/journal-frame'
 import { text } from './tables'
 import type { Tables } from './tables'
@@ -24,6 +25,11 @@ export function foldLookUp(tables: Tables, event: LookUpEvent, at: number, day: 
     case 'case-opened': {
       const id = `${event.caseOf} ${String(at)}`
       noteLook(tables, { id, of: event.of, clerk: event.clerk, how: 'case', at, day })
+      return
+    }
+    case 'records-shown': {
+      const { lookId: id, of, clerk, what: how } = event
+      noteLook(tables, { id, of, clerk, how, at, day })
       return
     }
     case 'told-beforehand':
@@ -60,6 +66,13 @@ export function foldLookUp(tables: Tables, event: LookUpEvent, at: number, day: 
       ])
       return
     }
+    case 'complaint-sent':
+      tables.run('UPDATE complaint SET handed_on = ?, last_day = ? WHERE id = ?', [
+        canonicalJson({ to: 'centre', clerk: null, at }),
+        day,
+        event.complaintId,
+      ])
+      return
     case 'complaint-handed-on':
       tables.run('UPDATE complaint SET handed_on = ?, last_day = ? WHERE id = ?', [
         canonicalJson({ to: event.to, clerk: event.clerk, at }),
@@ -73,7 +86,7 @@ interface Look {
   readonly id: string
   readonly of: string
   readonly clerk: string
-  readonly how: 'card' | 'typed' | 'resumed' | 'triage' | 'case'
+  readonly how: LookHow
   readonly at: number
   readonly day: string
 }

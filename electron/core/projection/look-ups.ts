@@ -1,5 +1,6 @@
 import type { JournalEventType } from '../../../shared/domain/events'
 import type { ClerkId, OperationId, RegionKey } from '../../../shared/domain/ids'
+import type { LookHow } from '../../../shared/domain/movements'
 import { integer, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
 
@@ -7,7 +8,7 @@ import type { Row, Tables } from './tables'
 export interface Look {
   readonly at: number
   readonly clerk: ClerkId
-  readonly how: 'card' | 'typed' | 'resumed' | 'triage' | 'case'
+  readonly how: LookHow
 }
 
 /** One step of an operation's story as the journal tells it. */
@@ -35,13 +36,16 @@ export interface Complaint {
   readonly said: string
   readonly clerk: ClerkId
   readonly madeAt: number
-  readonly handedOn: { readonly to: string; readonly clerk: ClerkId; readonly at: number } | null
+  /** To the centre by itself (no clerk), or elsewhere by somebody's hand. */
+  readonly handedOn: { readonly to: string; readonly clerk: ClerkId | null; readonly at: number } | null
 }
 
 /** What can be asked of looking and telling. */
 export interface LookUpQueries {
   /** Whether this card read was a 先查一下. */
   wasTriage(readId: string): boolean
+  /** Whether a member's own records were shown under this id. */
+  wasShown(lookId: string): boolean
   /** Who looked at a member's records here, the newest first. */
   looksAt(idNumber: string, limit: number): readonly Look[]
   storyOf(id: OperationId): readonly StoryStep[]
@@ -55,6 +59,8 @@ export interface LookUpQueries {
   toldOn(day: string): number
   complaint(id: string): Complaint | null
   complaintsOn(day: string): number
+  /** What the centre does not have, the oldest first. */
+  unsentComplaints(limit: number): readonly Complaint[]
   /** Those not handed on first, then the newest. */
   complaints(limit: number): readonly Complaint[]
 }
@@ -65,6 +71,8 @@ export function lookUpQueries(tables: Tables): LookUpQueries {
   return {
     wasTriage: (readId) =>
       tables.one("SELECT 1 FROM look WHERE id = ? AND how = 'triage'", [readId]) !== null,
+    wasShown: (lookId) =>
+      tables.one("SELECT 1 FROM look WHERE id = ? AND how IN ('movements', 'looks')", [lookId]) !== null,
     looksAt: (idNumber, limit) =>
       tables
         .all('SELECT at, clerk, how FROM look WHERE id_number = ? ORDER BY at DESC, id LIMIT ?', [
@@ -108,6 +116,10 @@ export function lookUpQueries(tables: Tables): LookUpQueries {
       return row === null ? null : complaintIn(row)
     },
     complaintsOn: (day) => count('SELECT COUNT(*) AS n FROM complaint WHERE first_day = ?', [day]),
+    unsentComplaints: (limit) =>
+      tables
+        .all('SELECT * FROM complaint WHERE handed_on IS NULL ORDER BY made_at, id LIMIT ?', [limit])
+        .map(complaintIn),
     complaints: (limit) =>
       tables
         .all('SELECT * FROM complaint ORDER BY handed_on IS NOT NULL, made_at DESC, id LIMIT ?', [limit])

@@ -34,6 +34,7 @@ import { operationView, waitingRows } from '../views/operation-view'
 import { answer, done } from './answers'
 import { endOf, servedOf, storeViews, whenOpen } from './front'
 import type { PortContext } from './front'
+import { institutionsRouter } from './institutions-router'
 import { looksRouter } from './looks-router'
 import { practiceRouter } from './practice-router'
 import { storeAct } from './store-act'
@@ -211,6 +212,7 @@ export const counterRouter = os.router({
     ),
   },
   looks: looksRouter,
+  institutions: institutionsRouter,
   tellBeforehand: open.tellBeforehand.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => tellBeforehand(core, input)),
   ),

@@ -5,6 +5,7 @@ import { printCard, showCard } from '../services/answer-card'
 import { findByNumber, findScannedSlip, noteCaseOpened } from '../services/find-case'
 import { refuse } from '../services/outcome'
 import { currentClerk } from '../services/sign-in'
+import { printRecords, showRecords } from '../services/show-records'
 import { armTriage, closeTriage, serveTriage } from '../services/triage'
 import { caseView } from '../views/case-view'
 import { answer, done } from './answers'
@@ -38,6 +39,12 @@ export const looksRouter = open.router({
       const record = core.projection.operation(input.operationId)
       return record === null ? refuse('operation.no-such') : ok(caseView(core, record))
     }),
+  ),
+  records: open.records.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => showRecords(core, input)),
+  ),
+  printRecords: open.printRecords.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => printRecords(core, input)),
   ),
   showCard: open.showCard.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(showCard(core, input.card))),

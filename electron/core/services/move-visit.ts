@@ -75,6 +75,7 @@ function withOpenVisit(
 function forget(core: Core, visitId: VisitId): void {
   forgetMoment(core)
   core.moment.payeeCards.delete(visitId)
+  core.moment.householdCards.delete(visitId)
   core.moment.agentCards.delete(visitId)
   core.changed()
 }
@@ -83,6 +84,7 @@ function forget(core: Core, visitId: VisitId): void {
 export function forgetMoment({ moment, codes }: Core): void {
   forgetTriage({ moment })
   moment.card = null
+  moment.records = null
   moment.shown = []
   moment.otherCard = null
   codes.drop()

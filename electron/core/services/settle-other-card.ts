@@ -9,14 +9,14 @@ import { currentClerk } from './sign-in'
 /**
  * The clerk says whose the different card is (domain.md 2). `mistake` leaves no identity behind; `payee` remembers the
  * person for this visit's transfer form; `agent` keeps the card in memory until the clerk has said how the person acts
- * (`settle-agent`), and is journalled with that; `next-visit` puts the open visit aside first.
+ * (`settle-agent`), and is journalled with that; `household` keeps it in memory for a line of the premium form; `next-visit` puts the open visit aside first.
  * Errors: `sign-in.needed`, `visit.none-open`, `visit.no-other-card` (another one lies there by now, or none),
  * `disk.low`, `disk.full` (no new visit begins).
  */
 export function settleOtherCard(
   core: Core,
   readId: string,
-  choice: 'payee' | 'agent' | 'next-visit' | 'mistake',
+  choice: 'payee' | 'household' | 'agent' | 'next-visit' | 'mistake',
 ): ServiceResult<null> {
   const clerk = currentClerk(core)
   if (clerk === null) return refuse('sign-in.needed')
@@ -24,8 +24,9 @@ export function settleOtherCard(
   if (visit === null) return refuse('visit.none-open')
   const other = core.moment.otherCard
   if (other?.readId !== readId) return refuse('visit.no-other-card')
-  if (choice === 'agent') {
-    core.moment.agentCards.set(visit.id, other)
+  if (choice === 'agent' || choice === 'household') {
+    const cards = choice === 'agent' ? core.moment.agentCards : core.moment.householdCards
+    cards.set(visit.id, other)
     core.moment.otherCard = null
     core.changed()
     return ok(null)

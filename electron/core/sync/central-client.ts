@@ -11,8 +11,14 @@ import {
 } from '../../../shared/contract/central'
 import { centreKeysAnswerSchema } from '../../../shared/contract/centre-keys'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
-import { clerksAnswerSchema, packAnswerSchema } from '../../../shared/contract/centre-lists'
+import { complaintAnswerSchema } from '../../../shared/contract/complaints'
+import {
+  clerksAnswerSchema,
+  institutionsAnswerSchema,
+  packAnswerSchema,
+} from '../../../shared/contract/centre-lists'
 import { findOperationAnswerSchema } from '../../../shared/contract/find-operation'
+import { looksAnswerSchema, movementsAnswerSchema } from '../../../shared/contract/movements'
 import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/view'
 import { errorCodes } from '../../../shared/domain/errors'
@@ -101,8 +107,13 @@ export function centralClient({ url, isCentre, identity, deadlineMs, encryption 
         asOf: asOf ?? 0,
       })),
     premiums: (station, person) => ask(client.premiums({ station, ...person }), premiumsAnswerSchema),
+    movements: (asked) => ask(client.movements(asked), movementsAnswerSchema),
+    looks: (asked) => ask(client.looks(asked), looksAnswerSchema),
     findOperation: (asked) => ask(client.findOperation(asked), findOperationAnswerSchema),
     status: (station) => ask(client.status({ station }), statusAnswerSchema),
+    institutions: async () =>
+      map(await ask(client.institutions(), institutionsAnswerSchema), ({ institutions }) => institutions),
+    complaint: (sent) => ask(client.complaint(sent), complaintAnswerSchema),
     clerks: async () => map(await ask(client.clerks(), clerksAnswerSchema), ({ clerks }) => clerks),
     rulePacks: async (from) =>
       map(await ask(client.rulePacks({ from }), packAnswerSchema), ({ packs }) => packs),

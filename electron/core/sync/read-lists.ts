@@ -8,7 +8,9 @@ import { checkPack, packReceived } from '../enrolment/check-pack'
 import { readAnnouncements } from '../enrolment/centre-keys'
 import type { Central } from '../ports'
 
-/** The lists a counter keeps a copy of today. */
+const dayMs = 86_400_000
+
+/** The lists a counter keeps in its journal, asked for every few minutes; institutions are a file beside it. */
 export const keptLists: readonly StationList[] = ['clerks', 'rule-packs', 'centre-keys']
 
 /**
@@ -21,6 +23,12 @@ export async function readLists(
   due: ReadonlySet<StationList>,
   centreAt: number,
 ): Promise<ErrorCode | null> {
+  if (isInstitutionsDue(core, due)) {
+    const answer = await central.institutions()
+    if (!answer.ok) return answer.failure.code
+    core.institutions.keep(answer.value, core.clock.now())
+    core.changed()
+  }
   if (core.enrolled === null) return null
   if (due.has('clerks')) {
     const answer = await central.clerks()
@@ -46,6 +54,12 @@ async function readCentreKeys(core: Core, central: Central): Promise<ErrorCode |
   core.moment.keysProblem = isBad ? 'central.keys-not-proven' : null
   core.commit(events)
   return null
+}
+
+/** A list of thousands: asked for when the centre says that it is another one, and once a day. */
+function isInstitutionsDue({ institutions, clock }: Core, due: ReadonlySet<StationList>): boolean {
+  const readAt = institutions.readAt()
+  return due.has('institutions') || readAt === null || clock.now() - readAt >= dayMs
 }
 
 function isConfirmedOn(core: Core, centreAt: number): boolean {

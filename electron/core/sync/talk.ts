@@ -9,6 +9,7 @@ import { fetchBack } from './fetch-back'
 import { drain } from './outbox'
 import type { Drained } from './outbox'
 import { keptLists, readLists } from './read-lists'
+import { sendComplaints } from './send-complaints'
 
 /** Lists are asked for by themselves this often, beside what the change log says. */
 const listsEveryMs = 600_000
@@ -20,9 +21,16 @@ export interface Talk {
   listsDue: ReadonlySet<StationList>
   /** When the lists were asked for last, by core's clock; null = not since core started. */
   listsAt: number | null
+  /** Until when no complaint is sent again after one failed, by core's clock. */
+  complaintsHeldUntil: number
 }
 
-export const firstTalk: Readonly<Talk> = { halt: null, listsDue: new Set(), listsAt: null }
+export const firstTalk: Readonly<Talk> = {
+  halt: null,
+  listsDue: new Set(),
+  listsAt: null,
+  complaintsHeldUntil: 0,
+}
 
 /** What ends a round early, or comes of it. */
 interface Heard {
@@ -64,6 +72,7 @@ export async function talk(
   noteLists(core, kept, isFresh, read.lists)
   const lists = read.failed ?? (await readLists(core, central, kept.listsDue, at))
   if (lists === null) kept.listsDue = new Set()
+  kept.complaintsHeldUntil = await sendComplaints(core, central, kept.complaintsHeldUntil)
   return sent.code ?? stopped ?? lists
 }
 

@@ -85,6 +85,7 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
   const age = ageAt(person.birthDate, today)
   const facts = core.projection.facts(person.idNumber)
   const payee = core.moment.payeeCards.get(visit.id)
+  const relative = core.moment.householdCards.get(visit.id)
   return {
     visitId: visit.id,
     openedAt: visit.openedAt,
@@ -124,6 +125,10 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
       payee === undefined
         ? null
         : { name: payee.name, idNumber: payee.idNumber, idNumberMasked: hallIdNumber(payee.idNumber) },
+    householdCard:
+      relative === undefined
+        ? null
+        : { readId: relative.readId, name: relative.person.name, idNumber: relative.person.idNumber },
   }
 }
 

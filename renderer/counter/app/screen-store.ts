@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { OperationId, VisitId } from '../../../shared/domain/ids'
+import type { RecordView } from '../../../shared/domain/movements'
 import type { OperationKind } from '../../../shared/domain/operation'
 import { useBridge } from '../bridge/bridge'
 
 /** `here` = who is being served, or nobody; the others lie over it and lead back to it. */
-export type Place = 'here' | 'waiting' | 'approvals' | 'devices' | 'sync' | 'case' | 'answers'
+export type Place =
+  'here' | 'waiting' | 'approvals' | 'devices' | 'sync' | 'case' | 'answers' | 'institutions'
 
 /** What a case is asked for by: its number as typed, the scan of a slip, the operation itself, or not yet anything. */
 export type CaseAsk =
@@ -19,6 +21,8 @@ interface Step {
   readonly result: OperationId | null
   /** Who acts for the member is being noted. */
   readonly agent?: boolean
+  /** The member is shown the own records. */
+  readonly records?: RecordView
 }
 
 const start: Step = { service: null, result: null }
@@ -60,8 +64,9 @@ export const useScreenStore = defineStore('screen', () => {
       place.value = 'here'
       return true
     }
-    if (step.value.service === null && step.value.result === null && step.value.agent !== true) return false
-    setStep(step.value.agent === true ? { ...step.value, agent: false } : start)
+    const { service, result, agent, records } = step.value
+    if (service === null && result === null && agent !== true && records === undefined) return false
+    setStep(agent === true ? { ...step.value, agent: false } : start)
     return true
   }
 
@@ -73,11 +78,13 @@ export const useScreenStore = defineStore('screen', () => {
     visitId,
     service: computed(() => step.value.service),
     resultId: computed(() => step.value.result),
+    records: computed(() => step.value.records ?? null),
     isAgentOpen: computed(() => step.value.agent === true),
     /** Over the service at hand, which is there again afterwards. */
     openAgent: () => setStep({ ...step.value, agent: true }),
     closeAgent: () => setStep({ ...step.value, agent: false }),
     openService: (service: OperationKind) => setStep({ service, result: null }),
+    openRecords: (records: RecordView) => setStep({ ...start, records }),
     showResult: (result: OperationId) => setStep({ service: null, result }),
     showServices: () => setStep(start),
     goHere: () => {
@@ -91,6 +98,9 @@ export const useScreenStore = defineStore('screen', () => {
     },
     openAnswers: () => {
       place.value = 'answers'
+    },
+    openInstitutions: () => {
+      place.value = 'institutions'
     },
     openSync: () => {
       place.value = 'sync'

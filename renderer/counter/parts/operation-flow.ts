@@ -58,6 +58,11 @@ export interface OperationFlow<Fields extends object> {
 
 const checkAfterMs = 200
 
+/** What the member is shown, as text: the form, and who acts. Another agent makes the words another question. */
+export function shownWith(form: unknown, visit: VisitView | null): string {
+  return JSON.stringify([form, visit?.agent?.since ?? null, visit?.agent?.idNumberMasked ?? null])
+}
+
 export function createOperationFlow<Fields extends object>(
   options: FlowOptions<Fields>,
 ): OperationFlow<Fields> {
@@ -70,9 +75,7 @@ export function createOperationFlow<Fields extends object>(
   const visit = computed(() => bridge.view.value?.visit ?? null)
   const draft = computed(() => (visit.value === null ? null : (drafts.get(visit.value.visitId) ?? null)))
   const fields = computed(() => draft.value?.fields ?? null)
-  /** What the member is shown depends on the form, and on who acts. */
-  const shownText = (form: OperationForm): string =>
-    JSON.stringify([form, visit.value?.agent?.since ?? null, visit.value?.agent?.idNumberMasked ?? null])
+  const shownText = (form: OperationForm): string => shownWith(form, visit.value)
   const formText = computed(() => (fields.value === null ? null : shownText(options.toForm(fields.value))))
   const operation = computed(() => {
     const id = draft.value?.operationId

@@ -137,6 +137,7 @@ export function aVisit(parts: Partial<VisitView> = {}): VisitView {
     papers: [],
     notes: { ownIncome: false, mayHaveOwnIncome: false, cannotAnswer: false, needsGuardian: false },
     payeeCard: null,
+    householdCard: null,
   }
   return visitViewSchema.parse({ ...base, ...parts })
 }

@@ -181,6 +181,7 @@ export const consoleWords = {
       'settlement-other-content': 'one settlement came twice with different content',
       'exchange-differs': 'the exchange with another centre differs',
       correction: 'the centre corrected a transfer',
+      complaint: 'a counter wrote down a complaint',
     },
   },
   exchange: {

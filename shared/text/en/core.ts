@@ -1,4 +1,5 @@
 import { coreLooks } from './core-looks'
+import { coreRecords } from './core-records'
 
 /** Words that core puts together: what the member confirms, what became of it, and the slips. */
 export const core = {
@@ -257,4 +258,5 @@ export const core = {
     },
   },
   ...coreLooks,
+  ...coreRecords,
 }

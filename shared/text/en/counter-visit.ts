@@ -106,6 +106,7 @@ export const counterVisit = {
       title: 'Another card: {name} {number}. Whose is it?',
       calm: 'Nothing changes before you choose; {member} goes on.',
       payee: 'The payee',
+      household: 'A relative whose premium is paid',
       agent: 'Agent',
       next: 'Next in line (park this one)',
       mistake: 'The wrong card',
@@ -179,6 +180,9 @@ export const counterVisit = {
       personIdNumber: 'ID number of the insured person',
       otherName: 'Name of the relative',
       otherIdNumber: 'ID number of the relative',
+      institution: 'Which one',
+      name: 'Its name',
+      said: 'What happened',
     },
     groups: {
       person: 'Insurance, age and card: good',

@@ -40,6 +40,21 @@ export const errorsLooks = {
     say: 'Please wait, the supervisor comes',
     next: 'Keep the slip, call the supervisor; look the operation up by its number',
   },
+  'complaint.no-such-institution': {
+    clerk: 'Not in the list; the list may just have changed',
+    say: 'One moment, I will look again',
+    next: 'Search and choose again; for one that is really not listed choose “not in the list” and write its name',
+  },
+  'complaint.no-such': {
+    clerk: 'This counter has no such complaint',
+    say: 'One moment, I will look again',
+    next: 'Look in the list below; the bureau finds archived ones by their number',
+  },
+  'complaint.other-content': {
+    clerk: 'The centre has a complaint of this number with another content',
+    say: 'One moment, I will ask the supervisor',
+    next: 'Keep both; the supervisor compares them with the bureau',
+  },
   'told.nothing-refused': {
     clerk: 'Nothing stops it now, there is nothing to tell',
     say: 'It can be done, please wait',

@@ -177,6 +177,7 @@ export const consoleWords = {
       'settlement-other-content': '医药机构同一笔结算来了两次，内容不一样',
       'exchange-differs': '和外地中心对账，对不上',
       correction: '中心更正了一笔转账',
+      complaint: '窗口记下了一条反映',
     },
   },
   exchange: {

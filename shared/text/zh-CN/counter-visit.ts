@@ -101,6 +101,7 @@ export const counterVisit = {
       title: '又放了一张卡：{name} {number}，是谁的？',
       calm: '选之前什么都不变，{member}的事还在。',
       payee: '收款家人',
+      household: '一起缴费的家人',
       agent: '代办人',
       next: '下一位（先放下这位）',
       mistake: '拿错了卡',
@@ -174,6 +175,9 @@ export const counterVisit = {
       personIdNumber: '参保人身份证号',
       otherName: '亲属姓名',
       otherIdNumber: '亲属身份证号',
+      institution: '反映哪一家',
+      name: '叫什么名字',
+      said: '怎么回事',
     },
     groups: {
       person: '参保、年龄、证件都可以',

@@ -2,6 +2,7 @@ import { counterAgent } from './counter-agent'
 import { counterDevices } from './counter-devices'
 import { counterEnrolment } from './counter-enrolment'
 import { counterLooks } from './counter-looks'
+import { counterRecords } from './counter-records'
 import { counterSecond } from './counter-second'
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
@@ -20,5 +21,6 @@ export const counter = {
   ...counterSync,
   ...counterAgent,
   ...counterLooks,
+  ...counterRecords,
   ...counterSecond,
 } as const

@@ -40,6 +40,21 @@ export const errorsLooks = {
     say: '请稍等，我请主管来看一下',
     next: '把单子留下，请主管来；按业务号查这笔真实的情况',
   },
+  'complaint.no-such-institution': {
+    clerk: '名单里没有这一家，可能名单刚更新过',
+    say: '请稍等，我再找一下',
+    next: '再查一次、再选；名单里真没有的，选“名单里没有的”，写名字',
+  },
+  'complaint.no-such': {
+    clerk: '本机没有这条反映',
+    say: '请稍等，我再找一下',
+    next: '在下面的列表里找；按规定归档了的，请医保中心按编号查',
+  },
+  'complaint.other-content': {
+    clerk: '中心已经有这个编号的反映，内容不一样',
+    say: '请稍等，我请主管看一下',
+    next: '两份都留着，请主管跟医保中心核对',
+  },
   'told.nothing-refused': {
     clerk: '现在没有办不了的原因，不用告知',
     say: '可以办，请稍等',

@@ -102,7 +102,7 @@ export function startFakeCore(
   }
 
   const together = (
-    area: 'agent' | 'practice' | 'premiums' | 'looks' | 'second',
+    area: 'agent' | 'practice' | 'premiums' | 'looks' | 'institutions' | 'second',
     procedures: object,
   ): object =>
     Object.fromEntries(
@@ -112,7 +112,8 @@ export function startFakeCore(
       ]),
     )
   const names = Object.keys(counterContract).filter(
-    (name) => !['watch', 'agent', 'practice', 'premiums', 'looks', 'second', 'store'].includes(name),
+    (name) =>
+      !['watch', 'agent', 'practice', 'premiums', 'looks', 'institutions', 'second', 'store'].includes(name),
   )
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
@@ -120,6 +121,7 @@ export function startFakeCore(
     practice: together('practice', core.practice),
     premiums: together('premiums', core.premiums),
     looks: together('looks', core.looks),
+    institutions: together('institutions', core.institutions),
     second: together('second', core.second),
     watch: core.watch.handler(() => stream(() => (store.store.state === 'open' ? view : null))),
     store: {

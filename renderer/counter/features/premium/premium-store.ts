@@ -6,8 +6,10 @@ import type { CheckLine, VisitView } from '../../../../shared/contract/view'
 import type { OperationId, VisitId } from '../../../../shared/domain/ids'
 import type { Refusal } from '../../../../shared/domain/operation'
 import type { PremiumFacts } from '../../../../shared/domain/premium-facts'
+import { bareNumber } from '../../../../shared/domain/typed-text'
 import { useBridge } from '../../bridge/bridge'
 import { useNotes } from '../../parts/notes'
+import { shownWith } from '../../parts/operation-flow'
 import type { Stage } from '../../parts/operation-flow'
 
 /** One person of the household. The member's own line has neither name nor number: core knows them. */
@@ -76,7 +78,7 @@ export const usePremiumStore = defineStore('premium', () => {
       }
     )
   })
-  const formText = computed(() => JSON.stringify(forms.value))
+  const formText = computed(() => shownWith(forms.value, visit.value))
   const operations = computed(() => {
     const ids = draft.value?.rows.map(({ operationId }) => operationId) ?? []
     return ids.flatMap((id) => visit.value?.operations.filter(({ operationId }) => operationId === id) ?? [])
@@ -184,6 +186,17 @@ export const usePremiumStore = defineStore('premium', () => {
     else it.rows.push(emptyRow('relative'))
   }
 
+  /** The card of a relative takes an empty line or one of its own; who stands there already does not stand there twice. */
+  function layCard({ name, idNumber }: { readonly name: string; readonly idNumber: string }): void {
+    const it = draft.value
+    if (it === null || it.rows.some((row) => bareNumber(row.idNumber).toUpperCase() === idNumber)) return
+    const empty = it.rows.find((row) => row.who === 'relative' && row.name === '' && row.idNumber === '')
+    if (empty === undefined && it.rows.length >= mostRows) return
+    const row = empty ?? emptyRow('relative')
+    Object.assign(row, { name, idNumber, touched: ['personName', 'personIdNumber'] })
+    if (empty === undefined) it.rows.push(row)
+  }
+
   function remove(row: PremiumRow): void {
     const it = draft.value
     if (it !== null) it.rows = it.rows.filter(({ key }) => key !== row.key)
@@ -280,6 +293,7 @@ export const usePremiumStore = defineStore('premium', () => {
     problems,
     open,
     add,
+    layCard,
     remove,
     touch,
     propose,
@@ -321,7 +335,7 @@ function insuredYearOf(at: number): number {
 
 /** One rule is read once: as it stands in the line where it stands worst. */
 function drawTogether(checks: readonly (readonly CheckLine[])[]): readonly CheckLine[] {
-  const order: readonly CheckLine['verdict'][] = ['ok', 'unknown', 'later', 'fails']
+  const order: readonly CheckLine['verdict'][] = ['ok', 'unknown', 'later', 'second', 'fails']
   const worst = new Map<string, CheckLine>()
   for (const line of checks.flat()) {
     const before = worst.get(line.rule)

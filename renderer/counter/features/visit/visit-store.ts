@@ -11,7 +11,7 @@ import { useNotes } from '../../parts/notes'
 type Done = Record<string, never>
 const notSamePerson: Refusal = { code: 'visit.not-same-person', data: {}, clause: null, field: null }
 
-export type OtherCardChoice = 'payee' | 'agent' | 'next-visit' | 'mistake'
+export type OtherCardChoice = 'payee' | 'household' | 'agent' | 'next-visit' | 'mistake'
 
 /** What is done with a visit as a whole. */
 export const useVisitStore = defineStore('visit', () => {

@@ -1,0 +1,86 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { deskOf } from './desk'
+import { readJournal } from './evidence'
+import { withApp } from './with-app'
+
+/** Look-ups with a slip, institutions and complaints, by keys, online and offline (issue 7). */
+
+async function look(name: string, page: Page): Promise<void> {
+  const path = test.info().outputPath(`${name}.png`)
+  await page.screenshot({ path })
+  await test.info().attach(name, { path, contentType: 'image/png' })
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+test('balances, movements, who looked, where it can be used and a complaint: each by keys to its slip, with and without a line', async () => {
+  test.setTimeout(240_000)
+  await withApp(
+    async (app) => {
+      const { counter } = app
+      const desk = deskOf(app)
+      const printed = async (title: string): Promise<void> => {
+        await desk.press('F9')
+        await counter.getByText(`打好了：${title}`).waitFor({ timeout: 30_000 })
+      }
+      await desk.signIn()
+      await desk.visit('li-jianguo')
+      await look('counter services', counter)
+      await desk.press('Alt+Digit7')
+      await counter
+        .getByText(/^中心 \d/)
+        .first()
+        .waitFor()
+      await expect(counter.getByText('账户里原有的').first()).toBeVisible()
+      await look('counter movements', counter)
+      await printed('明细单')
+      await desk.press('Escape')
+      await desk.press('Alt+Digit8')
+      await counter.getByText('看余额和明细').waitFor()
+      await expect(counter.getByRole('cell', { name: '李玉兰' }).first()).toBeVisible()
+      await look('counter who looked', counter)
+      await printed('谁看过我的记录')
+
+      await desk.press('Alt+Digit9')
+      await counter.getByText('百姓大药房（马家窑店）').waitFor()
+      await expect(counter.getByText('只能在它的窗口用')).toBeVisible()
+      await look('counter institutions', counter)
+      await counter.locator('#institution-find').fill('中医')
+      const complain = counter.getByRole('button', { name: '反映这一家' })
+      await expect(complain).toHaveCount(1)
+      await complain.focus()
+      await desk.press('Enter')
+      await desk.press('Control+Enter')
+      await counter.getByText('怎么回事：还没有填好').waitFor()
+      await desk.line('cut')
+      await counter.getByText(/没有联网，从/).waitFor()
+      await counter.locator('#complaint-said').fill('说没有开通，不收')
+      await desk.press('Control+Enter')
+      await counter.getByText(/记下了，编号 0000-\d{8}-1/).waitFor()
+      await expect(counter.getByText('等联网交给中心')).toBeVisible()
+      await printed('反映问题登记单')
+      await look('counter complaint', counter)
+      await desk.press('Escape')
+
+      await desk.press('Alt+Digit7')
+      await counter.getByText('没有联网，这是这个窗口知道的').waitFor()
+      await expect(counter.getByText(/余额是 .* 知道的/)).toBeVisible()
+      await printed('明细单')
+      await look('counter movements without a line', counter)
+      await desk.line('up')
+      await desk.press('Alt+Digit9')
+      await counter.getByText(/交给了中心/).waitFor({ timeout: 30_000 })
+      await desk.press('Escape')
+      await desk.endVisit()
+    },
+    async (dataDir) => {
+      const { events } = await readJournal(dataDir)
+      const of = (type: string) => events.filter((event) => event.type === type)
+      expect(of('records-shown').length).toBeGreaterThanOrEqual(3)
+      expect([of('complaint-made').length, of('complaint-sent').length]).toEqual([1, 1])
+      expect(of('leaflet-printed')).toHaveLength(4)
+    },
+  )
+})
