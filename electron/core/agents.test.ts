@@ -72,6 +72,33 @@ describe('an agent', () => {
     expect(payloadOf(counter, id).agent).toMatchObject({ memberPresent: true })
   })
 
+  it('who is the payee waits for a supervisor who has spoken with the member; the centre does it on that word', async () => {
+    const counter = await world.counter()
+    const visitId = await openVisit(counter, 'li-jianguo')
+    await layAgent(counter, 'li-qiang')
+    const paperId = await keep(counter, visitId, 'authority-letter')
+    const form = { ...help, memberPresent: false, paperId, supervisorCalls: true }
+    await counter.counter.agent.settle({ visitId, form })
+    expect(counter.view().visit?.agent).toMatchObject({ supervisorCalls: true, memberPresent: false })
+    await confirmed(counter, visitId)
+    const operationId = await take(counter, visitId, toSon('10'))
+    const waiting = await counter.counter.operation({ operationId })
+    expect(waiting).toMatchObject({
+      state: 'awaiting-approval',
+      second: { reasons: [{ code: 'agent.is-payee' }], supervisor: true, memberSpoken: true },
+    })
+    expect(payloadOf(counter, operationId).agent).not.toHaveProperty('supervisorCalls')
+    const approve = (clerk: string, memberSpoken: boolean) =>
+      counter.counter.second.approve({
+        items: [{ operationId, payloadHash: waiting.second?.payloadHash ?? '' }],
+        ...{ clerk, password: 'lianxi2026', memberSpoken, memberSeen: false },
+      })
+    expect(await refusedCodes(approve('zhoumin', false))).toEqual(['approval.member-not-spoken'])
+    expect(counter.view().visit?.operations[0]?.state).toBe('awaiting-approval')
+    await approve('zhoumin', true)
+    await counter.until(() => counter.view().visit?.operations[0]?.state === 'done', 'the centre did it')
+  })
+
   it('who holds the phone of the payee’s wallet, opened here, is as good as the payee', async () => {
     const counter = await world.alone()
     const first = await visitOf(counter, 'zhao-min', { wallet: null, insuredRegion: suzhou })

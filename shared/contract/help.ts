@@ -12,6 +12,8 @@ export const agentFormSchema = z.strictObject({
   memberPresent: z.boolean(),
   /** A paper kept in this visit; null = none. */
   paperId: z.uuid().nullable(),
+  /** Of a member who is not here: a supervisor speaks with him or her before anything is sent. */
+  supervisorCalls: z.boolean().optional(),
 })
 export type AgentForm = z.infer<typeof agentFormSchema>
 
@@ -29,6 +31,7 @@ export const visitHelpShape = {
       phone: z.string().nullable(),
       memberPresent: z.boolean(),
       paperId: z.uuid().nullable(),
+      supervisorCalls: z.boolean(),
       since: atSchema,
     })
     .nullable(),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { institutionSchema } from './centre-lists'
 import { command, none, typed } from './command'
-import { typedLong } from './help'
 import { atSchema, kindSchema, regionKeySchema } from './operation'
 
 /** As many as can be read out at a counter. */
@@ -34,10 +33,10 @@ export type InstitutionsFound = z.infer<typeof institutionsFoundSchema>
 
 export const complaintFormSchema = z.discriminatedUnion('about', [
   /** One of the list. */
-  z.strictObject({ about: z.literal('listed'), code: typed, said: typedLong }),
+  z.strictObject({ about: z.literal('listed'), code: typed, said: typed }),
   /** A hospital or pharmacy that is not in the list. */
-  z.strictObject({ about: z.literal('unlisted'), name: typedLong, said: typedLong }),
-  z.strictObject({ about: z.literal('service'), kind: kindSchema, said: typedLong }),
+  z.strictObject({ about: z.literal('unlisted'), name: typed, said: typed }),
+  z.strictObject({ about: z.literal('service'), kind: kindSchema, said: typed }),
 ])
 export type ComplaintForm = z.infer<typeof complaintFormSchema>
 

@@ -3,7 +3,7 @@ import packJson from '../../resources/practice-rule-pack.json'
 import { rulePackSchema } from '../contract/rule-pack'
 import type { RelationCode } from './ids'
 import { checkHelp } from './agent-rules'
-import { checkOperation, refusalsOf } from './rules'
+import { approvalsOf, checkOperation, refusalsOf } from './rules'
 import type { RuleAgent, RuleContext } from './rule-check'
 import { consentRefusals, separateConsents } from './separate-consent'
 import {
@@ -61,12 +61,24 @@ describe('who acts for a member', () => {
   it.each([
     [{}, ['agent.is-payee']],
     [{ memberSpoken: true }, []],
+    [{ supervisorCalls: true }, []],
+    [{ authority: 'guardian', paper: register, supervisorCalls: true }, ['agent.ward-money']],
     [{ memberPresent: true }, []],
     [{ authority: 'guardian', paper: register, memberPresent: true }, ['agent.ward-money']],
     [{ authority: 'guardian', paper: register, memberSpoken: true }, ['agent.ward-money']],
   ] as const)('is not quietly the payee: %j', (change, refused) => {
     expect(toAgent.payee.idNumber).toBe(payeeIdNumber)
     expect(codes(toAgent, { agent: agent(change) })).toEqual(refused)
+  })
+
+  it('waits for the supervisor who calls the member, and for nothing else a supervisor is not asked', () => {
+    const waits = (change: Partial<RuleAgent>) =>
+      approvalsOf(checkOperation(toAgent, sampleContext(pack, { agent: agent(change) }))).map(
+        ({ code }) => code,
+      )
+    expect(waits({ supervisorCalls: true })).toEqual(['agent.is-payee'])
+    expect(waits({ supervisorCalls: true, memberSpoken: true })).toEqual([])
+    expect(waits({})).toEqual([])
   })
 
   it('is the payee too when the payee’s wallet has the agent’s phone', () => {

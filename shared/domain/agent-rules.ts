@@ -5,7 +5,7 @@ import type { RuleAgent, RuleCheck, RuleContext } from './rule-check'
 import { shanghaiDate } from './china-time'
 import { ageAt, readIdNumber } from './id-number'
 import { fromFacts, isExpired, memberAge } from './person-rules'
-import { fails, holds, refusal, refusalsOf, unknown } from './rule-check'
+import { fails, holds, refusal, refusalsOf, second, unknown } from './rule-check'
 
 const hourMs = 3_600_000
 
@@ -107,12 +107,15 @@ function checkFreshStatus(ctx: RuleContext): RuleCheck {
 
 /**
  * Self-dealing: the agent, or who holds the agent's phone, is the payee. The member is present and presses 同意, or
- * somebody else has spoken with the member; a letter alone is not enough (domain.md 3.3). A guardian never moves a
+ * somebody else has spoken with the member; a letter alone is not enough (domain.md 3.3). Where a supervisor is to call
+ * the member it is taken and waits for that supervisor; the centre carries it out on nothing less. A guardian never moves a
  * ward's money to the guardian's own wallet here, whoever agrees (domain.md 2).
  */
 function checkOwnGain(body: OperationBody, agent: RuleAgent): RuleCheck {
   const why = ownGain(body, agent)
-  return why === null ? holds('agent.own-gain') : fails('agent.own-gain', why)
+  if (why === null) return holds('agent.own-gain')
+  const waits = why.code === 'agent.is-payee' && agent.supervisorCalls === true
+  return waits ? second('agent.own-gain', why) : fails('agent.own-gain', why)
 }
 
 function ownGain(body: OperationBody, agent: RuleAgent): Refusal | null {

@@ -351,6 +351,8 @@ export interface VisitAgent extends Omit<Agent, 'name' | 'idNumber' | 'paper' | 
   readonly relation: RelationCode
   /** The attachment that shows the authority; null = none was picked. */
   readonly paperId: string | null
+  /** The member is not here and a supervisor is to call; absent = not, as in journals from before it could be said. */
+  readonly supervisorCalls?: true
 }
 
 export type VisitNote = 'own-income' | 'cannot-answer'

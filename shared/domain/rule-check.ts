@@ -94,6 +94,8 @@ export interface RuleAgent extends Agent {
   readonly payeePhone: string | null
   /** Somebody else than the taker has spoken with the member. */
   readonly memberSpoken: boolean
+  /** A supervisor is to speak with the member before anything leaves: said when taking, never at the centre. */
+  readonly supervisorCalls?: true
 }
 
 /** Everything the rules look at besides the form. The counter fills it when taking, the centre when carrying out. */

@@ -56,6 +56,7 @@ function helpContext(
             validTo: agent.person.validTo,
             payeePhone: body.kind === 'transfer' ? phoneOpenedHere(core, body.payee.idNumber) : null,
             memberSpoken: false,
+            ...(agent.supervisorCalls === true ? { supervisorCalls: true } : {}),
           },
         }),
   }

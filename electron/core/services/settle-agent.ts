@@ -43,6 +43,7 @@ export function settleAgent(core: Core, visitId: VisitId, form: AgentForm): Serv
     ...fields.value,
     authority: form.authority,
     memberPresent: form.memberPresent,
+    ...(form.supervisorCalls === true && !form.memberPresent ? { supervisorCalls: true } : {}),
   }
   const seen = agentOf(core, agent)
   const refusals = agentRefusals({ ...seen, validTo: person.validTo }, core.pack, core.clock.now())

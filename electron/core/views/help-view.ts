@@ -48,6 +48,7 @@ function agentView({ pack }: Core, { help, openedAt }: VisitRecord): VisitView['
     phone,
     memberPresent,
     paperId,
+    supervisorCalls: agent.supervisorCalls === true,
     since: agentAt ?? openedAt,
   }
 }

@@ -8,7 +8,11 @@ export const counterAgent = {
     authority: 'By what authority',
     authorities: { letter: 'Asked by the member', guardian: 'Guardian' },
     presence: 'Is the member here',
-    presences: { here: 'Here, and presses “I agree”', away: 'Not here' },
+    presences: {
+      here: 'Here, and presses “I agree”',
+      away: 'Not here',
+      called: 'Not here; a supervisor calls',
+    },
     paper: 'Paper',
     papers: {
       'authority-letter': 'Letter of authority',
@@ -30,6 +34,7 @@ export const counterAgent = {
     how: {
       here: 'The member is here and agrees in person',
       away: 'The member is not here; by letter',
+      called: 'Not here; a supervisor calls',
       guardian: 'Guardian',
     },
     needsGuardian: 'Not of age: a guardian has to come',

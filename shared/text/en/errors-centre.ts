@@ -13,7 +13,7 @@ export const errorsCentre = {
   'agent.is-payee': {
     clerk: 'The agent is the payee and the member has not confirmed in person',
     say: 'Money for the person who came needs the member here, or a call to the member',
-    next: 'The member presses Agree here, or a supervisor speaks with the member and approves',
+    next: 'The member presses Agree here; or choose “a supervisor calls the member” with the agent, and the supervisor approves it',
   },
   'agent.many-members': {
     clerk: 'This agent has acted for {count} people today',

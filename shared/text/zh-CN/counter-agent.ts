@@ -8,7 +8,7 @@ export const counterAgent = {
     authority: '凭什么办',
     authorities: { letter: '本人委托', guardian: '监护人' },
     presence: '本人在吗',
-    presences: { here: '本人在场，自己按“同意”', away: '本人没来' },
+    presences: { here: '本人在场，自己按“同意”', away: '本人没来', called: '本人没来，主管打电话问本人' },
     paper: '证明',
     papers: {
       'authority-letter': '委托书',
@@ -27,7 +27,12 @@ export const counterAgent = {
     add: '添代办人',
     change: '改代办人',
     acts: '{relation} {name} 替本人办',
-    how: { here: '本人在场，自己按“同意”', away: '本人没来，凭委托书', guardian: '监护人' },
+    how: {
+      here: '本人在场，自己按“同意”',
+      away: '本人没来，凭委托书',
+      called: '本人没来，主管打电话问本人',
+      guardian: '监护人',
+    },
     needsGuardian: '还没成年，要监护人来办',
     ownIncome: '有自己的收入',
     cannotAnswer: '答不上来',

@@ -13,7 +13,7 @@ export const errorsCentre = {
   'agent.is-payee': {
     clerk: '代办人就是收款人，本人没有到场确认',
     say: '钱转给来办的人，要本人到场，或者我们打电话问本人',
-    next: '请本人到场按“同意”，或请主管和本人说话后复核',
+    next: '请本人到场按“同意”；来不了的，在“代办人”里选“主管打电话问本人”，登记后由主管复核',
   },
   'agent.many-members': {
     clerk: '这位代办人今天已替{count}个人办过',

@@ -13,7 +13,8 @@ import { useNotes } from '../../parts/notes'
 export interface AgentFields {
   relation: string
   authority: 'letter' | 'guardian'
-  presence: 'here' | 'away'
+  /** `called`: not here, and a supervisor speaks with the member before anything is sent. */
+  presence: 'here' | 'away' | 'called'
   phone: string
   paperKind: PaperKind
 }
@@ -35,7 +36,7 @@ export const useAgentStore = defineStore('agent', () => {
     drafts.set(of.visitId, {
       relation: agent?.relation ?? '',
       authority,
-      presence: agent === null || agent.memberPresent ? 'here' : 'away',
+      presence: presenceOf(agent),
       phone: agent?.phone ?? '',
       paperKind: papersOf[authority][0] ?? 'authority-letter',
     })
@@ -81,7 +82,11 @@ export const useAgentStore = defineStore('agent', () => {
       if (of === null) return false
       const { relation, authority, phone, presence } = of
       const paperId = paper.value?.attachmentId ?? null
-      const form = { relation, authority, phone, memberPresent: presence === 'here', paperId }
+      const supervisorCalls = presence === 'called'
+      const form = {
+        ...{ relation, authority, phone, paperId, supervisorCalls },
+        memberPresent: presence === 'here',
+      }
       const answer = await act('settle', (client, visitId) => client.agent.settle({ visitId, form }))
       return answer?.ok === true
     },
@@ -100,3 +105,8 @@ export const useAgentStore = defineStore('agent', () => {
     },
   }
 })
+
+function presenceOf(agent: VisitView['agent']): AgentFields['presence'] {
+  if (agent === null || agent.memberPresent) return 'here'
+  return agent.supervisorCalls ? 'called' : 'away'
+}

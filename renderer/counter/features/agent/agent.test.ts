@@ -57,6 +57,16 @@ it('opens when the card was laid down for it, and says relation, authority and w
   })
 })
 
+it('says that a supervisor calls a member who is not here', async () => {
+  const window = await openAgent()
+  await window.page.find('input[name="agent-relation"][value="20"]').setValue(true)
+  await window.page.find('input[name="agent-presence"][value="called"]').setValue(true)
+  await window.press('Enter', { ctrl: true })
+  expect(inputOf(window, 'agent.settle')).toMatchObject({
+    form: { memberPresent: false, supervisorCalls: true },
+  })
+})
+
 it('says at the field what core refuses, and keeps what was typed', async () => {
   const refusal = { code: 'phone.malformed', data: {}, clause: null, field: 'phone' } as const
   const window = await openAgent({ 'agent.settle': new Refused([refusal]) })
