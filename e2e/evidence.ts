@@ -61,3 +61,31 @@ export function slipWords(dataDir: string, file: string): string {
 export function slipPath(dataDir: string, file: string): string {
   return path.join(dataDir, 'practice/slips', file)
 }
+
+export interface SlipPage {
+  readonly widthMm: number
+  readonly heightMm: number
+  /** Words that stand, in part, beyond the paper's edge. */
+  readonly outside: readonly string[]
+}
+
+/** How large each page of a slip is, and whether anything of it is cut off. */
+export function slipPages(dataDir: string, file: string): readonly SlipPage[] {
+  const xml = execFileSync('pdftotext', ['-bbox', slipPath(dataDir, file), '-'], { encoding: 'utf8' })
+  const mm = (points: number): number => (points * 25.4) / 72
+  return [...xml.matchAll(/<page width="([\d.]+)" height="([\d.]+)">(.*?)<\/page>/gs)].map(
+    ([, width = '0', height = '0', inside = '']) => ({
+      widthMm: mm(Number(width)),
+      heightMm: mm(Number(height)),
+      outside: [
+        ...inside.matchAll(
+          /<word xMin="(-?[\d.]+)" yMin="(-?[\d.]+)" xMax="(-?[\d.]+)" yMax="(-?[\d.]+)">(.*?)<\/word>/gs,
+        ),
+      ].flatMap(([, xMin = '0', yMin = '0', xMax = '0', yMax = '0', word = '']) =>
+        Number(xMin) < 0 || Number(yMin) < 0 || Number(xMax) > Number(width) || Number(yMax) > Number(height)
+          ? [word]
+          : [],
+      ),
+    }),
+  )
+}

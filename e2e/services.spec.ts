@@ -1,11 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
+import { messages as en } from '../shared/text/en'
 import { deskOf } from './desk'
-import { readJournal } from './evidence'
+import { readJournal, slipPages, slipWords } from './evidence'
 import { withApp } from './with-app'
 
-/** Look-ups with a slip, institutions and complaints, by keys, online and offline (issue 7). */
+/** Look-ups with a slip, institutions and complaints, by keys, online and offline; slips on a roll (issue 7). */
 
 async function look(name: string, page: Page): Promise<void> {
   const path = test.info().outputPath(`${name}.png`)
@@ -15,11 +16,12 @@ async function look(name: string, page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
-test('balances, movements, who looked, where it can be used and a complaint: each by keys to its slip, with and without a line', async () => {
-  test.setTimeout(240_000)
+test('balances, movements, who looked, institutions and a complaint by keys to their slips, with and without a line; slips on a roll; a service in English', async () => {
+  test.setTimeout(360_000)
+  const slips: string[] = []
   await withApp(
     async (app) => {
-      const { counter } = app
+      const { counter, member } = app
       const desk = deskOf(app)
       const printed = async (title: string): Promise<void> => {
         await desk.press('F9')
@@ -43,6 +45,11 @@ test('balances, movements, who looked, where it can be used and a complaint: eac
       await look('counter who looked', counter)
       await printed('谁看过我的记录')
 
+      // from here on this station has a roll
+      await desk.press('F12')
+      await desk.choose('80 毫米小票纸')
+      await look('counter devices', counter)
+      await desk.press('Escape')
       await desk.press('Alt+Digit9')
       await counter.getByText('百姓大药房（马家窑店）').waitFor()
       await expect(counter.getByText('只能在它的窗口用')).toBeVisible()
@@ -69,13 +76,55 @@ test('balances, movements, who looked, where it can be used and a complaint: eac
       await expect(counter.getByText(/余额是 .* 知道的/)).toBeVisible()
       await printed('明细单')
       await look('counter movements without a line', counter)
+      await desk.endVisit()
+
+      // a service to its slip on the roll, registered without a line and done with it
       await desk.line('up')
+      await counter.getByText('已联网').waitFor()
+      await desk.visit('wang-xiuying')
+      await desk.line('cut')
+      await counter.getByText(/没有联网，从/).waitFor()
+      await desk.fillOpening()
+      await desk.agreeAndTake()
+      slips.push(await desk.print())
+      await desk.line('up')
+      await counter.getByText('办结', { exact: true }).first().waitFor({ timeout: 30_000 })
+      slips.push(await desk.print())
       await desk.press('Alt+Digit9')
       await counter.getByText(/交给了中心/).waitFor({ timeout: 30_000 })
       await desk.press('Escape')
       await desk.endVisit()
+
+      // in English the clerk's words are others, the member's and the slip's are not
+      await counter.getByRole('button', { name: 'English' }).focus()
+      await desk.press('Enter')
+      await desk.lay('sun-guifang')
+      await counter.getByRole('heading', { name: '孙桂芳' }).waitFor({ timeout: 10_000 })
+      await desk.press('Alt+KeyY')
+      await desk.press('Alt+KeyQ')
+      await member.getByRole('button', { name: '同意' }).waitFor({ timeout: 10_000 })
+      await look('counter premium in English', counter)
+      await desk.memberPresses('同意')
+      await counter.getByText(en.counter.member.agree).first().waitFor()
+      await desk.press('Control+Enter')
+      await counter.getByText(en.states.clerk['receipt-tax-pending']).first().waitFor()
+      await desk.press('F9')
+      await counter.getByText(/^Printed: /).waitFor({ timeout: 30_000 })
+      await look('counter result in English', counter)
     },
     async (dataDir) => {
+      const [registered = '', done = ''] = slips
+      expect(slipWords(dataDir, registered).replace(/\s/g, '')).toMatch(
+        /受理登记单.*还没办好，钱没有动.*开通医保钱包.*请不要在手机上或别的窗口再办一次.*12393/,
+      )
+      expect(slipWords(dataDir, done).replace(/\s/g, '')).toMatch(/办结单.*已经办好.*12393.*补打第1次/)
+      for (const file of slips) {
+        const pages = slipPages(dataDir, file)
+        expect(pages).toHaveLength(1)
+        expect(pages[0]?.widthMm).toBeCloseTo(80, 0)
+        expect(pages[0]?.heightMm).toBeGreaterThan(120)
+        expect(pages[0]?.outside).toEqual([])
+      }
       const { events } = await readJournal(dataDir)
       const of = (type: string) => events.filter((event) => event.type === type)
       expect(of('records-shown').length).toBeGreaterThanOrEqual(3)

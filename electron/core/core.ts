@@ -12,6 +12,7 @@ import type { Central, Papers, PracticeWorld, Printer, ReaderEvents, Readers } f
 import { createChangesSignal } from './server/changes-signal'
 import { liveLists, practiceLists } from './lists'
 import { institutionList } from './institutions/institution-list'
+import { paperSetting } from './paper-file'
 import { permissionFix } from './permission-fix'
 import { readWedge } from './wedge-file'
 import type { ChangesSignal } from './server/changes-signal'
@@ -90,8 +91,11 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     readers: doors.readers,
     printer: {
       print: (name, slip) =>
-        core.moment.practice.paper ? doors.printer.print(name, slip) : Promise.resolve(null),
+        core.moment.practice.paper
+          ? doors.printer.print(name, slip, core.paper.paper())
+          : Promise.resolve(null),
     },
+    paper: paperSetting(files, start.dataDir, doors.log),
     practiceWorld: doors.practiceWorld,
     papers: doors.papers,
     institutions: institutionList(files, start.dataDir, doors.log),

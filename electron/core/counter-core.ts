@@ -2,6 +2,7 @@ import type { RecordsView } from '../../shared/contract/movements'
 import type { CounterView, ReaderView } from '../../shared/contract/view'
 import type { ProfileProblem, Scanner } from '../../shared/contract/devices'
 import type { ToCore } from '../../shared/contract/shell'
+import type { Slip } from '../../shared/contract/slip'
 import type { AnswerCard } from '../../shared/domain/answer-cards'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { JournalEvent } from '../../shared/domain/events'
@@ -20,7 +21,8 @@ import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { SealedPasswords } from './sealed-passwords'
 import type { DiskRoom } from './store/disk-guard'
-import type { Central, JournalWriter, Papers, PracticeWorld, Printer, Readers } from './ports'
+import type { Central, JournalWriter, Papers, PracticeWorld, Readers } from './ports'
+import type { PaperSetting } from './paper-file'
 import type { Projection } from './projection/projection'
 import type { Words } from './words'
 
@@ -112,7 +114,9 @@ export interface Core {
   /** null until the centre's address is known. */
   readonly central: () => Central | null
   readonly readers: Readers
-  readonly printer: Printer
+  /** Prints on the paper of this station. */
+  readonly printer: { print(name: string, slip: Slip): Promise<string | null> }
+  readonly paper: PaperSetting
   readonly papers: Papers
   /** Hospitals and pharmacies, as the centre last listed them. */
   readonly institutions: InstitutionList

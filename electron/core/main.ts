@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { CentrePlace, FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
+import type { Slip, SlipPaper } from '../../shared/contract/slip'
 import { files } from '../files/files'
 import { otherDisk } from '../files/other-disk'
 import type { ProcessPort } from '../ports/port-guard'
@@ -370,10 +371,7 @@ function pickPaper(): Promise<string | null> {
   })
 }
 
-function print(
-  name: string,
-  slip: Parameters<StartedCore['core']['printer']['print']>[1],
-): Promise<string | null> {
+function print(name: string, slip: Slip, paper: SlipPaper): Promise<string | null> {
   const requestId = anyId()
   return new Promise((resolve) => {
     const giveUp = setTimeout(() => {
@@ -384,7 +382,7 @@ function print(
       clearTimeout(giveUp)
       resolve(file)
     })
-    post({ type: 'print', requestId, name, slip })
+    post({ type: 'print', requestId, name, slip, paper })
   })
 }
 

@@ -19,7 +19,7 @@ import type { Institution } from '../../shared/domain/institutions'
 import type { LooksAnswer, MovementsAnswer, OwnRecordsInput } from '../../shared/contract/movements'
 import type { SignedPack } from '../../shared/contract/centre-lists'
 import type { CentreFault } from '../../shared/contract/practice'
-import type { Slip } from '../../shared/contract/slip'
+import type { Slip, SlipPaper } from '../../shared/contract/slip'
 import type {
   CardRead,
   PracticeCard,
@@ -139,7 +139,7 @@ export interface ReaderEvents {
 
 /** Puts a slip on paper (practice: saves it as PDF); null when it could not. */
 export interface Printer {
-  print(name: string, slip: Slip): Promise<string | null>
+  print(name: string, slip: Slip, paper: SlipPaper): Promise<string | null>
 }
 
 /** Papers: picked through the system's dialog, kept sealed (ADR 25). */

@@ -187,7 +187,7 @@ export function openShell(leave: Leave): void {
         setTimeout(() => core.stop(), lastWordsMs)
         break
       case 'print':
-        void printer.print(message.slip, message.name).then((file) => {
+        void printer.print({ slip: message.slip, paper: message.paper }, message.name).then((file) => {
           core.post({ type: 'printed', requestId: message.requestId, file })
         })
         break

@@ -30,20 +30,20 @@ afterEach(() => {
 })
 
 /** Sends a model as main does and waits for the page's answer. */
-function laidOut(model: unknown): Promise<unknown> {
+function laidOut(model: unknown, paper = 'a5'): Promise<unknown> {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
   layOutFrom(port1, document)
   return new Promise((resolve) => {
     port2.onmessage = (event: MessageEvent<unknown>) => resolve(event.data)
-    port2.postMessage(model)
+    port2.postMessage({ paper, slip: model })
   })
 }
 const words = () => document.body.textContent.replace(/\s+/g, ' ')
 
 describe('the slip page', () => {
   it('shows every word of the model and answers when it may be printed', async () => {
-    expect(await laidOut(slip)).toEqual({ type: 'laid-out' })
+    expect(await laidOut(slip)).toEqual({ type: 'laid-out', lengthMm: null })
     const all = [slip.title, slip.banner, slip.number, slip.numberLabel, slip.warning ?? '', ...slip.foot]
     for (const row of slip.rows) all.push(row.label, row.value, row.small ?? '')
     for (const each of all) expect(words()).toContain(each)
@@ -67,6 +67,7 @@ describe('the slip page', () => {
 
   it('shows nothing of a model that is no slip, not even of the slip before', async () => {
     await laidOut(slip)
+    expect(await laidOut(slip, 'a3')).toEqual({ type: 'cannot-lay-out' })
     for (const bad of [null, 'slip', {}, { ...slip, qr: 'short' }, { ...slip, extra: 1 }]) {
       expect(await laidOut(bad)).toEqual({ type: 'cannot-lay-out' })
       expect(words().trim()).toBe('')
@@ -78,6 +79,24 @@ describe('the slip page', () => {
     await laidOut({ ...slip, title: '办结单' })
     expect(words()).toContain('办结单')
     expect(words()).not.toContain('受理登记单')
+  })
+
+  it('is one piece on a roll, however much stands on it, and says how long the roll is to be', async () => {
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(() => new DOMRect(0, 0, 0, 960))
+    const rows = Array.from({ length: 20 }, (_, n) => ({
+      label: `第 ${String(n)} 行`,
+      value: '长'.repeat(400),
+      small: '小'.repeat(120),
+      big: false,
+    }))
+    expect(await laidOut({ ...slip, rows }, '80mm')).toEqual({ type: 'laid-out', lengthMm: 255 })
+    const pages = [...document.querySelectorAll('.page')]
+    expect(pages).toHaveLength(1)
+    expect(pages[0]?.querySelectorAll('.block')).toHaveLength(22)
+    expect(pages[0]?.getAttribute('data-density')).toBe('roomy')
+    expect(document.documentElement.dataset['paper']).toBe('80mm')
+    await laidOut(slip)
+    expect(document.documentElement.dataset['paper']).toBe('a5')
   })
 
   it('goes on on a second page with title and number when the blocks do not fit', async () => {

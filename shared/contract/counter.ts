@@ -10,6 +10,7 @@ import { agentFormSchema } from './help'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
 import { credentialAndItems } from './second-person'
+import { slipPapers } from './slip'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
 import {
   checkLineSchema,
@@ -216,6 +217,8 @@ export const counterContract = {
   /** Takes the operation: durable when this answers. */
   take: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   operation: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  /** What this station's printer takes, from the next slip on. */
+  setPaper: command.input(z.strictObject({ paper: z.enum(slipPapers) })).output(none),
   printSlip: command
     .input(z.strictObject({ operationId: operationIdSchema }))
     .output(z.strictObject({ file: z.string(), title: z.string(), copy: z.number().int() })),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { encryptionKeySchema } from './enrolment'
 import { atSchema, errorCodeSchema, realmSchema, stationIdSchema } from './operation'
 import { centreFaultSchema } from './practice'
-import { slipSchema } from './slip'
+import { printedSlipSchema } from './slip'
 
 /** main ↔ the utility processes, over their private ports: every message is checked with these on both ends. */
 
@@ -104,7 +104,7 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
     type: z.literal('print'),
     requestId,
     name: z.string().regex(/^[0-9a-zA-Z-]{1,80}$/),
-    slip: slipSchema,
+    ...printedSlipSchema.shape,
   }),
   /** The system's dialog is shown over the clerk's window: a scan or photo of a paper. */
   z.strictObject({ type: z.literal('pick-paper'), requestId }),

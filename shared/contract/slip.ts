@@ -24,3 +24,11 @@ export const slipSchema = z.strictObject({
   qr: z.string().min(20).max(600).nullable(),
 })
 export type Slip = z.infer<typeof slipSchema>
+
+/** What a station's printer takes: sheets, or a roll that is cut where the slip ends. */
+export const slipPapers = ['a5', '80mm'] as const
+export type SlipPaper = (typeof slipPapers)[number]
+
+/** What the slip page is handed. */
+export const printedSlipSchema = z.strictObject({ paper: z.enum(slipPapers), slip: slipSchema })
+export type PrintedSlip = z.infer<typeof printedSlipSchema>

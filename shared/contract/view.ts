@@ -21,6 +21,7 @@ import {
 import { visitHelpShape } from './help'
 import { practiceViewSchema } from './practice'
 import { lookedAtSchema } from './second-person'
+import { slipPapers } from './slip'
 import { shownWordsSchema } from './shown-words'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { scannedCodeViewSchema } from './scanned-code'
@@ -275,6 +276,8 @@ export const counterViewSchema = z.strictObject({
   devices: z.enum(['running', 'restarting', 'stopped']),
   scannedCode: scannedCodeViewSchema.nullable(),
   memberWindow: z.enum(['connected', 'gone']),
+  /** What this station's printer takes. */
+  slipPaper: z.enum(slipPapers),
   line: lineViewSchema,
   sync: syncViewSchema,
   /** What a new pack changes, a sentence each (always Chinese), until somebody has seen it. */

@@ -17,7 +17,7 @@ import { noteVisit } from '../services/note-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
 import { checkPremiums, proposePremiums, takePremiums } from '../services/pay-premiums'
-import { printSlip } from '../services/print-slip'
+import { printSlip, setPaper } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
 import { scanCode } from '../services/scan-code'
@@ -256,6 +256,9 @@ export const counterRouter = os.router({
   ),
   operation: open.operation.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => signedIn(core, viewOf(core, input.operationId))),
+  ),
+  setPaper: open.setPaper.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => done(setPaper(core, input.paper))),
   ),
   printSlip: open.printSlip.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => printSlip(core, input.operationId)),

@@ -1,3 +1,4 @@
+import type { SlipPaper } from '../../../shared/contract/slip'
 import type { OperationId } from '../../../shared/domain/ids'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
@@ -31,4 +32,12 @@ export async function printSlip(
   }
   core.commit([{ type: 'slip-printed', operationId, title: slip.title, copy, clerk: clerk.id, file }])
   return ok({ file, title: slip.title, copy })
+}
+
+/** What this station's printer takes, from the next slip on. Errors: `sign-in.needed`, `disk.full` (it stays as it was). */
+export function setPaper(core: Core, paper: SlipPaper): ServiceResult<null> {
+  if (currentClerk(core) === null) return refuse('sign-in.needed')
+  if (!core.paper.choose(paper)) return refuse('disk.full')
+  core.changed()
+  return ok(null)
 }

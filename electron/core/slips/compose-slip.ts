@@ -62,7 +62,7 @@ export async function composeSlip(
         hours: pack.office.hours,
       }),
       words('slip.foot.hotline'),
-      ...(copy > 1 ? [words('slip.foot.copy', { n: copy })] : []),
+      ...(copy > 1 ? [words('slip.foot.copy', { n: copy - 1 })] : []),
       ...(core.realm === 'practice' ? [words('slip.foot.practice')] : []),
     ],
     qr: await signedStatement(core, record, now),

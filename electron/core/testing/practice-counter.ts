@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { CardRead } from '../../../shared/contract/devices'
-import type { Slip } from '../../../shared/contract/slip'
+import type { Slip, SlipPaper } from '../../../shared/contract/slip'
 import type { CounterView, MemberView } from '../../../shared/contract/view'
 import { atShanghai } from '../../../shared/domain/china-time'
 import type { JournalEvent } from '../../../shared/domain/events'
@@ -169,6 +169,7 @@ export async function openCounter(
   const store = await openTestStore(station, clock, purging.files)
   if (store.newestAt !== null) clock.notBefore(store.newestAt)
   const slips: Slip[] = []
+  const papers: SlipPaper[] = []
   const committed: JournalEvent[] = []
   const journal = {
     ...store.journal,
@@ -212,8 +213,9 @@ export async function openCounter(
       scan: () => Promise.resolve(null),
     },
     printer: {
-      print: (name, slip) => {
+      print: (name, slip, paper) => {
         slips.push(slip)
+        papers.push(paper)
         files.makeFolder(station.start.slipsDir)
         files.writeAtomic(join(station.start.slipsDir, `${name}.pdf`), Buffer.from(JSON.stringify(slip)))
         return Promise.resolve(`${name}.pdf`)
@@ -280,6 +282,8 @@ export async function openCounter(
     store,
     purge,
     slips,
+    /** What each of them was printed on. */
+    papers,
     committed,
     logged,
     /** Paths that will be picked in the system's dialog, in turn. */

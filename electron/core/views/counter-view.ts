@@ -39,6 +39,7 @@ export function counterView(core: Core, revision: number): CounterView {
     devices: moment.devices,
     scannedCode: clerk === null ? null : core.codes.view(),
     memberWindow: moment.memberWindow ? 'connected' : 'gone',
+    slipPaper: core.paper.paper(),
     line: lineView(core),
     sync: syncView(core),
     packNews: clerk === null ? null : packNews(core),

@@ -44,6 +44,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     devices: 'running',
     scannedCode: null,
     memberWindow: 'connected',
+    slipPaper: 'a5',
     sync: {
       address: null,
       epoch: 1,

@@ -170,6 +170,8 @@ export const counterShell = {
     memberGoneTip: 'Check the cable of the second screen; it comes back by itself. Money has to wait for it.',
     printerPractice: 'saved as files in practice',
     printerLive: 'by the system',
+    paper: 'Slips are printed on',
+    papers: { a5: 'A5 sheets', '80mm': '80 mm roll' },
     printerTip: 'F9 prints a slip. A slip that fails does not touch the operation.',
     disk: 'Disk',
     diskStates: { ok: 'enough room', low: 'nearly full', full: 'full' },

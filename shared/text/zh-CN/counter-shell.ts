@@ -169,6 +169,8 @@ export const counterShell = {
     memberGoneTip: '检查第二块屏的线；接好以后自动恢复。办钱的事要等它恢复。',
     printerPractice: '练习里存成文件',
     printerLive: '由系统打印',
+    paper: '单子打在',
+    papers: { a5: 'A5 纸', '80mm': '80 毫米小票纸' },
     printerTip: '单子按 F9 打。没打出来不影响业务。',
     disk: '磁盘',
     diskStates: { ok: '够用', low: '快满了', full: '满了' },
