@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { toldSlips } from '../domain/look-up-events'
 import { command, none, typed } from './command'
 import { institutionsContract } from './institutions'
+import { payeeLookUpSchema, premiumLookUpSchema } from './look-ups'
 import { looksContract } from './looks'
 import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
 import { noticeWays, paperKinds } from '../domain/operation'
@@ -12,14 +13,7 @@ import { centreFaultSchema, practiceHourSchema } from './practice'
 import { credentialAndItems } from './second-person'
 import { slipPapers } from './slip'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
-import {
-  checkLineSchema,
-  counterViewSchema,
-  operationViewSchema,
-  payeeLookUpSchema,
-  premiumLookUpSchema,
-  waitingRowSchema,
-} from './view'
+import { checkLineSchema, counterViewSchema, operationViewSchema, waitingRowSchema } from './view'
 
 export const openingFormSchema = z.strictObject({
   kind: z.literal('wallet-opening'),

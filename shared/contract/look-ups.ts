@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { idTextSchema, operationIdSchema, stationIdSchema } from './operation'
+import {
+  atSchema,
+  idTextSchema,
+  operationIdSchema,
+  payeeAnswerSchema,
+  premiumFactsSchema,
+  stationIdSchema,
+} from './operation'
 
 /** Whom a look-up is for: a card that was read here, or an operation of this station. */
 export const isTied = (asked: { readonly readId?: unknown; readonly operationId?: unknown }): boolean =>
@@ -15,3 +22,12 @@ export const lookUpSchema = z
     operationId: operationIdSchema.optional(),
   })
   .refine(isTied, tiedMessage)
+
+/** What a counter hears of a payee; `asOf` null = the centre was not reached. */
+export const payeeLookUpSchema = z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema.nullable() })
+
+/** What a counter hears of somebody's premiums; `asOf` as above. */
+export const premiumLookUpSchema = z.strictObject({
+  asOf: atSchema.nullable(),
+  premiums: z.array(premiumFactsSchema).max(20),
+})

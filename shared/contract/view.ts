@@ -9,7 +9,6 @@ import {
   kindSchema,
   operationIdSchema,
   operationStateSchema,
-  payeeAnswerSchema,
   premiumFactsSchema,
   realmSchema,
   receiptSchema,
@@ -395,11 +394,3 @@ export const memberViewSchema = z.strictObject({
   ]),
 })
 export type MemberView = z.infer<typeof memberViewSchema>
-
-export const payeeLookUpSchema = z.strictObject({ answer: payeeAnswerSchema, asOf: atSchema.nullable() })
-
-/** `asOf` null = the centre was not reached. */
-export const premiumLookUpSchema = z.strictObject({
-  asOf: atSchema.nullable(),
-  premiums: z.array(premiumFactsSchema).max(20),
-})

@@ -20,7 +20,7 @@ import {
 import { findOperationAnswerSchema } from '../../../shared/contract/find-operation'
 import { looksAnswerSchema, movementsAnswerSchema } from '../../../shared/contract/movements'
 import { memberFactsSchema } from '../../../shared/contract/operation'
-import { payeeLookUpSchema } from '../../../shared/contract/view'
+import { payeeLookUpSchema } from '../../../shared/contract/look-ups'
 import { errorCodes } from '../../../shared/domain/errors'
 import type { OperationId } from '../../../shared/domain/ids'
 import type { AnswerAbout, Central, CentralAnswer, CentralFailure } from '../ports'
