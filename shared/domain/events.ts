@@ -1,10 +1,9 @@
 import type { ErrorCode } from './errors'
-import type { ClerkId, OperationId, RelationCode, StationId, VisitId } from './ids'
+import type { ClerkId, OperationId, StationId, VisitId } from './ids'
 import type { OperationKind } from './operation'
 import type { LookUpEvent } from './look-up-events'
 import type { MemberFacts } from './member-facts'
 import type {
-  Agent,
   CardEvidence,
   ConsentSubject,
   OperationBody,
@@ -16,6 +15,7 @@ import type {
   TypedPerson,
 } from './operation'
 import type { SecondPersonEvent } from './second-person-events'
+import type { VisitAgent, VisitNote } from './visit-help'
 
 /** Who did it (domain.md 5: the actor of every act is named). */
 export type ActorKind = 'clerk' | 'supervisor' | 'member' | 'system' | 'remote'
@@ -342,20 +342,6 @@ export type JournalEvent =
 
 /** How a member was told: here at the counter, by telephone, or not at all this time. */
 export type ToldHow = 'here' | 'telephone' | 'not-reached'
-
-/** Who acts for the member of a visit. */
-export interface VisitAgent extends Omit<Agent, 'name' | 'idNumber' | 'paper' | 'relation'> {
-  readonly person: Person
-  readonly evidence: CardEvidence
-  /** The agent seen from the member (GB/T 4761). */
-  readonly relation: RelationCode
-  /** The attachment that shows the authority; null = none was picked. */
-  readonly paperId: string | null
-  /** The member is not here and a supervisor is to call; absent = not, as in journals from before it could be said. */
-  readonly supervisorCalls?: true
-}
-
-export type VisitNote = 'own-income' | 'cannot-answer'
 
 /** A kept paper: what it is, the SHA-256 (hex) of its bytes, and the key (base64) its file is sealed with. */
 export interface KeptAttachment {

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
-import type { JournalEvent, KeptAttachment, VisitAgent } from '../../../shared/domain/events'
+import type { JournalEvent, KeptAttachment } from '../../../shared/domain/events'
+import type { VisitAgent } from '../../../shared/domain/visit-help'
 import type { VisitId } from '../../../shared/domain/ids'
 import { integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'

@@ -1,4 +1,4 @@
-import type { VisitAgent } from '../../../shared/domain/events'
+import type { VisitAgent } from '../../../shared/domain/visit-help'
 import type { Agent, Operation, OperationPayload, Refusal } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'

@@ -1,4 +1,4 @@
-import type { VisitNote } from '../../../shared/domain/events'
+import type { VisitNote } from '../../../shared/domain/visit-help'
 import type { VisitId } from '../../../shared/domain/ids'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'

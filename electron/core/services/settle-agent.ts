@@ -1,6 +1,6 @@
 import type { AgentForm } from '../../../shared/contract/help'
 import { agentRefusals, papersOf } from '../../../shared/domain/agent-rules'
-import type { VisitAgent } from '../../../shared/domain/events'
+import type { VisitAgent } from '../../../shared/domain/visit-help'
 import type { RelationCode, VisitId } from '../../../shared/domain/ids'
 import { relationOf } from '../../../shared/domain/kinship'
 import type { Refusal } from '../../../shared/domain/operation'
