@@ -91,7 +91,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
       toldToday: 0,
     },
     setAside: null,
-    practice: { line: 'up', centre: 'none', paper: true },
+    practice: { line: 'up', centre: 'none', paper: true, asLive: false },
   }
   return counterViewSchema.parse({ ...base, ...parts })
 }
@@ -178,6 +178,7 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     approvedBy: null,
     rejectedBy: null,
     held: null,
+    password: null,
     mayHold: false,
   }
   return operationViewSchema.parse({ ...base, ...parts })
