@@ -111,10 +111,22 @@ interface ChangeRow {
   number: number
   /** Null for a list. */
   operation_id: OperationId | null
-  type: 'receipt' | 'outcome' | 'list' | 'correction'
+  type: 'receipt' | 'outcome' | 'list' | 'correction' | 'act'
   receipt: TransferReceipt | null
   outcome: ColumnType<Outcome | null, string | null, never>
   list?: StationList | null
+  act?: 'held' | 'released' | null
+  /** Who did it, by name. */
+  by_name?: string | null
+  at: number
+}
+
+interface OperationActRow {
+  number: Generated<number>
+  operation_id: OperationId
+  act: 'held' | 'released'
+  reason: string
+  by_operator: string
   at: number
 }
 
@@ -193,6 +205,7 @@ export interface Tables {
   operation: OperationRow
   transfer: TransferRow
   change: ChangeRow
+  operation_act: OperationActRow
   incident: IncidentRow
   look_up: LookUpRow
   complaint: ComplaintRow

@@ -13,6 +13,13 @@ export type News = { readonly at: number } & (
   | { readonly type: 'receipt'; readonly operationId: OperationId; readonly receipt: TransferReceipt }
   | { readonly type: 'outcome'; readonly operationId: OperationId; readonly outcome: Outcome }
   | { readonly type: 'list'; readonly list: StationList }
+  | {
+      readonly type: 'act'
+      readonly operationId: OperationId
+      readonly act: 'held' | 'released'
+      /** The operator's name. */
+      readonly by: string
+    }
 )
 
 const pageSize = 500
@@ -38,6 +45,8 @@ export async function addChange(tx: Tx, station: StationId, news: News): Promise
       receipt: news.type === 'receipt' ? news.receipt : null,
       outcome: news.type === 'outcome' ? JSON.stringify(news.outcome) : null,
       list: news.type === 'list' ? news.list : null,
+      act: news.type === 'act' ? news.act : null,
+      by_name: news.type === 'act' ? news.by : null,
       at: news.at,
     })
     .execute()
@@ -74,7 +83,7 @@ export async function changesAfter(
 }
 
 function changeOf(row: Selectable<Tables['change']>): Change {
-  const { number, operation_id: operationId, receipt, outcome, list, at } = row
+  const { number, operation_id: operationId, receipt, outcome, list, act, by_name: by, at } = row
   switch (row.type) {
     case 'receipt':
       return changeSchema.parse({ type: 'receipt', number, operationId, receipt, at })
@@ -82,6 +91,8 @@ function changeOf(row: Selectable<Tables['change']>): Change {
       return changeSchema.parse({ type: 'outcome', number, operationId, outcome })
     case 'list':
       return changeSchema.parse({ type: 'list', number, list, at })
+    case 'act':
+      return changeSchema.parse({ type: 'act', number, operationId, act, by, at })
     case 'correction':
       return changeSchema.parse({ type: 'correction', number, operationId, at })
   }

@@ -2,6 +2,7 @@ import { createRouterClient, ORPCError } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../shared/contract/canonical'
 import type { ItemRecord } from '../../shared/contract/record'
+import { atShanghai } from '../../shared/domain/china-time'
 import type { ClerkId, Fen } from '../../shared/domain/ids'
 import { makeOperationNumber } from '../../shared/domain/operation-number'
 import type { Database } from '../database'
@@ -107,6 +108,55 @@ describe('a correction', () => {
     expect(onward.outcome.type).toBe('done')
     await chen.askCorrection({ id: payload.id, reason: '办错了' })
     expect(await codeOf(lin.approveCorrection({ id: payload.id }))).toBe('correction.spent')
+  })
+})
+
+describe('先不办', () => {
+  it('holds what waits for its hour, tells its station who did it, and lets it go on', async () => {
+    const own = await openTestDatabase()
+    const night = await startTestCentre({ database: own, at: atShanghai('2026-11-23', '23:00') })
+    const there = await newStation(own.db)
+    await own.db.insertInto('operator').values(operatorsOf(resources.clerks, night.at)).execute()
+    const enter = async () => {
+      const session = await signIn(own.db, { id: 'office-1', password: 'lianxi2026' }, night.at)
+      if (!session.ok) throw new Error(session.error)
+      const context = { token: session.value.token, setToken: () => undefined }
+      return {
+        name: session.value.operator.name,
+        at: createRouterClient(consoleRouter(night.centre), { context }),
+      }
+    }
+    const { name, at: operator } = await enter()
+    const [payer, payee] = [await newMember(own.db), await newMember(own.db)]
+    const { payload, outcome } = await night.carryOut(there, payer, transferBody(payee, 650))
+    const { id } = payload
+    expect(outcome.type).toBe('deferred')
+    expect((await operator.story({ id })).hold).toBe('possible')
+    const act = { id, reason: '家里人打电话说先别转' } as const
+    expect(await codeOf(operator.hold({ ...act, act: 'released' }))).toBe('operation.wrong-state')
+    expect(await codeOf(operator.hold({ ...act, act: 'held', reason: ' ' }))).toBe('field.missing')
+    await operator.hold({ ...act, act: 'held' })
+    expect(await codeOf(operator.hold({ ...act, act: 'held' }))).toBe('operation.wrong-state')
+    expect((await operator.story({ id })).hold).toBe('held')
+
+    night.clock.forwardTo(atShanghai('2026-11-24', '06:30'))
+    expect(await night.due()).toEqual({ returned: 0, carriedOut: 0 })
+    // the night's session has ended
+    const { at: morning } = await enter()
+    await morning.hold({ ...act, act: 'released' })
+    expect(await night.due()).toEqual({ returned: 0, carriedOut: 1 })
+    expect((await night.changes(there)).changes).toMatchObject([
+      { type: 'act', operationId: id, act: 'held', by: name },
+      { type: 'act', operationId: id, act: 'released', by: name },
+      { type: 'outcome', operationId: id, outcome: { type: 'done' } },
+    ])
+    // it is over: nobody holds it any more
+    expect(await codeOf(morning.hold({ ...act, act: 'held' }))).toBe('operation.wrong-state')
+    const { steps, hold } = await morning.story({ id })
+    expect(hold).toBe('none')
+    expect(steps.map(({ what, actor }) => `${what} ${actor.name}`)).toContain('held office-1')
+    await night.close()
+    await own.close()
   })
 })
 

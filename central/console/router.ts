@@ -3,6 +3,7 @@ import { consoleContract } from '../../shared/contract/console'
 import type { Operator } from '../../shared/contract/console'
 import type { Centre } from '../centre'
 import { approveCorrection, requestCorrection } from '../corrections/correct-transfer'
+import { holdOperation } from '../operations/hold-operation'
 import { operatorOf, signIn, signOut } from './operators'
 import { exchangeState, listIncidents, listPacks, listStations, searchOperations } from './queries'
 import { storyOf } from './story'
@@ -70,6 +71,13 @@ export function consoleRouter(centre: Centre) {
       if (who === null) throw errors['sign-in.needed']()
       const approved = await approveCorrection(centre, input.id, who.id)
       if (!approved.ok) throw errors[approved.error.code]()
+      return null
+    }),
+    hold: os.hold.handler(async ({ input: { id, ...asked }, context, errors }) => {
+      const by = await operator(context)
+      if (by === null) throw errors['sign-in.needed']()
+      const done = await holdOperation(centre, { operationId: id, ...asked, by })
+      if (!done.ok) throw errors[done.error]()
       return null
     }),
     exchange: os.exchange.handler(async ({ context, errors }) => {

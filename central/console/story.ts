@@ -7,6 +7,7 @@ import type { Selectable } from 'kysely'
 import { z } from 'zod'
 import type { ItemRecord } from '../../shared/contract/record'
 import { correctable } from '../corrections/correct-transfer'
+import { holdOf } from '../operations/hold-operation'
 import { readPayload } from '../operations/operations'
 import { readRecords } from '../operations/records'
 import type { Db, Tables } from '../schema'
@@ -16,6 +17,7 @@ export interface Story {
   readonly operation: OperationRow
   readonly steps: readonly StoryStep[]
   readonly correction: StoryAnswer['correction']
+  readonly hold: StoryAnswer['hold']
 }
 
 const system: StoryStep['actor'] = { kind: 'system', name: '' }
@@ -65,11 +67,13 @@ export async function storyOf(db: Db, id: OperationId): Promise<Story | null> {
     ...news,
     ...(await partnerSteps(db, id)),
     ...corrections(asked),
+    ...(await operatorActs(db, id)),
     ...(await incidents(db, id)),
   ]
   return {
     operation,
     steps: steps.sort((a, b) => a.at - b.at),
+    hold: outcome.type !== 'deferred' ? 'none' : (await holdOf(db, id)) ? 'held' : 'possible',
     correction: asked === undefined ? await possible(db, id) : asked.approved_by === null ? 'asked' : 'done',
   }
 }
@@ -155,6 +159,23 @@ function corrections(asked: Selectable<Tables['correction']> | undefined): reado
   if (second === null || approvedAt === null) return [request]
   const actor = { kind: 'operator', name: second } as const
   return [request, { at: approvedAt, actor, what: 'correction-approved', ...nothing }]
+}
+
+/** Held on somebody's word, and let go on. */
+async function operatorActs(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('operation_act')
+    .selectAll()
+    .where('operation_id', '=', id)
+    .orderBy('number')
+    .execute()
+  return rows.map(({ at, act, reason, by_operator: name }) => ({
+    at,
+    actor: { kind: 'operator', name },
+    what: act,
+    ...nothing,
+    detail: reason,
+  }))
 }
 
 /** Whether the bureau's own error could be mended here (domain.md 4.3). */

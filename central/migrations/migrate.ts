@@ -16,6 +16,7 @@ import { migration0012 } from './0012-together'
 import { migration0013 } from './0013-own-operations'
 import { migration0014 } from './0014-plans'
 import { migration0015 } from './0015-centre-keys'
+import { migration0016 } from './0016-remote-acts'
 import { migration0017 } from './0017-passwords'
 import { migration0019 } from './0019-own-records'
 import { migration0020 } from './0020-complaints'
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0016,
   migration0017,
   migration0019,
   migration0020,

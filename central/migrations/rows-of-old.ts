@@ -119,6 +119,12 @@ export function rowsOf(members: number): Readonly<Record<string, readonly string
       `insert into change (station, number, type, list, at) values ('s-2', 3, 'list', 'centre-keys', 9)`,
       `update station set change_number = 3 where id = 's-2'`,
     ],
+    '0016-remote-acts': [
+      `insert into operation_act (operation_id, act, reason, by_operator, at) values (${id('1')}, 'held', 'why', 'chen', 9)`,
+      `insert into change (station, number, operation_id, type, act, by_name, at)
+        values ('s-2', 4, ${id('1')}, 'act', 'held', '陈', 9)`,
+      `update station set change_number = 4 where id = 's-2'`,
+    ],
     '0017-passwords': [
       `insert into password_try values ('sealed', 'm-1', 'verification.wrong', 4, 9)`,
       `insert into member_verification values (${id('1')}, 'hash', 9)`,

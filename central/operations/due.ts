@@ -110,6 +110,10 @@ const dueOperations: Find = async (tx, at, but) => {
     .select('id')
     .where('outcome_type', '=', 'deferred')
     .where('opens_at', '<=', at)
+    // held by an operator: its newest act says so
+    .where(
+      sql<boolean>`coalesce((select a.act from operation_act a where a.operation_id = operation.id order by a.number desc limit 1), '') <> 'held'`,
+    )
     .$if(but.length > 0, (query) => query.where('id', 'not in', [...but]))
     .orderBy('opens_at')
     .orderBy('sequence')

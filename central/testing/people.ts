@@ -29,11 +29,30 @@ let order = 0
 
 /** A new member in the open region with 10 000 yuan and an empty wallet, but for what `options` say. */
 export async function newMember(db: Db, options: SeedOptions = {}): Promise<MemberSeed> {
+  const seed = nextSeed(options)
+  await inTransaction(db, (tx) => seedMember(tx, seed, 0))
+  return seed
+}
+
+/** So many at once. */
+export async function newMembers(
+  db: Db,
+  count: number,
+  options: SeedOptions,
+): Promise<readonly MemberSeed[]> {
+  const seeds = Array.from({ length: count }, () => nextSeed(options))
+  await inTransaction(db, async (tx) => {
+    for (const seed of seeds) await seedMember(tx, seed, 0)
+  })
+  return seeds
+}
+
+function nextSeed(options: SeedOptions): MemberSeed {
   order++
   // three digits of order a birthday
   const { birthDate = String(19_600_101 + Math.floor(order / 1000)), ...rest } = options
   const insuredRegion = options.insuredRegion ?? places.open
-  const seed: MemberSeed = {
+  return {
     id: `test-${order}`,
     name: `试${order}`,
     idNumber: idNumberOf(birthDate, order % 1000),
@@ -44,6 +63,4 @@ export async function newMember(db: Db, options: SeedOptions = {}): Promise<Memb
     wallet: { placeOfUse: insuredRegion, balanceFen: 0 as Fen },
     ...rest,
   }
-  await inTransaction(db, (tx) => seedMember(tx, seed, 0))
-  return seed
 }

@@ -66,6 +66,7 @@ export const eventTypes = new Map([
   [95, 'operations-fetched'],
   [96, 'sending-stopped'],
   [97, 'sending-resumed'],
+  [98, 'acted-elsewhere'],
   [100, 'record-made'],
   [101, 'operation-relinked'],
   [102, 'operation-requeued'],

@@ -34,6 +34,15 @@ export const changeSchema = z.discriminatedUnion('type', [
     operationId: operationIdSchema,
     at: atSchema,
   }),
+  /** An operator of the centre did something to an operation of this station, by name (ADR 18). */
+  z.strictObject({
+    type: z.literal('act'),
+    number: z.number().int().min(1),
+    operationId: operationIdSchema,
+    act: z.enum(['held', 'released']),
+    by: z.string().min(1).max(60),
+    at: atSchema,
+  }),
 ])
 export type Change = z.infer<typeof changeSchema>
 

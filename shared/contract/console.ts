@@ -83,6 +83,8 @@ const stepSchema = z.strictObject({
     'partner',
     'correction-asked',
     'correction-approved',
+    'held',
+    'released',
     'incident',
   ]),
   /** Words of `shared/text` are chosen by it: an outcome, a receipt, a ledger kind, a record, an incident; a reason as it was given. */
@@ -99,6 +101,8 @@ const storySchema = z.strictObject({
   operation: operationRowSchema,
   steps: z.array(stepSchema),
   correction: z.enum(correctionStates),
+  /** Whether an operator may hold it, or has. */
+  hold: z.enum(['none', 'possible', 'held']),
 })
 export type StoryAnswer = z.infer<typeof storySchema>
 
@@ -191,6 +195,21 @@ export const consoleContract = {
       'correction.same-person': { status: 403 },
       'correction.spent': { status: 409 },
       'clerk.related': { status: 403 },
+    }),
+  hold: oc
+    .input(
+      z.strictObject({
+        id: operationIdSchema,
+        act: z.enum(['held', 'released']),
+        reason: z.string().max(200),
+      }),
+    )
+    .output(z.null())
+    .errors({
+      ...signedIn,
+      'operation.no-such': { status: 404 },
+      'operation.wrong-state': { status: 409 },
+      'field.missing': { status: 422 },
     }),
   exchange: oc.output(exchangeSchema).errors(signedIn),
   incidents: oc.output(z.strictObject({ ...listed, incidents: z.array(incidentRowSchema) })).errors(signedIn),

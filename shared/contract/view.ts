@@ -231,8 +231,9 @@ export const syncViewSchema = z.strictObject({
         operationId: operationIdSchema,
         number: z.string().length(12).nullable(),
         member: z.string(),
-        act: z.enum(['correction']),
+        act: z.enum(['correction', 'held', 'released']),
         actor: z.enum(['bureau']),
+        by: z.string().max(60).nullable(),
         at: atSchema,
       }),
     )
@@ -242,7 +243,6 @@ export const syncViewSchema = z.strictObject({
   packProblem: z.strictObject({ number: z.number().int(), code: errorCodeSchema }).nullable(),
   /** When the centre announced the keys it will have next, proven by its present ones; null = nothing is to come. */
   nextKeysAt: atSchema.nullable(),
-  /** Keys were announced that the present ones do not prove. */
   keysProblem: errorCodeSchema.nullable(),
 })
 export type SyncView = z.infer<typeof syncViewSchema>

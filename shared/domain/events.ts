@@ -1,3 +1,4 @@
+import type { CentreEvent } from './centre-events'
 import type { ErrorCode } from './errors'
 import type { ClerkId, OperationId, StationId, VisitId } from './ids'
 import type { OperationKind } from './operation'
@@ -259,27 +260,6 @@ export type JournalEvent =
       /** The first running number that is shown with this epoch's prefix. */
       readonly firstTaken: number
     }
-  /** The centre said (by its clock) that the clerks are still these: said at most once a business day. */
-  | { readonly type: 'clerks-confirmed'; readonly centreAt: number }
-  /**
-   * The centre's keys change: `announced` = the keys that come next, signed by the ones before them (compact JWS);
-   * `in-use` = the centre was met with them, and with the ones before no more.
-   */
-  | {
-      readonly type: 'centre-keys-noted'
-      readonly number: number
-      readonly stage: 'announced' | 'in-use'
-      readonly jws: string
-    }
-  /** Somebody saw what a new pack changes. */
-  | { readonly type: 'pack-noted'; readonly number: number; readonly clerk: ClerkId }
-  /** A change this version does not know, or that is about an operation it does not have: kept as it came. */
-  | { readonly type: 'change-parked'; readonly number: number; readonly change: string }
-  /** It is known by now, and what it says was applied in the same batch. */
-  | { readonly type: 'change-taken-up'; readonly number: number }
-  /** Somebody else than this station did something to an operation of it (domain.md 5: every remote act is visible). */
-  | ({ readonly type: 'remote-act' } & RemoteAct)
-  | { readonly type: 'remote-acts-seen'; readonly clerk: ClerkId }
   /**
    * The centre has it, sent by this station in an earlier epoch, and the journal does not: a backup was restored, or the
    * disk is another one. It comes back as the centre has it.
@@ -324,6 +304,7 @@ export type JournalEvent =
       readonly dispatch: number
       readonly link: string
     }
+  | CentreEvent
   | LookUpEvent
   | SecondPersonEvent
   /** Beside a purge: the epochs once more, for the days on which they began may go with it. */
@@ -351,14 +332,6 @@ export interface KeptAttachment {
   readonly bytes: number
   readonly sha256: string
   readonly key: string
-}
-
-/** What somebody else than this station did to an operation of it; `actor` as the centre names it. */
-export interface RemoteAct {
-  readonly operationId: OperationId
-  readonly act: 'correction'
-  readonly actor: 'bureau'
-  readonly at: number
 }
 
 /** What the counter must know of an epoch for ever: its slips are found by it. */

@@ -85,6 +85,7 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
     case 'dispute-raised':
     case 'dispute-settled':
     case 'remote-act':
+    case 'acted-elsewhere':
     case 'record-made':
     case 'operation-relinked':
       return operation

@@ -69,6 +69,7 @@ const codes = {
   'operations-fetched': 95,
   'sending-stopped': 96,
   'sending-resumed': 97,
+  'acted-elsewhere': 98,
   'record-made': 100,
   'operation-relinked': 101,
   'operation-requeued': 102,

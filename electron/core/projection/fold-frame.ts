@@ -109,6 +109,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'change-parked':
     case 'change-taken-up':
     case 'remote-act':
+    case 'acted-elsewhere':
     case 'remote-acts-seen':
     case 'operations-fetched':
     case 'sending-stopped':
@@ -175,7 +176,13 @@ type VisitEvent = Exclude<
 type OperationEvent = Exclude<
   Extract<JournalEvent, { operationId: string }>,
   {
-    type: AfterCareEvent['type'] | 'words-shown' | 'dispute-raised' | 'dispute-settled' | 'remote-act'
+    type:
+      | AfterCareEvent['type']
+      | 'words-shown'
+      | 'dispute-raised'
+      | 'dispute-settled'
+      | 'remote-act'
+      | 'acted-elsewhere'
   }
 >
 

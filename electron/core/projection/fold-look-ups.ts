@@ -167,6 +167,8 @@ function detailOf(event: JournalEvent): string | null {
       return event.record
     case 'member-told':
       return event.how
+    case 'acted-elsewhere':
+      return event.act
     case 'approval-refused':
       return event.reason
     case 'hold-changed':

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
 import type { JournalEvent, KnownEpoch } from '../../../shared/domain/events'
+import type { ShownRemoteAct } from '../../../shared/domain/centre-events'
 import { foldEpochStart } from '../../../shared/domain/fold'
 import type { Operation } from '../../../shared/domain/operation'
 import { integer, text } from './tables'
@@ -20,6 +21,7 @@ export type StationEvent = Extract<
       | 'change-parked'
       | 'change-taken-up'
       | 'remote-act'
+      | 'acted-elsewhere'
       | 'remote-acts-seen'
       | 'operations-fetched'
       | 'sending-stopped'
@@ -71,12 +73,10 @@ export function foldStation(tables: Tables, event: StationEvent, day: string): v
       tables.run('DELETE FROM parked_change WHERE number = ?', [event.number])
       return
     case 'remote-act':
-      tables.run('INSERT INTO remote_act VALUES (NULL, ?, ?, ?, ?, 0)', [
-        event.operationId,
-        event.act,
-        event.actor,
-        event.at,
-      ])
+      keepRemoteAct(tables, { ...event, by: null })
+      return
+    case 'acted-elsewhere':
+      keepRemoteAct(tables, { ...event, actor: 'bureau' })
       return
     case 'remote-acts-seen':
       tables.run('UPDATE remote_act SET seen = 1', [])
@@ -114,6 +114,10 @@ export function beginNumbers(tables: Tables): void {
     tables.run(`UPDATE ${table} SET dispatch = NULL, link = NULL WHERE dispatch IS NOT NULL`, [])
   for (const table of ['earlier_number', 'withdrawal']) tables.run(`DELETE FROM ${table}`, [])
   tables.run('UPDATE station SET dispatch = 0, link = NULL', [])
+}
+
+function keepRemoteAct(tables: Tables, { operationId, act, actor, at, by }: ShownRemoteAct): void {
+  tables.run('INSERT INTO remote_act VALUES (NULL, ?, ?, ?, ?, 0, ?)', [operationId, act, actor, at, by])
 }
 
 function keepEpoch(tables: Tables, { epoch, prefix, firstLink, firstTaken }: KnownEpoch): void {

@@ -1,6 +1,7 @@
 import { afterCareOf } from './after-care'
 import type { AfterCare } from './after-care'
-import type { JournalEvent, KnownClerk, KnownEpoch, RemoteAct } from '../../../shared/domain/events'
+import type { JournalEvent, KnownClerk, KnownEpoch } from '../../../shared/domain/events'
+import type { ShownRemoteAct } from '../../../shared/domain/centre-events'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { ClerkId, OperationId, VisitId } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
@@ -85,7 +86,7 @@ export interface Projection {
   centreKeys(): readonly NotedKeys[]
   parkedChanges(): readonly ParkedChange[]
   /** What others did to this station's operations and nobody here has seen yet. */
-  remoteActs(): readonly RemoteAct[]
+  remoteActs(): readonly ShownRemoteAct[]
   /** Wrong passwords of a clerk since the last right one, and when the last was. */
   signInFailures(clerk: string): { readonly count: number; readonly lastAt: number }
   /** Up to where the centre's operations of earlier epochs were fetched back, null when all were. */

@@ -205,7 +205,8 @@ CREATE TABLE remote_act (
   act TEXT NOT NULL,
   actor TEXT NOT NULL,
   at INTEGER NOT NULL,
-  seen INTEGER NOT NULL
+  seen INTEGER NOT NULL,
+  by_name TEXT
 );
 CREATE TABLE sign_in (
   clerk TEXT PRIMARY KEY,

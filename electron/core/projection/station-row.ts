@@ -1,4 +1,5 @@
-import type { JournalEvent, KnownClerk, KnownEpoch, RemoteAct } from '../../../shared/domain/events'
+import type { JournalEvent, KnownClerk, KnownEpoch } from '../../../shared/domain/events'
+import type { ShownRemoteAct } from '../../../shared/domain/centre-events'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { ClerkId, OperationId } from '../../../shared/domain/ids'
 import { integer, integerOrNull, text, textOrNull } from './tables'
@@ -19,15 +20,22 @@ export function clerksOf(tables: Tables): readonly KnownClerk[] | null {
   return typeof clerks === 'string' ? (JSON.parse(clerks) as readonly KnownClerk[]) : null
 }
 
-export function remoteActsOf(tables: Tables): readonly RemoteAct[] {
+export function remoteActsOf(tables: Tables): readonly ShownRemoteAct[] {
   return tables
-    .all('SELECT operation_id, at FROM remote_act WHERE seen = 0 ORDER BY place', [])
+    .all('SELECT operation_id, act, at, by_name FROM remote_act WHERE seen = 0 ORDER BY place', [])
     .map((row) => ({
       operationId: text(row, 'operation_id') as OperationId,
-      act: 'correction',
+      act: text(row, 'act') as ShownRemoteAct['act'],
       actor: 'bureau',
       at: integer(row, 'at'),
+      by: textOrNull(row, 'by_name'),
     }))
+}
+
+function remoteActEvent({ operationId, act, actor, at, by }: ShownRemoteAct): JournalEvent {
+  return act === 'correction'
+    ? { type: 'remote-act', operationId, act, actor, at }
+    : { type: 'acted-elsewhere', operationId, act, by: by ?? '', at }
 }
 
 /** An announced change of the centre's keys (compact JWS), and whether the centre was met with them. */
@@ -93,7 +101,7 @@ export function restatedOf(tables: Tables): readonly JournalEvent[] {
       return { type: 'centre-keys-noted', number, stage, jws } as const
     }),
     ...parkedChangesOf(tables).map((parked) => ({ type: 'change-parked', ...parked }) as const),
-    ...remoteActsOf(tables).map((act) => ({ type: 'remote-act', ...act }) as const),
+    ...remoteActsOf(tables).map(remoteActEvent),
     fetched === null ? null : { type: 'operations-fetched', upTo: fetched, done: false },
     stopped === null ? null : { type: 'sending-stopped', code: stopped as ErrorCode },
   ]

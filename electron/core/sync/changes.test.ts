@@ -143,6 +143,35 @@ test('what another did to an operation of this counter is shown with its actor u
   expect(again.view().sync.remoteActs).toEqual([])
 })
 
+test('who held an operation at the centre, and let it go on, stands by name on the sync screen and in its story', async () => {
+  const here = await open({ line: false })
+  const [id = '' as OperationId] = await takeOpenings(here.core, database, 1)
+  await here.round()
+  const act = { type: 'act', operationId: id, at } as const
+  await inTransaction(database.db, async (tx) => {
+    await addChange(tx, here.core.station.id, { ...act, act: 'held', by: '陈主管' })
+    await addChange(tx, here.core.station.id, { ...act, act: 'released', by: '林主管' })
+  })
+  // a counter from before such acts keeps what it does not understand
+  await here.round({ central: notKnowing(here.central, 'act') })
+  expect(here.view().sync).toMatchObject({ parkedChanges: 2, remoteActs: [] })
+  await close()
+  const again = await open({ line: false })
+  expect(again.view().sync).toMatchObject({
+    parkedChanges: 0,
+    remoteActs: [
+      { operationId: id, act: 'held', actor: 'bureau', by: '陈主管' },
+      { operationId: id, act: 'released', by: '林主管' },
+    ],
+  })
+  await again.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
+  const { steps } = await again.counter.looks.case({ operationId: id })
+  expect(steps.filter(({ what }) => what === 'acted-elsewhere')).toMatchObject([
+    { actor: 'remote', name: '陈主管', detail: 'held' },
+    { actor: 'remote', name: '林主管', detail: 'released' },
+  ])
+})
+
 test('a change of a later version is kept, counted, passed over and taken up by the version that knows it; one about an operation that is not here too', async () => {
   const older = await open({ line: false })
   const [id = '' as OperationId] = await takeOpenings(older.core, database, 1)

@@ -77,6 +77,8 @@ function eventsOf(core: Core, { number, known, text }: ReadChange): readonly Jou
   const operation = core.projection.operation(operationId)?.operation ?? null
   // of an operation that was lost with a disk and has not come back yet
   if (operation === null) return core.projection.isPurged(operationId) ? [] : parked()
+  if (known.type === 'act')
+    return [{ type: 'acted-elsewhere', operationId, act: known.act, by: known.by, at: known.at }]
   if (known.type === 'correction')
     return [{ type: 'remote-act', operationId, act: 'correction', actor: 'bureau', at: known.at }]
   const decision = decideSending(

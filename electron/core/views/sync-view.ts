@@ -39,7 +39,7 @@ function actsFor({ realm }: Core, stopped: ErrorCode): NonNullable<SyncView['sto
 
 function remoteAct(
   core: Core,
-  { operationId, act, actor, at }: ReturnType<Core['projection']['remoteActs']>[number],
+  { operationId, act, actor, by, at }: ReturnType<Core['projection']['remoteActs']>[number],
 ): SyncView['remoteActs'][number] {
   const record = core.projection.operation(operationId)
   return {
@@ -48,6 +48,7 @@ function remoteAct(
     member: record === null ? '' : hallName(record.member.name),
     act,
     actor,
+    by,
     at,
   }
 }

@@ -105,6 +105,8 @@ export const consoleWords = {
       partner: '{detail}',
       'correction-asked': 'correction asked for: {detail}',
       'correction-approved': 'correction approved, the money is back where it came from',
+      held: 'held: {detail}',
+      released: 'let go on: {detail}',
       incident: 'incident: {detail}',
     },
     refusals: 'Reasons: {reasons}',
@@ -116,6 +118,16 @@ export const consoleWords = {
       attestation: 'two members of staff saw the member agree',
     },
     partners: { 'answer-premium': 'the tax side answered' },
+    hold: {
+      heading: 'Hold',
+      about:
+        'This one waits for its hour. When somebody says not yet, hold it here; the counter that took it is told at once, by name.',
+      isHeld:
+        'Held: it is not done at its hour either, until somebody lets it go on. Its counter may still withdraw it.',
+      reason: 'Who said so, and why',
+      hold: 'Hold it',
+      release: 'Let it go on',
+    },
     correction: {
       heading: 'Correction',
       about:

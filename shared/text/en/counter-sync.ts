@@ -17,7 +17,11 @@ export const counterSync = {
     clockUnknown: 'Not compared with the centre yet',
     elsewhere: 'Done elsewhere',
     noneElsewhere: 'Nothing from elsewhere: nobody else touched what was done at this counter',
-    acts: { correction: '{time}: {actor} corrected operation {number} of {member}' },
+    acts: {
+      correction: '{time}: {actor} corrected operation {number} of {member}',
+      held: '{time}: {actor} holds operation {number} of {member}, also at its hour, until it is let go on',
+      released: '{time}: {actor} lets operation {number} of {member} go on',
+    },
     actors: { bureau: 'the bureau' },
     parked: '{n} notes of the centre are not known to this version; they are kept and done after the upgrade',
     rules: 'Rules and lists',

@@ -102,6 +102,8 @@ export const consoleWords = {
       partner: '{detail}',
       'correction-asked': '申请更正：{detail}',
       'correction-approved': '同意更正，钱已退回转出的账户',
+      held: '让先不办：{detail}',
+      released: '让接着办：{detail}',
       incident: '异常：{detail}',
     },
     refusals: '原因：{reasons}',
@@ -113,6 +115,14 @@ export const consoleWords = {
       attestation: '两位工作人员看着本人同意',
     },
     partners: { 'answer-premium': '税务答复缴费结果' },
+    hold: {
+      heading: '先不办',
+      about: '这一笔到时间才办。有人来说先别办，就在这里停住；经手的窗口马上知道是谁停的。',
+      isHeld: '停住了：到时间也不办，等人放开。窗口还可以撤回。',
+      reason: '谁说的，为什么',
+      hold: '先不办',
+      release: '接着办',
+    },
     correction: {
       heading: '更正',
       about: '只改中心自己办错的：钱从收款人钱包退回转出的账户。要两个人，一人申请，另一人同意。',

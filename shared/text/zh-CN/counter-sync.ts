@@ -17,7 +17,11 @@ export const counterSync = {
     clockUnknown: '还没有和中心对过时间',
     elsewhere: '别处办的',
     noneElsewhere: '没有别处来的改动：这个窗口办的业务，别人没有动过',
-    acts: { correction: '{time} {actor}更正了 {member} 的业务 {number}' },
+    acts: {
+      correction: '{time} {actor}更正了 {member} 的业务 {number}',
+      held: '{time} {actor} 让先不办 {member} 的业务 {number}：到时间也不办，等放开',
+      released: '{time} {actor} 让接着办 {member} 的业务 {number}',
+    },
     actors: { bureau: '经办机构' },
     parked: '有 {n} 条中心通知这一版还不认识，都收着，升级以后自动办',
     rules: '规则和名单',

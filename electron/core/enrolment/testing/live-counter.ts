@@ -185,13 +185,11 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
     opened.central?.close()
     await works.close()
   }
-  for (const act of [
-    ...(options.passphrase === undefined
-      ? []
-      : [{ type: 'passphrase', passphrase: options.passphrase } as const]),
-    ...(options.adopt === true ? [{ type: 'use-this-folder' } as const] : []),
-  ])
-    if (desk.state().state === 'trouble') await desk.act(act)
+  const unlock =
+    options.passphrase === undefined ? [] : [{ type: 'passphrase', passphrase: options.passphrase } as const]
+  // a folder that is adopted is opened anew, and asks for its passphrase once more
+  const adopt = options.adopt === true ? [{ type: 'use-this-folder' } as const, ...unlock] : []
+  for (const act of [...unlock, ...adopt]) if (desk.state().state === 'trouble') await desk.act(act)
   if (opened.started === null) return { state: desk.state(), logged, close, counter: null }
   const { core } = opened.started
   const kept = { ...firstTalk }

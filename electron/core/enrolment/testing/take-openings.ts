@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { canonicalJson } from '../../../../shared/contract/canonical'
-import type { OperationId } from '../../../../shared/domain/ids'
+import type { Fen, OperationId } from '../../../../shared/domain/ids'
 import type { Database } from '../../../../central/database'
-import { newMember } from '../../../../central/testing/people'
+import { newMembers } from '../../../../central/testing/people'
 import { openingBody, TestStation } from '../../../../central/testing/station'
 import type { Core } from '../../counter-core'
 import { openVisit, takeOperations } from '../../sync/testing/sending-counter'
@@ -13,8 +13,7 @@ export async function takeOpenings(
   { db }: Database,
   count: number,
 ): Promise<readonly OperationId[]> {
-  const members: Awaited<ReturnType<typeof newMember>>[] = []
-  for (let made = 0; made < count; made++) members.push(await newMember(db, { wallet: null }))
+  const members = await newMembers(db, count, { wallet: null, personalAccountFen: 0 as Fen })
   const words = new TestStation(core.station.id, core.station.keyId, {}, undefined as never)
   let next = 0
   return takeOperations(core, openVisit(core), count, (id, taken) => {

@@ -76,6 +76,7 @@ describe('the sync screen', () => {
       member: '王**',
       act: 'correction',
       actor: 'bureau',
+      by: null,
       at: aView().at,
     } as SyncView['remoteActs'][number]
     const it = await openSync(
