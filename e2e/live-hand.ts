@@ -1,0 +1,155 @@
+// What happened to a live counter while nobody looked: enrolled, worked on, copied, restored, three weeks without a line.
+// Done with the product's own core against a live centre on PostgreSQL. Loaded by way of vite, as the product's modules are.
+import { cpSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { startPostgres } from '../central/testing/postgres'
+import { makeBackup } from '../electron/core/backup/make-backup'
+import { restoreBackup } from '../electron/core/backup/restore-backup'
+import { liveDatabase, livePack, startLiveCentre } from '../electron/core/enrolment/testing/live-centre'
+import { live, openEnrolment } from '../electron/core/enrolment/testing/live-counter'
+import type { LiveCounter, LiveOptions } from '../electron/core/enrolment/testing/live-counter'
+import { takeOpenings } from '../electron/core/enrolment/testing/take-openings'
+import { TestKeychain } from '../electron/core/keys/testing/test-keychain'
+import { operationNumber } from '../electron/core/views/operation-view'
+import { files } from '../electron/files/files'
+import { otherDisk } from '../electron/files/other-disk'
+import type { OperationId, StationId } from '../shared/domain/ids'
+
+const dayMs = 86_400_000
+/** Every start asks for it: no keychain of the machine is asked. */
+export const passphrase = '春天 花园 小鸟 唱歌 大厅'
+const keychain = new TestKeychain()
+keychain.gone = true
+
+export type Taken = Readonly<{ id: OperationId; number: string }>
+
+/** @param at the centre's time (ms since 1970); from there its clock runs */
+export async function runOffice(at: number) {
+  const postgres = await startPostgres()
+  const database = await liveDatabase(await postgres.newDatabase())
+  const centre = await startLiveCentre(database, at, { running: true })
+  // a counter that was away for three weeks still lets its clerks in
+  const signIn = { offlineDays: 30, tries: 5, lockMinutes: 10 }
+  await centre.publish(livePack({ number: livePack().number + 1, signIn }))
+
+  /** One life of core over the folder, of which nothing is left but what it wrote. */
+  async function life<T>(
+    folder: string,
+    options: LiveOptions & { readonly at?: number },
+    work: (counter: LiveCounter) => Promise<T>,
+  ): Promise<T> {
+    const counter = await live(folder, keychain, options.at ?? at, { passphrase, line: false, ...options })
+    try {
+      return await work(counter)
+    } finally {
+      await counter.close()
+    }
+  }
+
+  async function take(counter: LiveCounter, count: number): Promise<readonly Taken[]> {
+    const ids = await takeOpenings(counter.core, database, count)
+    const visit = counter.core.projection.openVisit()
+    if (visit !== null)
+      counter.core.commit([{ type: 'visit-ended', visitId: visit.id, clerk: 'liyulan' as never }])
+    return ids.map((id) => {
+      const record = counter.core.projection.operation(id)
+      return { id, number: record === null ? '' : (operationNumber(counter.core, record.operation) ?? '') }
+    })
+  }
+
+  async function round(counter: LiveCounter): Promise<void> {
+    const cause = await counter.round()
+    if (cause !== null) throw new Error(`the round ended with ${cause}`)
+  }
+
+  return {
+    url: centre.url,
+    code: (station: string) => centre.code(station),
+
+    /**
+     * The folder becomes this station, so many days ago by its own clock; where its centre is said to listen can be another
+     * way there.
+     */
+    async enrol(folder: string, station: string, address = centre.url, daysAgo = 0): Promise<void> {
+      mkdirSync(folder, { recursive: true })
+      const then = at - daysAgo * dayMs
+      const desk = await openEnrolment(folder, keychain, then)
+      const done = await desk.enrol({ code: await centre.code(station), address, passphrase })
+      if (!done.ok) throw new Error(JSON.stringify(done.error))
+      await life(folder, { at: then }, round)
+    },
+
+    /** Takes so many wallet openings and sends them. */
+    takeAndSend: (folder: string, count: number) =>
+      life(folder, {}, async (counter) => {
+        const taken = await take(counter, count)
+        await round(counter)
+        return taken
+      }),
+
+    /** Takes so many and sends none. */
+    takeOnly: (folder: string, count: number) => life(folder, {}, (counter) => take(counter, count)),
+
+    /** Somebody copies the folder, and on the copy goes on: it gives numbers before it hears of the centre. */
+    async cloneAndGoOn(folder: string, copy: string, count: number): Promise<readonly Taken[]> {
+      cpSync(folder, copy, { recursive: true })
+      return life(copy, { adopt: true }, async (counter) => {
+        const taken = await take(counter, count)
+        await counter.drainWithout()
+        return taken
+      })
+    },
+
+    async backUp(folder: string, station: string, shelf: string): Promise<string> {
+      const parts = { files, disk: otherDisk, dataDir: folder, realm: 'live', upTo: null } as const
+      mkdirSync(shelf, { recursive: true })
+      const made = await makeBackup(
+        { ...parts, station: station as StationId, now: () => at },
+        shelf,
+        () => undefined,
+      )
+      if (!made.ok) throw new Error(made.error)
+      return made.value.folder
+    },
+
+    restore(backup: string, folder: string): void {
+      const restored = restoreBackup(files, backup, folder, '20261126-100000')
+      if (!restored.ok) throw new Error(restored.error)
+    },
+
+    /** Weeks without a line on an injected clock: each day worked, the last one is today. */
+    weeksOffline: (folder: string, days: number, aDay: number): Promise<readonly Taken[]> =>
+      life(folder, { at: at - days * dayMs }, async (counter) => {
+        const taken: Taken[] = []
+        for (let ago = days - 1; ago >= 0; ago--) {
+          counter.clock.notBefore(at - ago * dayMs)
+          taken.push(...(await take(counter, aDay)))
+        }
+        return taken
+      }),
+
+    /** What became of this station's operations at the centre, and how often money or a wallet was touched for them. */
+    async atCentre(station: string): Promise<{ operations: number; done: number; wallets: number }> {
+      const rows = await database.db
+        .selectFrom('operation')
+        .leftJoin('wallet', 'wallet.opened_by', 'operation.id')
+        .select(['operation.id', 'outcome_type', 'wallet.member_id as opened'])
+        .where('station', '=', station as StationId)
+        .execute()
+      return {
+        operations: rows.length,
+        done: rows.filter(({ outcome_type: type }) => type === 'done').length,
+        wallets: rows.filter(({ opened }) => opened !== null).length,
+      }
+    },
+
+    async stop(): Promise<void> {
+      await centre.close()
+      await database.close()
+      await postgres.stop()
+    },
+  }
+}
+
+export type Office = Awaited<ReturnType<typeof runOffice>>
+export const liveOf = (dataDir: string): string => path.join(dataDir, 'live')

@@ -1,0 +1,244 @@
+// What may happen to a live counter's disk, key and line, as the clerk sees it in the real window: a live centre on
+// PostgreSQL over TLS, folders made by the product's own core (live-hand.ts). Pictures lie in out/e2e.
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { messages } from '../shared/text/zh-CN'
+import { badLine } from './bad-line'
+import { launchApp } from './launch'
+import type * as liveHand from './live-hand'
+import type { Probed } from './page-probe'
+import { measured, p95, startMeasuring } from './response'
+
+const { enrolment, signIn, line, recovery, sync } = messages.counter
+const { errors } = messages
+
+let hand: typeof liveHand
+let office: liveHand.Office
+let root: string
+let running: Probed | null = null
+
+test.beforeAll(async () => {
+  const { runnerImport } = await import('vite')
+  const imported = await runnerImport<typeof liveHand>(path.resolve('e2e/live-hand.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  })
+  hand = imported.module
+  office = await hand.runOffice(Date.now())
+})
+test.afterAll(async () => {
+  await office.stop()
+})
+test.beforeEach(() => {
+  root = fs.mkdtempSync(path.join(tmpdir(), 'wallet-lost-'))
+  fs.chmodSync(root, 0o755)
+})
+test.afterEach(async () => {
+  if (test.info().status !== test.info().expectedStatus && running !== null) {
+    fs.writeFileSync(test.info().outputPath('output.txt'), running.output())
+    await running.counter.screenshot({ path: test.info().outputPath('failed.png') })
+  }
+  await stop()
+  fs.rmSync(root, { recursive: true, force: true })
+})
+
+const dataDir = (name: string): string => path.join(root, name)
+const live = (name: string): string => hand.liveOf(dataDir(name))
+
+async function start(name: string): Promise<Page> {
+  await stop()
+  // no keychain of the machine's own is asked
+  const env = { DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
+  running = await launchApp({ dataDir: dataDir(name), env })
+  return running.counter
+}
+
+async function stop(): Promise<void> {
+  await running?.close()
+  running = null
+}
+
+async function fill(counter: Page, label: string, text: string): Promise<void> {
+  await counter.getByLabel(label, { exact: true }).focus()
+  await counter.keyboard.press('Control+A')
+  await counter.keyboard.insertText(text)
+}
+
+async function unlock(counter: Page): Promise<void> {
+  await counter.getByRole('heading', { name: recovery.locked }).waitFor({ timeout: 60_000 })
+  await fill(counter, recovery.passphrase, hand.passphrase)
+  await counter.keyboard.press('Enter')
+}
+
+async function enter(counter: Page): Promise<void> {
+  await counter.getByLabel(signIn.password, { exact: true }).waitFor({ timeout: 30_000 })
+  await fill(counter, signIn.password, 'lianxi2026')
+  await counter.keyboard.press('Enter')
+  await counter.getByText('请把身份证放在读卡器上').waitFor()
+}
+
+/** The page that asks for a new code: it names the station whose journal lies here, and is answered by keys alone. */
+async function enrolAgain(counter: Page, station: string): Promise<void> {
+  await counter.getByRole('heading', { name: enrolment.titleAgain }).waitFor({ timeout: 30_000 })
+  await expect(counter.getByText(enrolment.whyAgain.replace('{station}', station))).toBeVisible()
+  await counter.screenshot({ path: test.info().outputPath('again.png') })
+  await fill(counter, enrolment.code, await office.code(station))
+  await fill(counter, enrolment.address, office.url.replace('https://', ''))
+  await fill(counter, enrolment.passphrase, hand.passphrase)
+  await counter.keyboard.press('Enter')
+}
+
+/** Finds an operation by its number and waits until its story says this. */
+async function caseSays(counter: Page, { number }: liveHand.Taken, words: string): Promise<void> {
+  await counter.keyboard.press('F3')
+  const field = counter.locator('#case-find, #home-find').first()
+  await field.fill(number)
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByText(words, { exact: true }).first()).toBeVisible({ timeout: 30_000 })
+}
+
+async function openSync(counter: Page): Promise<void> {
+  await counter.keyboard.press('Alt+KeyW')
+  await counter.getByRole('heading', { name: sync.title }).waitFor()
+}
+
+const { steps } = messages.counter.case
+
+test('cloned disk: the copy sends nothing and says why, the one it was copied from is told and goes on', async () => {
+  test.setTimeout(120_000)
+  await office.enrol(live('own'), 'town-1')
+  await office.cloneAndGoOn(live('own'), live('copy'), 1)
+  await office.takeAndSend(live('own'), 1)
+  const copy = await start('copy')
+  await unlock(copy)
+  await enter(copy)
+  await openSync(copy)
+  await expect(copy.getByText(errors['sync.two-writers'].clerk)).toBeVisible({ timeout: 30_000 })
+  await expect(copy.getByText(sync.stoppedKeeps)).toBeVisible()
+  await expect(copy.getByText(sync.supervisorOnly)).toBeVisible()
+  await copy.screenshot({ path: test.info().outputPath('copy.png') })
+  await stop()
+  const [mine] = await office.takeOnly(live('own'), 1)
+  if (mine === undefined) throw new Error('nothing was taken')
+  const own = await start('own')
+  await unlock(own)
+  await enter(own)
+  await openSync(own)
+  await expect(own.getByText(sync.otherWord)).toBeVisible({ timeout: 30_000 })
+  await expect(own.getByText(sync.otherHow)).toBeVisible()
+  await own.screenshot({ path: test.info().outputPath('own.png') })
+  await own.keyboard.press('Escape')
+  await caseSays(own, mine, steps['outcome-received-done'])
+  expect(await office.atCentre('town-1')).toEqual({ operations: 2, done: 2, wallets: 2 })
+})
+
+test('restored backup: a new code is asked for, and what was done since the backup comes back from the centre', async () => {
+  test.setTimeout(120_000)
+  await office.enrol(live('own'), 'town-2')
+  await office.takeAndSend(live('own'), 1)
+  const [waiting] = await office.takeOnly(live('own'), 1)
+  const backup = await office.backUp(live('own'), 'town-2', dataDir('shelf'))
+  // the one that waited is sent with it
+  const [since] = await office.takeAndSend(live('own'), 1)
+  if (waiting === undefined || since === undefined) throw new Error('nothing was taken')
+  office.restore(backup, live('own'))
+  const counter = await start('own')
+  await enrolAgain(counter, 'town-2')
+  await unlock(counter)
+  await enter(counter)
+  await expect(counter.getByText(line.up)).toBeVisible({ timeout: 30_000 })
+  await caseSays(counter, since, steps['operation-returned'])
+  await counter.screenshot({ path: test.info().outputPath('returned.png') })
+  await caseSays(counter, waiting, steps['outcome-received-done'])
+  expect(await office.atCentre('town-2')).toEqual({ operations: 3, done: 3, wallets: 3 })
+})
+
+test('lost key: the folder asks for a new code, and what was taken and not sent goes out under its own number', async () => {
+  test.setTimeout(120_000)
+  await office.enrol(live('own'), 'town-3')
+  await office.takeAndSend(live('own'), 1)
+  const [untold] = await office.takeOnly(live('own'), 1)
+  if (untold === undefined) throw new Error('nothing was taken')
+  // one word of the file around the key is another: the key stays shut
+  const file = path.join(live('own'), 'keys', 'station.json')
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('2号窗口', '3号窗口'))
+  const counter = await start('own')
+  await unlock(counter)
+  await enrolAgain(counter, 'town-3')
+  await unlock(counter)
+  await enter(counter)
+  await expect(counter.getByText(line.up)).toBeVisible({ timeout: 30_000 })
+  await caseSays(counter, untold, steps['outcome-received-done'])
+  await counter.screenshot({ path: test.info().outputPath('sent.png') })
+  expect(await office.atCentre('town-3')).toEqual({ operations: 2, done: 2, wallets: 2 })
+})
+
+/** The clerk finds a case and notes 有异议 and its end, again and again: each is a record that is durable before it shows. */
+async function whileItDrains(
+  counter: Page,
+  { number }: liveHand.Taken,
+): Promise<Readonly<Record<string, number>>> {
+  const words = messages.counter.case
+  await counter.keyboard.press('F3')
+  await counter.locator('#case-find, #home-find').first().fill(number)
+  await counter.keyboard.press('Enter')
+  await counter.getByRole('button', { name: words.dispute }).waitFor()
+  const open = '.case p.open'
+  await startMeasuring(counter, open)
+  const before = (await office.atCentre('town-4')).operations
+  for (let turn = 0; turn < 12; turn++) {
+    for (const said of ['本人说没有办过', '看过单子，是本人办的']) {
+      await counter.keyboard.press('Control+KeyD')
+      await counter.locator('#case-dispute').waitFor()
+      await counter.keyboard.type(`${said} ${String(turn)}`)
+      await counter.keyboard.press('Enter')
+      await expect(counter.locator(open)).toHaveCount(said.startsWith('本人') ? 1 : 0)
+    }
+  }
+  const after = (await office.atCentre('town-4')).operations
+  const { echoMs, shownMs } = await measured(counter)
+  expect(shownMs).toHaveLength(24)
+  // it was draining all the while
+  expect(after).toBeGreaterThan(before)
+  return {
+    keys: echoMs.length,
+    echoP95Ms: p95(echoMs),
+    submits: shownMs.length,
+    shownP95Ms: p95(shownMs),
+    sentMeanwhile: after - before,
+  }
+}
+
+test('three weeks offline: 3 000 operations go out over a bad line, each once, while the clerk works on', async () => {
+  test.setTimeout(300_000)
+  const [days, aDay] = [21, 143]
+  const bad = await badLine(Number(new URL(office.url).port))
+  try {
+    await office.enrol(live('own'), 'town-4', `https://127.0.0.1:${String(bad.port)}`, days)
+    const [first] = await office.weeksOffline(live('own'), days, aDay)
+    if (first === undefined) throw new Error('nothing was taken')
+    bad.spoil({ bitsPerSecond: 256_000, delayMs: 150, upMs: 8_000, downMs: 1_500 })
+    const counter = await start('own')
+    await unlock(counter)
+    await enter(counter)
+    await expect(counter.getByText(line.waiting.replace('{n}', String(days * aDay))).first()).toBeVisible({
+      timeout: 30_000,
+    })
+    const figures = await whileItDrains(counter, first)
+    await expect
+      .poll(async () => (await office.atCentre('town-4')).operations, { timeout: 150_000, intervals: [500] })
+      .toBe(days * aDay)
+    const ended = await office.atCentre('town-4')
+    const said = JSON.stringify({ ...figures, cuts: bad.cuts(), operations: ended.operations })
+    process.stdout.write(`three weeks offline: ${said}\n`)
+    await test.info().attach('U4', { body: said, contentType: 'application/json' })
+    expect(ended).toEqual({ operations: days * aDay, done: days * aDay, wallets: days * aDay })
+    expect(bad.cuts()).toBeGreaterThan(0)
+  } finally {
+    await stop()
+    await bad.close()
+  }
+})
