@@ -47,6 +47,18 @@ describe('sign-in', () => {
   })
 })
 
+it('the printer is well only while no slip waits for paper, and a long hall gives way to what is pressed', async () => {
+  const view = aView()
+  const station = { ...view.station, hall: '一个名字很长很长的便民服务中心医疗保障综合受理大厅' }
+  const it = await open({ ...view, station })
+  expect(it.page.find('.devices').text()).toContain('打印机')
+  expect(it.page.find('.device.off').exists()).toBe(false)
+  expect(it.page.find('.station').attributes('title')).toContain(station.hall)
+  it.core.show({ ...view, revision: 2, attention: { ...view.attention, unprinted: 2 } })
+  await it.settle()
+  expect(it.page.find('.device.off').text()).toBe('打印机2张没打出来')
+})
+
 describe('the disks', () => {
   it('are named in the header when they run full or fall behind, and home says what to do', async () => {
     const mirror = { lagFrames: 3, lagBytes: 900, lastAt: aView().at - 60_000, code: null }

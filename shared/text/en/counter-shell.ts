@@ -168,6 +168,7 @@ export const counterShell = {
     memberGone: 'gone',
     memberTip: 'The member reads and presses “I agree” here.',
     memberGoneTip: 'Check the cable of the second screen; it comes back by itself. Money has to wait for it.',
+    printerUnprinted: '{n} not printed',
     printerPractice: 'saved as files in practice',
     printerLive: 'by the system',
     paper: 'Slips are printed on',

@@ -167,6 +167,7 @@ export const counterShell = {
     memberGone: '断开了',
     memberTip: '本人在这块屏上看内容、按“同意”。',
     memberGoneTip: '检查第二块屏的线；接好以后自动恢复。办钱的事要等它恢复。',
+    printerUnprinted: '{n}张没打出来',
     printerPractice: '练习里存成文件',
     printerLive: '由系统打印',
     paper: '单子打在',
