@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { looksAnswerSchema, movementsAnswerSchema } from '../../shared/contract/movements'
-import type { Fen } from '../../shared/domain/ids'
+import type { Fen, RegionKey } from '../../shared/domain/ids'
 import type { Database } from '../database'
 import { keepInstitutions } from '../institutions'
 import type { MemberSeed } from '../resources'
@@ -102,6 +102,41 @@ it('tells both sides of a transfer, its return, spending and its reversal; the a
       balances.walletFen,
     ])
   }
+})
+
+it('calls money that is the payee’s at once received, and a relative’s agent is nobody’s business', async () => {
+  const station = await newStation(database.db)
+  const region = '320000/苏州市' as RegionKey
+  await database.db.insertInto('region').values({ key: region, credited_at_once: true }).execute()
+  const [payer, agent] = [await newMember(database.db), await newMember(database.db)]
+  const payee = await newMember(database.db, { insuredRegion: region })
+  const payload = {
+    ...station.payload(payer, transferBody(payee, 20), centre.at),
+    agent: {
+      name: agent.name,
+      idNumber: agent.idNumber,
+      phone: null,
+      authority: 'letter' as const,
+      memberPresent: true,
+    },
+  }
+  const [outcome] = await centre.send(station, payload)
+  expect(outcome).toMatchObject({ type: 'done', receipt: 'received' })
+  const [sent] = (await movements(station, payer)).movements
+  expect(sent).toMatchObject({
+    what: 'transfer-sent',
+    amountFen: -2_000,
+    who: `*${payee.name.slice(1)}`,
+    agent: `*${agent.name.slice(1)}`,
+  })
+  const [got] = (await movements(station, payee)).movements
+  expect(got).toMatchObject({
+    what: 'transfer-received',
+    account: 'wallet',
+    amountFen: 2_000,
+    who: `*${payer.name.slice(1)}`,
+    agent: null,
+  })
 })
 
 it('says nothing of a number whose name is another one, nor of somebody who died; both are recorded', async () => {
