@@ -99,7 +99,7 @@ export async function readAnnouncements(
     const said = claimed(jws)
     if (said !== null && said.centre !== centre) continue
     const text = await signedContent(jws, keys.signing, keyAnnouncementType)
-    const holds = text !== null && said !== null && text === canonicalJson(said) && said.realm === realm
+    const holds = said !== null && text === canonicalJson(said) && said.realm === realm
     if (!holds) isBad = true
     else if (said.number > newest) {
       newest = said.number

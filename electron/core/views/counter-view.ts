@@ -10,7 +10,7 @@ import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
 import { helpView, memberCalls } from './help-view'
-import { operationView, toTell, waitingRows } from './operation-view'
+import { operationView, toTell, waitingItems } from './operation-view'
 import { packNews, syncView } from './sync-view'
 import { triageView } from './triage-view'
 
@@ -21,7 +21,7 @@ export function counterView(core: Core, revision: number): CounterView {
   const { moment, projection, station, pack } = core
   const clerk = currentClerk(core)
   const visit = clerk === null ? null : projection.openVisit()
-  const waiting = clerk === null ? [] : waitingRows(core)
+  const waiting = clerk === null ? [] : waitingItems(core)
   return {
     run: core.run,
     revision,
@@ -66,7 +66,10 @@ export function counterView(core: Core, revision: number): CounterView {
       approvals: waiting.filter(({ next }) => next === 'second-person').length,
       callBacks: waiting.filter(({ callBack }) => callBack === 'due').length,
       risen: waiting.filter(({ callBack }) => callBack === 'risen').length,
-      oldestAt: waiting.reduce<number | null>((oldest, { since }) => Math.min(oldest ?? since, since), null),
+      oldestAt: waiting.reduce<number | null>(
+        (oldest, { record: { changedAt } }) => Math.min(oldest ?? changedAt, changedAt),
+        null,
+      ),
       toldToday: projection.looks.toldOn(shanghaiDate(core.clock.now())),
     },
     setAside: moment.setAside,

@@ -136,43 +136,56 @@ export function isToTell(operation: Operation): boolean {
   return nextStep(operation) === 'tell-member'
 }
 
+/** Whether nobody has told the member of the newest outcome yet. */
+function isUntold(core: Core, { operation, changedAt }: OperationRecord): boolean {
+  const told = core.projection.afterCare.told(operation.id)
+  return told === null || told.how === 'not-reached' || told.at < changedAt
+}
+
 /** What people are still to be told, of anybody's or of one person's, as member or as receiver, the oldest first. */
 export function toTell(core: Core, idNumber?: string): readonly OperationRecord[] {
-  return core.projection.unsettled().filter(({ operation, member, changedAt }) => {
+  return core.projection.unsettled().filter((record) => {
+    const { operation, member } = record
     const { body } = operation
     const receiver = body.kind === 'transfer' && operation.receipt === 'returned' ? body.payee.idNumber : null
-    const told = core.projection.afterCare.told(operation.id)
     return (
       isToTell(operation) &&
       (idNumber === undefined || member.idNumber === idNumber || receiver === idNumber) &&
-      (told === null || told.how === 'not-reached' || told.at < changedAt)
+      isUntold(core, record)
     )
+  })
+}
+
+/** An item of the waiting list before it is shown: after weeks without a line there are thousands. */
+export interface WaitingItem extends Pick<WaitingRow, 'next' | 'callBack'> {
+  readonly record: OperationRecord
+}
+
+/** Everything taken that still waits for something or somebody, in no order. */
+export function waitingItems(core: Core): readonly WaitingItem[] {
+  const ages = callBackAges(core)
+  return core.projection.unsettled().flatMap((record) => {
+    const next = nextStep(record.operation)
+    return next === null || (next === 'tell-member' && !isUntold(core, record))
+      ? []
+      : [{ record, next, callBack: callBackOf(core, record, next, ages) }]
   })
 }
 
 /** The waiting list: everything taken that still waits for something or somebody, what needs a person first. */
 export function waitingRows(core: Core): WaitingRow[] {
-  const untold = new Set(toTell(core).map(({ operation }) => operation.id))
-  const ages = callBackAges(core)
-  const rows = core.projection.unsettled().flatMap((record) => {
-    const next = nextStep(record.operation)
-    return next === null || (next === 'tell-member' && !untold.has(record.operation.id))
-      ? []
-      : [
-          {
-            operation: operationView(core, record),
-            since: record.changedAt,
-            next,
-            callBack: callBackOf(core, record, next, ages),
-          },
-        ]
-  })
-  return rows.sort(
-    (a, b) =>
-      callBackUrgency[a.callBack] - callBackUrgency[b.callBack] ||
-      urgency[a.next] - urgency[b.next] ||
-      a.since - b.since,
-  )
+  return waitingItems(core)
+    .map(({ record, ...item }) => ({
+      operation: operationView(core, record),
+      since: record.changedAt,
+      ...item,
+    }))
+    .sort(
+      (a, b) =>
+        callBackUrgency[a.callBack] - callBackUrgency[b.callBack] ||
+        urgency[a.next] - urgency[b.next] ||
+        a.since - b.since,
+    )
 }
 
 const callBackUrgency: Readonly<Record<WaitingRow['callBack'], number>> = { risen: 0, due: 1, 'not-yet': 2 }
@@ -201,7 +214,7 @@ function callBackOf(
   next: WaitingRow['next'],
   { dueAt, risenAt }: CallBackAges,
 ): WaitingRow['callBack'] {
-  if (operation.taken === null || endsByItself.has(next)) return 'not-yet'
+  if (operation.taken === null || endsByItself.has(next) || operation.taken.at > dueAt) return 'not-yet'
   const told = core.projection.afterCare.told(operation.id)
   const reachedAt = told === null || told.how === 'not-reached' ? 0 : told.at
   const contactAt = Math.max(operation.taken.at, reachedAt)
