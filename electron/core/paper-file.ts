@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { slipPapers } from '../../shared/contract/slip'
 import type { SlipPaper } from '../../shared/contract/slip'
 import type { Files } from '../files/files'
+import { readJsonFile } from './json-file'
 
 /** In the data folder: what this station's printer takes. */
 export const paperFileName = 'paper.json'
@@ -41,27 +41,10 @@ export function paperSetting(
 }
 
 function readChosen(path: string, log: (level: 'warn', code: string) => void): SlipPaper {
-  const text = textOf(path)
-  if (text === null) return 'a5'
-  const read = fileSchema.safeParse(jsonOf(text))
+  const file = readJsonFile(path)
+  if (file === null) return 'a5'
+  const read = fileSchema.safeParse(file.json)
   if (read.success) return read.data.paper
   log('warn', 'paper.file-not-used')
   return 'a5'
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    // nobody has chosen yet
-    return null
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { institutionSchema } from '../../../shared/contract/centre-lists'
 import { atSchema } from '../../../shared/contract/operation'
 import type { Institution } from '../../../shared/domain/institutions'
 import type { Files } from '../../files/files'
+import { readJsonFile } from '../json-file'
 
 /** A copy of a public list: nothing of a person is in it, and it can be asked for again at any time. */
 export const institutionFileName = 'institutions.json'
@@ -47,27 +47,10 @@ function readKept(
   path: string,
   log: (level: 'warn', code: string) => void,
 ): z.infer<typeof fileSchema> | null {
-  const text = textOf(path)
-  if (text === null) return null
-  const read = fileSchema.safeParse(jsonOf(text))
+  const file = readJsonFile(path)
+  if (file === null) return null
+  const read = fileSchema.safeParse(file.json)
   if (read.success) return read.data
   log('warn', 'institutions.file-not-used')
   return null
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    // the centre was never asked yet
-    return null
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
