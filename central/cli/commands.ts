@@ -14,6 +14,7 @@ import { prepareImageCommand } from './prepare-image'
 import { reconcileExchangeCommand } from './reconcile-exchange'
 import { seedCommand } from './seed'
 import { serveCommand } from './serve'
+import { stickLabelCommand } from './stick-label'
 import { verifyLedgerCommand } from './verify-ledger'
 
 /** Every command of `central`, in the order the usage names them. */
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   reconcileExchangeCommand,
   exportCommand,
   importRescueCommand,
+  stickLabelCommand,
   importStickCommand,
   operatorCommand,
   prepareImageCommand,

@@ -5,7 +5,7 @@ import { stickContentSchema } from '../../shared/contract/stick'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { Result } from '../../shared/domain/result'
 import { fail, ok } from '../../shared/domain/result'
-import type { RulePack } from '../../shared/domain/rule-pack'
+import { allowedMedia } from '../../shared/domain/stick-rules'
 import type { Centre } from '../centre'
 import { sha256 } from '../hash'
 import type { CentreKeys } from '../keys/keys'
@@ -138,18 +138,8 @@ async function signatureHolds(
 /** Why this centre takes no stick of this station now; null when it does. */
 async function whyNot({ realm, packs, clock }: Centre, content: StickContent): Promise<StickFailure | null> {
   if (content.realm !== realm) return { code: 'sync.wrong-realm' }
-  return isAllowed(packs.current, content, shanghaiDate(clock.now())) ? null : { code: 'stick.not-allowed' }
-}
-
-/** Whether a pack allows a station's medium on a day (YYYY-MM-DD). */
-export function isAllowed(
-  { sticks }: RulePack,
-  { station, medium }: Pick<StickContent, 'station' | 'medium'>,
-  day: string,
-): boolean {
-  return sticks.some(
-    (rule) => rule.station === station && rule.from <= day && day <= rule.to && rule.media.includes(medium),
-  )
+  const media = allowedMedia(packs.current, content.station, shanghaiDate(clock.now()))
+  return media.includes(content.medium) ? null : { code: 'stick.not-allowed' }
 }
 
 /** The answer this very file got before, null for the next one in order. */

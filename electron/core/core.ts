@@ -8,7 +8,7 @@ import { cardTrouble } from './reader-trouble'
 import type { Clock } from './clock'
 import type { Core, Moment, StationSettings, StoreGuards } from './counter-core'
 import { anyId, deriveKey, stationSigner } from './crypto'
-import type { Central, Papers, PracticeWorld, Printer, ReaderEvents, Readers } from './ports'
+import type { Central, Papers, PracticeWorld, Printer, ReaderEvents, Readers, Sticks } from './ports'
 import { createChangesSignal } from './server/changes-signal'
 import { liveLists, practiceLists } from './lists'
 import { institutionList } from './institutions/institution-list'
@@ -22,6 +22,7 @@ import { cardRead } from './services/card-read'
 import { reason } from './services/outcome'
 import { passwordsGone } from './services/member-password'
 import { scanCode } from './services/scan-code'
+import { noteSticks } from './services/sticks'
 import { centreKeys } from './enrolment/centre-keys'
 import type { StationFile } from './enrolment/station-file'
 import { files } from '../files/files'
@@ -47,6 +48,7 @@ export interface Doors {
   readonly readers: Readers
   readonly printer: Printer
   readonly papers: Papers
+  readonly sticks: Sticks
   readonly practiceWorld: PracticeWorld
   readonly devicesAgain: () => void
   readonly giveUpEpoch: () => void
@@ -99,6 +101,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     practiceWorld: doors.practiceWorld,
     papers: doors.papers,
     institutions: institutionList(files, start.dataDir, doors.log),
+    sticks: doors.sticks,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
     get enrolled() {
       const { enrolment } = doors
@@ -141,6 +144,7 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
   ])
   loseInFlight(core)
   passwordsGone(core)
+  noteSticks(core)
   takeUpParked(core)
   setAsideOldVisit(core, before)
   core.papers.attachments.sweep(new Set(projection.attachmentIds(null)))
@@ -184,6 +188,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     keysProblem: null,
     askAtOnce: mostAskedAtOnce,
     otherWriter: false,
+    sticksWaiting: [],
     setAside,
   }
 }

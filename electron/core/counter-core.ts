@@ -21,7 +21,7 @@ import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { SealedPasswords } from './sealed-passwords'
 import type { DiskRoom } from './store/disk-guard'
-import type { Central, JournalWriter, Papers, PracticeWorld, Readers } from './ports'
+import type { Central, JournalWriter, Papers, PracticeWorld, Readers, Sticks } from './ports'
 import type { PaperSetting } from './paper-file'
 import type { Projection } from './projection/projection'
 import type { Words } from './words'
@@ -65,6 +65,8 @@ export interface Moment {
   /** The case that was opened last, by its operation. */
   caseOpened: OperationId | null
   cardProblem: Refusal | null
+  /** Stick files that were written and not answered, by number. */
+  sticksWaiting: readonly number[]
   /** The card of the person who is to receive, per visit. */
   readonly payeeCards: Map<VisitId, Person>
   /** The card of a relative whose premium is paid too, laid down last, per visit. */
@@ -120,6 +122,7 @@ export interface Core {
   readonly papers: Papers
   /** Hospitals and pharmacies, as the centre last listed them. */
   readonly institutions: InstitutionList
+  readonly sticks: Sticks
   readonly practiceWorld: PracticeWorld
   readonly signer: Signer
   /** Where and as what a live counter is enrolled, with the keys the centre has now; null in practice. */

@@ -235,10 +235,15 @@ export function thumbprint({ kty, crv, x, y }: PublicJwk): Promise<string> {
 }
 
 /** Seals a text so that only the holder of the private half opens it: compact JWE, ECDH-ES + A256GCM. */
-export async function sealTo(publicJwk: PublicJwk, keyId: string, text: string): Promise<string> {
+export async function sealTo(
+  publicJwk: PublicJwk,
+  keyId: string,
+  text: string,
+  typ?: 'stick',
+): Promise<string> {
   const key = await importJWK({ ...publicJwk }, sealedTo.alg)
   return new CompactEncrypt(new TextEncoder().encode(text))
-    .setProtectedHeader({ ...sealedTo, kid: keyId })
+    .setProtectedHeader({ ...sealedTo, kid: keyId, ...(typ === undefined ? {} : { typ, suite: 'intl-1' }) })
     .encrypt(key)
 }
 

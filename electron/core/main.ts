@@ -6,6 +6,7 @@ import { files } from '../files/files'
 import { otherDisk } from '../files/other-disk'
 import type { ProcessPort } from '../ports/port-guard'
 import { papersIn } from './attachments/papers'
+import { sticksIn } from './stick/sticks'
 import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
 import { startCore } from './core'
@@ -205,7 +206,8 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
         central: () => central,
         readers: devices.readers,
         printer: { print },
-        papers: papersIn(files, message, pickPaper),
+        papers: papersIn(files, message, () => pickFile('pick-paper')),
+        sticks: sticksIn(files, message, (what) => pickFile(`pick-stick-${what}`)),
         practiceWorld: {
           line: (up) => {
             post({ type: 'practice-line', up })
@@ -363,11 +365,11 @@ function noteDevices(): void {
 }
 
 /** People take as long as they take; when main is gone, so is core. */
-function pickPaper(): Promise<string | null> {
+function pickFile(type: 'pick-paper' | 'pick-stick-label' | 'pick-stick-answer'): Promise<string | null> {
   const requestId = anyId()
   return new Promise((resolve) => {
     picking.set(requestId, resolve)
-    post({ type: 'pick-paper', requestId })
+    post({ type, requestId })
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Attachments } from './attachments/attachments'
 import type { readPickedFile } from './attachments/picked-file'
+import type { StickFolder } from './stick/stick-folder'
 import type { AppendedEvent, JournalHead } from './journal/journal-frame'
 import type { JournalEvent, KnownClerk } from '../../shared/domain/events'
 import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
@@ -148,6 +149,17 @@ export interface Papers {
   pick(): Promise<string | null>
   read(path: string): ReturnType<typeof readPickedFile>
   readonly attachments: Attachments
+}
+
+/** Sticks: picked through the system's dialog, written durably, the counter's own copies beside the journal (ADR 31). */
+export interface Sticks {
+  /** The path of the label or the answer somebody picked; null = nobody picked any. */
+  pick(what: 'label' | 'answer'): Promise<string | null>
+  /** A picked text, null where it cannot be read or is larger. */
+  read(path: string, mostBytes: number): string | null
+  /** null = it stands there, whole and synced. */
+  write(path: string, bytes: Uint8Array): 'stick.full' | 'stick.unwritable' | null
+  folder(epoch: number): StickFolder
 }
 
 /** Practice only: what can be done to the practice centre, its line and everybody's clock. */

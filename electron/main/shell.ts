@@ -16,7 +16,7 @@ import { log } from './log'
 import { guardSession } from './page-guards'
 import { startPracticeClock } from './practice-clock'
 import type { PracticeClock } from './practice-clock'
-import { paperPicker } from './paper-picker'
+import { filePicker } from './file-picker'
 import { slipPrinter } from './printing'
 import { argsForRealm, realmOfStart } from './realm'
 import { supervise } from './supervise'
@@ -161,7 +161,13 @@ export function openShell(leave: Leave): void {
     },
     surroundings,
   )
-  const papers = paperPicker((options) => windows.ask(options), log)
+  const pickerOf = (what: Parameters<typeof filePicker>[0]) =>
+    filePicker(what, (options) => windows.ask(options), log)
+  const pickers = {
+    'pick-paper': pickerOf('paper'),
+    'pick-stick-label': pickerOf('stickLabel'),
+    'pick-stick-answer': pickerOf('stickAnswer'),
+  }
   core.start()
   devices.start()
   app.on('second-instance', () => windows.show())
@@ -192,7 +198,9 @@ export function openShell(leave: Leave): void {
         })
         break
       case 'pick-paper':
-        void papers.pick().then((path) => {
+      case 'pick-stick-label':
+      case 'pick-stick-answer':
+        void pickers[message.type].pick().then((path) => {
           core.post({ type: 'picked', requestId: message.requestId, path })
         })
         break

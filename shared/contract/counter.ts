@@ -10,6 +10,7 @@ import { noticeWays, paperKinds } from '../domain/operation'
 import { agentFormSchema } from './help'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
+import { payeeLookUpSchema, premiumLookUpSchema } from './look-ups'
 import { credentialAndItems } from './second-person'
 import { slipPapers } from './slip'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
@@ -238,6 +239,15 @@ export const counterContract = {
     .output(none),
   /** Tries the line now instead of at its next turn. */
   syncNow: command.input(none).output(none),
+  /** Sticks, where the pack allows them: `null` = nobody picked a file. */
+  stick: {
+    write: command
+      .input(none)
+      .output(
+        z.strictObject({ numbers: z.array(z.number().int()), operations: z.number().int() }).nullable(),
+      ),
+    readAnswer: command.input(none).output(z.strictObject({ number: z.number().int() }).nullable()),
+  },
   /** A supervisor looked into why sending stopped and lets it go on: a recorded act. */
   resumeSending: command.input(none).output(none),
   /** A supervisor gives up this epoch: the counter is enrolled again by a new code. */

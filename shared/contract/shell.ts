@@ -108,6 +108,9 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
   }),
   /** The system's dialog is shown over the clerk's window: a scan or photo of a paper. */
   z.strictObject({ type: z.literal('pick-paper'), requestId }),
+  /** The same for a stick: its label, or the answer on it. */
+  z.strictObject({ type: z.literal('pick-stick-label'), requestId }),
+  z.strictObject({ type: z.literal('pick-stick-answer'), requestId }),
   z.strictObject({ type: z.literal('practice-line'), up: z.boolean() }),
   z.strictObject({ type: z.literal('practice-centre'), fault: centreFaultSchema }),
   /** The injected clock is to be moved on to this time. */

@@ -9,6 +9,9 @@ import {
   stationIdSchema,
 } from './operation'
 
+/** A medium as the rule pack names it. */
+const mediumSchema = z.string().regex(/^[\w-]{1,64}$/)
+
 /**
  * What is carried to the centre by hand where there is no line: the very batches the line would carry (docs/stick-format.md).
  * The file is one compact JWE to the centre's encryption key (ECDH-ES, A256GCM, typ `stick`, suite and kid in the head)
@@ -24,7 +27,7 @@ export const stickContentSchema = z.strictObject({
   /** 1, 2, 3 … of this station and epoch, without a gap. */
   number: z.number().int().min(1),
   /** The medium it lies on, as the rule pack names it. */
-  medium: z.string().regex(/^[\w-]{1,64}$/),
+  medium: mediumSchema,
   madeAt: atSchema,
   batches: z.array(batchSchema).min(1).max(200),
 })
@@ -57,3 +60,28 @@ export const stickAnswerSchema = z.strictObject({
   batches: z.array(batchResultSchema).max(200),
 })
 export type StickAnswer = z.infer<typeof stickAnswerSchema>
+
+/**
+ * The label that makes a stick a registered medium: one compact JWS by the centre's signing key (typ `stick-label`, suite and
+ * kid in the head) over the RFC 8785 text of this, in a file at the top of the stick.
+ */
+export const stickLabelSchema = z.strictObject({
+  format: z.literal('wallet-counter/stick-label'),
+  version: z.literal(1),
+  suite: z.literal('intl-1'),
+  realm: realmSchema,
+  medium: mediumSchema,
+  madeAt: atSchema,
+})
+export type StickLabel = z.infer<typeof stickLabelSchema>
+/** The name of the label's file. */
+export const stickLabelFile = 'wallet-counter.label'
+
+/** How it stands with sticks at a counter. */
+export const stickViewSchema = z.strictObject({
+  /** The pack allows them here today. */
+  allowed: z.boolean(),
+  /** Files that were written and whose answer has not come back, by number. */
+  waiting: z.array(z.number().int().min(1)).max(1000),
+})
+export type StickView = z.infer<typeof stickViewSchema>

@@ -25,6 +25,7 @@ import { shownWordsSchema } from './shown-words'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { scannedCodeViewSchema } from './scanned-code'
 import { triageViewSchema } from './triage'
+import { stickViewSchema } from './stick'
 import { passwordScreenSchema } from './verification'
 
 /** What the counter window sees. Core makes it anew after every change; a store holds it, nobody edits it. */
@@ -244,6 +245,7 @@ export const syncViewSchema = z.strictObject({
   /** When the centre announced the keys it will have next, proven by its present ones; null = nothing is to come. */
   nextKeysAt: atSchema.nullable(),
   keysProblem: errorCodeSchema.nullable(),
+  stick: stickViewSchema,
 })
 export type SyncView = z.infer<typeof syncViewSchema>
 

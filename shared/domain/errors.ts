@@ -131,6 +131,13 @@ export const errorCodes = [
   'stick.not-allowed',
   'stick.other-content',
   'stick.missing',
+  'stick.line-up',
+  'stick.nothing',
+  'stick.unknown-medium',
+  'stick.other-station',
+  'stick.answered-before',
+  'stick.full',
+  'stick.unwritable',
   // the member's own password
   'verification.wrong',
   'verification.locked',

@@ -24,6 +24,7 @@ import { scanCode } from '../services/scan-code'
 import { approve, holdOperation, reject } from '../services/second-person'
 import { removeAgent, settleAgent } from '../services/settle-agent'
 import { settleOtherCard } from '../services/settle-other-card'
+import { readStickAnswer, writeStick } from '../services/sticks'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
 import { enrolAgain, notePack, remoteActsSeen, resumeSending, syncNow } from '../services/sync-acts'
 import { takeOperation, withdrawOperation } from '../services/take-operation'
@@ -281,6 +282,21 @@ export const counterRouter = os.router({
   syncNow: open.syncNow.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(syncNow(core))),
   ),
+  stick: {
+    write: open.stick.write.handler(({ context: { core }, errors }) =>
+      answer(core, errors, async () => {
+        const written = await writeStick(core)
+        return written.ok && written.value !== null
+          ? ok({ ...written.value, numbers: [...written.value.numbers] })
+          : written.ok
+            ? ok(null)
+            : written
+      }),
+    ),
+    readAnswer: open.stick.readAnswer.handler(({ context: { core }, errors }) =>
+      answer(core, errors, () => readStickAnswer(core)),
+    ),
+  },
   resumeSending: open.resumeSending.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(resumeSending(core))),
   ),

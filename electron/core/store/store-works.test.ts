@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { fail } from '../../../shared/domain/result'
 import { files } from '../../files/files'
 import { papersIn } from '../attachments/papers'
+import { sticksIn } from '../stick/sticks'
 import { otherDisk } from '../../files/other-disk'
 import { makeBackup } from '../backup/make-backup'
 import { restoreBackup } from '../backup/restore-backup'
@@ -86,6 +87,7 @@ async function live(station: TestStation) {
         },
         printer: { print: () => Promise.resolve(null) },
         papers: papersIn(files, start, () => Promise.resolve(null)),
+        sticks: sticksIn(files, start, () => Promise.resolve(null)),
         practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
         devicesAgain: () => undefined,
         giveUpEpoch: () => undefined,

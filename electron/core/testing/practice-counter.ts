@@ -14,6 +14,7 @@ import { fail } from '../../../shared/domain/result'
 import { files } from '../../files/files'
 import type { Files } from '../../files/files'
 import { papersIn } from '../attachments/papers'
+import { sticksIn } from '../stick/sticks'
 import { otherDisk } from '../../files/other-disk'
 import { quietLog } from '../../../central/testing/quiet-log'
 import { openPglite } from '../../../central/database'
@@ -222,6 +223,7 @@ export async function openCounter(
       },
     },
     papers: papersIn(purging.files ?? files, station.start, () => Promise.resolve(picks.shift() ?? null)),
+    sticks: sticksIn(purging.files ?? files, station.start, () => Promise.resolve(null)),
     practiceWorld: {
       line: (up) => void centre?.obey({ type: 'line', up }),
       centre: (mode) => void centre?.obey({ type: 'fault', mode }),

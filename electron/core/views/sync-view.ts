@@ -5,6 +5,7 @@ import { rulePackSchema } from '../../../shared/contract/rule-pack'
 import { packSentences } from '../../../shared/text/pack-sentences'
 import { packs as packWords } from '../../../shared/text/zh-CN/packs'
 import type { Core } from '../counter-core'
+import { stickView } from '../services/sticks'
 import { operationNumber } from './operation-view'
 
 /** What the sync screen shows beside the line. */
@@ -28,6 +29,7 @@ export function syncView(core: Core): SyncView {
     packProblem: moment.packProblem,
     nextKeysAt: core.centreKeys?.next()?.at ?? null,
     keysProblem: moment.keysProblem,
+    stick: stickView(core),
   }
 }
 

@@ -6,7 +6,11 @@ export const core = {
   /** A place in a province whose list is not complete. */
   unlistedRegion: 'a place not on the list',
   /** The system's dialog for files. */
-  pickPaper: { title: 'Pick the scan or photo of a paper', filter: 'Picture or PDF' },
+  pick: {
+    paper: { title: 'Pick the scan or photo of a paper', filter: 'Picture or PDF' },
+    stickLabel: { title: 'Pick the label wallet-counter.label on the stick', filter: 'Label of a stick' },
+    stickAnswer: { title: "Pick the centre's answer on the stick", filter: 'Answer of the centre' },
+  },
   kind: {
     'wallet-opening': 'Open a wallet',
     transfer: 'Transfer to a near relative',

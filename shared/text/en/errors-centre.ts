@@ -175,6 +175,41 @@ export const errorsCentre = {
     say: 'The centre has not taken it yet',
     next: 'Bring number {number} first, then this one',
   },
+  'stick.line-up': {
+    clerk: 'The line is up: no stick is needed',
+    say: 'The line is up, it goes out now',
+    next: 'Let it go out by itself, or try the line now',
+  },
+  'stick.nothing': {
+    clerk: 'Nothing waits to be sent, and no answer is missing',
+    say: 'Nothing waits',
+    next: 'Use a stick when the line is down and something waits',
+  },
+  'stick.unknown-medium': {
+    clerk: 'This stick is not registered, or its label is not from the centre',
+    say: 'One moment, another stick',
+    next: 'Take a registered stick; the centre registers them',
+  },
+  'stick.other-station': {
+    clerk: "This answer is not this counter's",
+    say: 'One moment, the wrong file',
+    next: 'Find the answer of this counter',
+  },
+  'stick.answered-before': {
+    clerk: 'The answer to number {number} was read before',
+    say: 'These were done already',
+    next: 'See in the waiting list what still waits',
+  },
+  'stick.full': {
+    clerk: 'The stick is full; nothing was written',
+    say: 'One moment, another stick',
+    next: 'Make room or take another registered stick and write again; nothing is lost',
+  },
+  'stick.unwritable': {
+    clerk: 'The stick cannot be written',
+    say: 'One moment, another stick',
+    next: 'See that it is plugged in and not write-protected, and write again; nothing is lost',
+  },
   'verification.wrong': {
     clerk: 'The password is wrong; nothing was done. Tries left: {left}',
     say: 'The password is wrong, please type it once more',

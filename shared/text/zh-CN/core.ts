@@ -6,7 +6,11 @@ export const core = {
   /** A place in a province whose list is not complete. */
   unlistedRegion: '名单外的地区',
   /** The system's dialog for files. */
-  pickPaper: { title: '选一份证明材料的扫描件或照片', filter: '图片或 PDF' },
+  pick: {
+    paper: { title: '选一份证明材料的扫描件或照片', filter: '图片或 PDF' },
+    stickLabel: { title: '选U盘上的标签文件 wallet-counter.label', filter: 'U盘标签' },
+    stickAnswer: { title: '选U盘上中心的回执文件', filter: '中心回执' },
+  },
   kind: {
     'wallet-opening': '开通医保钱包',
     transfer: '转账给近亲属',

@@ -175,6 +175,41 @@ export const errorsCentre = {
     say: '中心还没有受理',
     next: '先把第{number}份送来，再送这一份',
   },
+  'stick.line-up': {
+    clerk: '网是通的，不用U盘',
+    say: '网是通的，这就发出去',
+    next: '等它自己发出，或按“现在联一次”',
+  },
+  'stick.nothing': {
+    clerk: '没有要送的，也没有等回执的文件',
+    say: '没有等着发的',
+    next: '网断了、有没发出的业务时再用U盘',
+  },
+  'stick.unknown-medium': {
+    clerk: '这个U盘没有登记，或标签不是中心发的',
+    say: '请稍等，换一个U盘',
+    next: '换登记过的U盘；要登记请找中心',
+  },
+  'stick.other-station': {
+    clerk: '这份回执不是这个窗口的',
+    say: '请稍等，拿错文件了',
+    next: '找到这个窗口的回执再读',
+  },
+  'stick.answered-before': {
+    clerk: '第{number}份的回执读过了，不用再读',
+    say: '这些已经办过了',
+    next: '看待办里还有没有等着的',
+  },
+  'stick.full': {
+    clerk: 'U盘满了，没有写上',
+    say: '请稍等，换一个U盘',
+    next: '腾出地方或换一个登记过的U盘，再写一次；业务都在，没有丢',
+  },
+  'stick.unwritable': {
+    clerk: 'U盘写不上',
+    say: '请稍等，换一个U盘',
+    next: '看U盘有没有插好、是不是写保护，再写一次；业务都在，没有丢',
+  },
   'verification.wrong': {
     clerk: '医保码密码不对，什么也没有办，还可试{left}次',
     say: '密码不对，请您再输一次',

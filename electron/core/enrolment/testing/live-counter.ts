@@ -10,6 +10,7 @@ import type { Result } from '../../../../shared/domain/result'
 import type { Refusal } from '../../../../shared/domain/operation'
 import { files } from '../../../files/files'
 import { papersIn } from '../../attachments/papers'
+import { sticksIn } from '../../stick/sticks'
 import { otherDisk } from '../../../files/other-disk'
 import { startClock } from '../../clock'
 import { startCore } from '../../core'
@@ -108,6 +109,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
   const appRun = randomUUID()
   const { station: id, epoch, prefix } = file.answer
   const logged: string[] = []
+  const picks: string[] = []
   const opened: { started: StartedCore | null; central: Central | null; line: Line | null } = {
     started: null,
     central: null,
@@ -154,6 +156,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
         readers: noReaders,
         printer: { print: () => Promise.resolve(null) },
         papers: papersIn(files, start, () => Promise.resolve(null)),
+        sticks: sticksIn(files, start, () => Promise.resolve(picks.shift() ?? null)),
         practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
         devicesAgain: () => undefined,
         giveUpEpoch: () => {
@@ -199,6 +202,8 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
     core,
     started: opened.started,
     logged,
+    /** Paths that will be picked in the system's dialog, in turn. */
+    picks,
     clock,
     close,
     counter: createRouterClient(counterRouter, { context }),

@@ -8,6 +8,7 @@ import { startClock } from '../../clock'
 import { files } from '../../../files/files'
 import type { Files } from '../../../files/files'
 import { papersIn } from '../../attachments/papers'
+import { sticksIn } from '../../stick/sticks'
 import { openTestStore } from '../../testing/practice-counter'
 import type { TestStation } from '../../testing/practice-counter'
 
@@ -29,6 +30,7 @@ export async function sendingCounter(
     readers: nobody,
     printer: { print: () => Promise.resolve(null) },
     papers: papersIn(files, station.start, () => Promise.resolve(null)),
+    sticks: sticksIn(files, station.start, () => Promise.resolve(null)),
     practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
     devicesAgain: () => undefined,
     giveUpEpoch: () => undefined,

@@ -12,10 +12,14 @@ export const useSyncStore = defineStore('sync', () => {
   const refusals = ref<readonly Refusal[]>([])
   /** Said once after 现在联一次. */
   const asked = ref(false)
+  /** What was done with a stick, said once. */
+  const stick = ref<
+    { readonly written: readonly number[]; readonly operations: number } | { readonly read: number } | null
+  >(null)
   /** The second question before the epoch is given up. */
   const isAsking = ref(false)
 
-  async function act(run: (client: CounterClient) => Promise<unknown>): Promise<Answer<unknown>> {
+  async function act<T>(run: (client: CounterClient) => Promise<T>): Promise<Answer<T>> {
     busy.value = true
     const answer = await bridge.call(run)
     busy.value = false
@@ -31,6 +35,18 @@ export const useSyncStore = defineStore('sync', () => {
     async now() {
       asked.value = (await act((client) => client.syncNow({}))).ok
     },
+    stick,
+    async writeStick() {
+      stick.value = null
+      const answer = await act((client) => client.stick.write({}))
+      if (answer.ok && answer.value !== null)
+        stick.value = { written: answer.value.numbers, operations: answer.value.operations }
+    },
+    async readStick() {
+      stick.value = null
+      const answer = await act((client) => client.stick.readAnswer({}))
+      if (answer.ok && answer.value !== null) stick.value = { read: answer.value.number }
+    },
     resume: () => act((client) => client.resumeSending({})),
     async enrolAgain() {
       isAsking.value = false
@@ -40,6 +56,7 @@ export const useSyncStore = defineStore('sync', () => {
     /** Whoever comes back sees no old answer. */
     leave() {
       asked.value = false
+      stick.value = null
       isAsking.value = false
       refusals.value = []
     },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paperPicker } from './paper-picker'
+import { filePicker } from './file-picker'
 
 const quiet = () => undefined
 
@@ -9,7 +9,8 @@ it('tells the one path that was picked, and nothing when nothing was', async () 
     { canceled: true, filePaths: ['/scans/letter.jpg'] },
     { canceled: false, filePaths: [] },
   ]
-  const picker = paperPicker(
+  const picker = filePicker(
+    'paper',
     () => Promise.resolve(answers.shift() ?? { canceled: true, filePaths: [] }),
     quiet,
   )
@@ -23,12 +24,16 @@ it('tells the one path that was picked, and nothing when nothing was', async () 
 it('shows one dialog at a time: asked again meanwhile, the answer is the same', async () => {
   let shown = 0
   let close = (_path: string): void => undefined
-  const picker = paperPicker(() => {
-    shown++
-    return new Promise((resolve) => {
-      close = (path) => resolve({ canceled: false, filePaths: [path] })
-    })
-  }, quiet)
+  const picker = filePicker(
+    'paper',
+    () => {
+      shown++
+      return new Promise((resolve) => {
+        close = (path) => resolve({ canceled: false, filePaths: [path] })
+      })
+    },
+    quiet,
+  )
   const both = [picker.pick(), picker.pick()]
   close('/scans/register.png')
   expect(await Promise.all(both)).toEqual(['/scans/register.png', '/scans/register.png'])
@@ -40,7 +45,8 @@ it('shows one dialog at a time: asked again meanwhile, the answer is the same', 
 
 it('picks nothing where the dialog cannot be shown, and says so in the log', async () => {
   const said: string[] = []
-  const picker = paperPicker(
+  const picker = filePicker(
+    'paper',
     () => Promise.reject(new Error('no display')),
     (_level, _from, code) => said.push(code),
   )
@@ -50,10 +56,14 @@ it('picks nothing where the dialog cannot be shown, and says so in the log', asy
 
 it('asks for one picture or PDF', async () => {
   const asked: unknown[] = []
-  const picker = paperPicker((options) => {
-    asked.push(options)
-    return Promise.resolve({ canceled: true, filePaths: [] })
-  }, quiet)
+  const picker = filePicker(
+    'paper',
+    (options) => {
+      asked.push(options)
+      return Promise.resolve({ canceled: true, filePaths: [] })
+    },
+    quiet,
+  )
   await picker.pick()
   expect(asked).toMatchObject([
     { properties: ['openFile'], filters: [{ extensions: ['jpg', 'jpeg', 'png', 'pdf'] }] },
