@@ -87,13 +87,13 @@ const stateOf = (id: OperationId) => counter.core.projection.operation(id)?.oper
 const label = (): string => join(stick, stickLabelFile)
 async function write(): Promise<{ numbers: number[]; operations: number } | null> {
   counter.picks.push(label())
-  return counter.counter.stick.write({})
+  return counter.counter.writeStick({})
 }
 async function read(answer: string): Promise<unknown> {
   const path = join(stick, 'back.answer')
   writeFileSync(path, answer)
   counter.picks.push(path)
-  return counter.counter.stick.readAnswer({})
+  return counter.counter.readStickAnswer({})
 }
 const fileOf = (number: number): string =>
   readFileSync(
@@ -111,7 +111,7 @@ async function carry(number: number): Promise<StickTaken> {
 
 test('off until the pack allows it; registered media only; what waits goes out by hand and is answered once, whatever is lost or doubled', async () => {
   expect(counter.view().sync.stick).toEqual({ allowed: false, waiting: [] })
-  expect(await refusedCodes(counter.counter.stick.write({}))).toEqual(['stick.not-allowed'])
+  expect(await refusedCodes(counter.counter.writeStick({}))).toEqual(['stick.not-allowed'])
 
   const rule = { station: counter.core.station.id, from: '2026-11-20', to: '2026-11-30', media: ['disk-1'] }
   await centre.publish(livePack({ number: 4, title: '可用U盘', sticks: [rule] }))
@@ -131,11 +131,11 @@ test('off until the pack allows it; registered media only; what waits goes out b
   expect(await refusedCodes(write())).toEqual(['stick.unknown-medium'])
   writeFileSync(label(), `${(await stickLabel(centre.centre, centre.keys, 'disk-1')) ?? ''}\n`)
   counter.core.moment.line = { ...counter.core.moment.line, state: 'up' }
-  expect(await refusedCodes(counter.counter.stick.write({}))).toEqual(['stick.line-up'])
+  expect(await refusedCodes(counter.counter.writeStick({}))).toEqual(['stick.line-up'])
   counter.core.moment.line = { ...counter.core.moment.line, state: 'down' }
 
   // nobody picked one
-  expect(await counter.counter.stick.write({})).toBeNull()
+  expect(await counter.counter.writeStick({})).toBeNull()
   // a stick that takes nothing: what was numbered is kept here and written by the next try
   const whole = counter.core.sticks.write
   Object.assign(counter.core.sticks, { write: () => 'stick.full' })

@@ -238,15 +238,12 @@ export const counterContract = {
     .output(none),
   /** Tries the line now instead of at its next turn. */
   syncNow: command.input(none).output(none),
-  /** Sticks, where the pack allows them: `null` = nobody picked a file. */
-  stick: {
-    write: command
-      .input(none)
-      .output(
-        z.strictObject({ numbers: z.array(z.number().int()), operations: z.number().int() }).nullable(),
-      ),
-    readAnswer: command.input(none).output(z.strictObject({ number: z.number().int() }).nullable()),
-  },
+  /** Writes on a stick what waits, where the pack allows it; null = nobody picked one. */
+  writeStick: command
+    .input(none)
+    .output(z.strictObject({ numbers: z.array(z.number().int()), operations: z.number().int() }).nullable()),
+  /** Reads the centre's answer on a stick; null = nobody picked one. */
+  readStickAnswer: command.input(none).output(z.strictObject({ number: z.number().int() }).nullable()),
   /** A supervisor looked into why sending stopped and lets it go on: a recorded act. */
   resumeSending: command.input(none).output(none),
   /** A supervisor gives up this epoch: the counter is enrolled again by a new code. */

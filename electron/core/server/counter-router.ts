@@ -282,21 +282,12 @@ export const counterRouter = os.router({
   syncNow: open.syncNow.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(syncNow(core))),
   ),
-  stick: {
-    write: open.stick.write.handler(({ context: { core }, errors }) =>
-      answer(core, errors, async () => {
-        const written = await writeStick(core)
-        return written.ok && written.value !== null
-          ? ok({ ...written.value, numbers: [...written.value.numbers] })
-          : written.ok
-            ? ok(null)
-            : written
-      }),
-    ),
-    readAnswer: open.stick.readAnswer.handler(({ context: { core }, errors }) =>
-      answer(core, errors, () => readStickAnswer(core)),
-    ),
-  },
+  writeStick: open.writeStick.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => writeStick(core)),
+  ),
+  readStickAnswer: open.readStickAnswer.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => readStickAnswer(core)),
+  ),
   resumeSending: open.resumeSending.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(resumeSending(core))),
   ),

@@ -27,7 +27,7 @@ const largestAnswerBytes = 8 * 1024 * 1024
 
 /** What was written, by number; `nothing` = nobody picked a stick. */
 export interface StickWritten {
-  readonly numbers: readonly number[]
+  readonly numbers: number[]
   readonly operations: number
 }
 

@@ -59,6 +59,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
       packProblem: null,
       nextKeysAt: null,
       keysProblem: null,
+      stick: { allowed: false, waiting: [] },
     },
     packNews: null,
     store: { disk: 'ok', mirror: null },

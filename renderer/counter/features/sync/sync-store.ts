@@ -38,13 +38,13 @@ export const useSyncStore = defineStore('sync', () => {
     stick,
     async writeStick() {
       stick.value = null
-      const answer = await act((client) => client.stick.write({}))
+      const answer = await act((client) => client.writeStick({}))
       if (answer.ok && answer.value !== null)
         stick.value = { written: answer.value.numbers, operations: answer.value.operations }
     },
     async readStick() {
       stick.value = null
-      const answer = await act((client) => client.stick.readAnswer({}))
+      const answer = await act((client) => client.readStickAnswer({}))
       if (answer.ok && answer.value !== null) stick.value = { read: answer.value.number }
     },
     resume: () => act((client) => client.resumeSending({})),

@@ -37,6 +37,27 @@ describe('the sync screen', () => {
     expect(it.text()).toContain('请把身份证放在读卡器上')
   })
 
+  it('a stick: that it is off is said; where it is allowed it is written while the line is down, and an answer is read', async () => {
+    const off = await openSync(aView())
+    expect(off.text()).toContain('规则没有让这个窗口用U盘')
+    off.close()
+    const down = { ...aView().line, state: 'down' as const }
+    opened = openWindow(withSync({ stick: { allowed: true, waiting: [3] } }, { line: down }), {
+      writeStick: () => ({ numbers: [3, 4], operations: 5 }),
+      readStickAnswer: () => ({ number: 3 }),
+    })
+    await opened.settle()
+    await opened.press('w', { alt: true })
+    await opened.settle()
+    expect(opened.text()).toContain('等中心回执：第 3 份')
+    opened.button('写到U盘…').click()
+    await opened.settle()
+    expect(opened.text()).toContain('写好了：第 3 4 份，共 5 笔')
+    opened.button('读中心的回执…').click()
+    await opened.settle()
+    expect(opened.text()).toContain('第 3 份的回执读好了')
+  })
+
   it('tries the line when asked, and says so', async () => {
     const it = await openSync(aView())
     it.button('现在联一次').click()
