@@ -23,6 +23,8 @@ export const eventTypes = new Map([
   [25, 'complaint-made'],
   [26, 'complaint-handed-on'],
   [27, 'case-opened'],
+  [28, 'records-shown'],
+  [29, 'complaint-sent'],
   [30, 'operation-proposed'],
   [31, 'assent-recorded'],
   [32, 'operation-withdrawn'],
