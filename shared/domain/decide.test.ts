@@ -136,8 +136,8 @@ describe('from the form to 登记', () => {
     expect(after([propose(), assent('help'), assent('agree'), take()]).state).toBe('queued')
   })
 
-  it('wants a pack in which 同意 is a verification', () => {
-    const verification = { ...pack.verification, transfer: ['member-password' as const] }
+  it('wants a pack that knows a verification', () => {
+    const verification = { ...pack.verification, transfer: [] }
     const rules = { ...ctx.rules, pack: { ...pack, verification } }
     const decision = decide(after([propose(), assent('agree')]), take(), { ...ctx, rules })
     expect(decision).toMatchObject({
