@@ -356,7 +356,10 @@ test('a backup is what its manifest says', () => {
   expect(codesOf()).toEqual(['backup.file-changed', 'backup.file-missing'])
   manifest({ files: null })
   expect(codesOf()).toEqual(['backup.manifest-damaged'])
-  manifest({ format: 2 })
+  const papers = [{ path: 'attachments/00000000-0000-4000-8000-000000000000.sealed', sha256: '0'.repeat(64) }]
+  manifest({ format: 2, files: papers })
+  expect(codesOf()).toEqual(['backup.file-missing'])
+  manifest({ format: 3 })
   expect(codesOf()).toEqual(['backup.other-format'])
 })
 

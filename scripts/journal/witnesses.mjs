@@ -100,7 +100,7 @@ function manifest(base, findings) {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  if (read?.format !== undefined && read.format !== 1) {
+  if (read?.format !== undefined && ![1, 2].includes(read.format)) {
     findings.push({ code: 'backup.other-format', file: 'manifest.json', detail: String(read.format) })
     return []
   }
@@ -111,7 +111,7 @@ function manifest(base, findings) {
   for (const entry of read.files) {
     const name = String(entry?.path)
     const copy = path.join(base, name)
-    if (!/^(journal|keys)\/[\w./-]+$/.test(name) || name.includes('..')) continue
+    if (!/^(journal|keys|attachments)\/[\w./-]+$/.test(name) || name.includes('..')) continue
     if (!fs.existsSync(copy)) findings.push({ code: 'backup.file-missing', file: name })
     else if (sumOf(copy) !== entry.sha256) findings.push({ code: 'backup.file-changed', file: name })
   }

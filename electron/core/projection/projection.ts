@@ -24,6 +24,7 @@ import type { FoundMember } from './search'
 import { takenHere } from './taken-here'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
+import { unsettledOf } from './unsettled'
 import { visitRecord } from './visit-row'
 import type { VisitRecord } from './visit-row'
 
@@ -256,12 +257,7 @@ function overTables(tables: Tables): Projection {
     operationsOfVisit: (id) => operations('visit_id = ? ORDER BY id', [id]),
     operationsOfMember: (idNumber, since) =>
       operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
-    unsettled: () =>
-      operations(
-        "taken IS NOT NULL AND (state NOT IN ('done', 'cancelled') OR operation ->> '$.receipt' IN ('pending', 'returned', 'tax-pending', 'tax-returned')) " +
-          'ORDER BY taken DESC',
-        [],
-      ),
+    unsettled: unsettledOf(tables, operationColumns, operationRecord),
     numberedOutbox: () =>
       operations(
         "dispatch IS NOT NULL AND (state IN ('queued', 'unknown', 'in-flight') OR id IN (SELECT operation_id FROM withdrawal)) ORDER BY dispatch",
