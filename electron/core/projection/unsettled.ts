@@ -1,4 +1,4 @@
-import type { OperationRecord } from './projection'
+import type { Operation } from '../../../shared/domain/operation'
 import type { Row, Tables } from './tables'
 import { text } from './tables'
 
@@ -10,13 +10,13 @@ const isUnsettled =
  * view of the counter counts them: they are read once, and afterwards only those whose row was written since. SQLite itself
  * notes which, whatever event wrote it.
  */
-export function unsettledOf(
+export function unsettledOf<R extends { readonly operation: Operation }>(
   tables: Tables,
   columns: string,
-  recordOf: (row: Row) => OperationRecord,
-): () => readonly OperationRecord[] {
-  const known = new Map<string, OperationRecord>()
-  let list: readonly OperationRecord[] | null = null
+  recordOf: (row: Row) => R,
+): () => readonly R[] {
+  const known = new Map<string, R>()
+  let list: readonly R[] | null = null
 
   function read(where: string): void {
     for (const row of tables.all(`SELECT id, ${columns} FROM operation WHERE ${where}`, []))
@@ -55,6 +55,6 @@ function noteTouched(tables: Tables): void {
     )
 }
 
-function numberOf({ operation }: OperationRecord): number {
+function numberOf({ operation }: { readonly operation: Operation }): number {
   return operation.taken?.number ?? 0
 }

@@ -17,12 +17,7 @@ import type { MirrorPlace } from '../../mirror/mirror-place'
 import { createProjection } from '../../projection/projection'
 import { makeSnapshot } from '../../snapshot/make-snapshot'
 import { openingForm, openVisit, signIn, take, transferForm } from '../../testing/clerk-acts'
-import {
-  makeStation,
-  openCounter,
-  personOf,
-  startCentre,
-} from '../../testing/practice-counter'
+import { makeStation, openCounter, personOf, startCentre } from '../../testing/practice-counter'
 import type { OpenCounter, TestStation } from '../../testing/practice-counter'
 
 /** A counter over weeks: served on one day, purged on a later one; with mirror, backup shelf and its own centre. */
