@@ -83,10 +83,11 @@ export async function unheardBy(db: Db | Tx, number: number): Promise<readonly S
   const rows = await db
     .selectFrom('station')
     .select('id')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('centre_key_heard')
+    .where((station) =>
+      station.not(
+        station.exists(
+          station
+            .selectFrom('centre_key_heard')
             .select('station')
             .whereRef('station', '=', 'station.id')
             .where('number', '=', number),

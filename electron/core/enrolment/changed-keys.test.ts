@@ -148,7 +148,7 @@ test('an announcement that the present key did not sign, or for another realm, i
     ...{ number: 1, next: next.pinned, at },
   } as const
   const signed = (key: CentreKeys['signingKey'], what: object, typ = 'next-keys'): Promise<string> =>
-    new CompactSign(new TextEncoder().encode(canonicalJson(what as typeof claim)))
+    new CompactSign(new TextEncoder().encode(canonicalJson(what)))
       .setProtectedHeader({ alg: 'EdDSA', typ, suite: 'intl-1', kid: centre.keys.centreId })
       .sign(key)
   const told = async (...announcements: readonly string[]): Promise<void> => {
