@@ -49,12 +49,14 @@ export async function openLine(program, id, options) {
   const { rateBps, delayMs, loss, queuePackets, seed, upS, downS } = options
   const words = [counter.device, centre.device, rateBps, delayMs, loss, queuePackets, seed]
   if (downS !== undefined && upS !== undefined) words.push(upS, downS)
-  const emulator = spawn(program, words.map(String), { stdio: ['ignore', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: emulator.stdout })[Symbol.asyncIterator]()
-  if ((await lines.next()).value !== 'ready') throw new Error('the line emulator did not start')
   const remove = () => {
     for (const { namespace } of ends) spawnSync('ip', ['netns', 'del', namespace])
   }
+  // what a killed bench left
+  remove()
+  const emulator = spawn(program, words.map(String), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: emulator.stdout })[Symbol.asyncIterator]()
+  if ((await lines.next()).value !== 'ready') throw new Error('the line emulator did not start')
   // a bench that fails leaves no line behind
   const abandon = () => {
     emulator.kill('SIGKILL')

@@ -1,5 +1,5 @@
 import { afterCareOf } from './after-care'
-import type { AfterCare } from './after-care'
+import type { AfterCare, Told } from './after-care'
 import type { JournalEvent, KnownClerk, KnownEpoch } from '../../../shared/domain/events'
 import type { ShownRemoteAct } from '../../../shared/domain/centre-events'
 import type { ErrorCode } from '../../../shared/domain/errors'
@@ -39,6 +39,11 @@ export interface OperationRecord {
   readonly link: string | null
   /** 手工录入, as the frozen content says it; false while it is a draft. */
   readonly typed: boolean
+}
+
+/** With who was told of it last, which a waiting list asks of every item. */
+export interface UnsettledRecord extends OperationRecord {
+  readonly told: Told | null
 }
 
 export interface KnownPack {
@@ -114,7 +119,7 @@ export interface Projection {
   operationsOfVisit(id: VisitId): readonly OperationRecord[]
   operationsOfMember(idNumber: string, since: number): readonly OperationRecord[]
   /** Everything taken that is not at a good end, however old: nothing that waits is ever left out. */
-  unsettled(): readonly OperationRecord[]
+  unsettled(): readonly UnsettledRecord[]
   /** What left or was about to leave and has no answer yet, in the order of its dispatch numbers. */
   numberedOutbox(): readonly OperationRecord[]
   /** What travels beside an operation, as it was made. */
@@ -179,6 +184,7 @@ function overTables(tables: Tables): Projection {
     if (row === null) throw new Error('the station row is missing')
     return row
   }
+  const afterCare = afterCareOf(tables)
   const operations = (where: string, params: readonly (string | number)[]): readonly OperationRecord[] =>
     tables.all(`SELECT ${operationColumns} FROM operation WHERE ${where}`, [...params]).map(operationRecord)
   const visits = (where: string, params: readonly string[]): readonly VisitRecord[] =>
@@ -257,7 +263,11 @@ function overTables(tables: Tables): Projection {
     operationsOfVisit: (id) => operations('visit_id = ? ORDER BY id', [id]),
     operationsOfMember: (idNumber, since) =>
       operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
-    unsettled: unsettledOf(tables, operationColumns, operationRecord),
+    unsettled: unsettledOf(tables, operationColumns, (row) => {
+      const record = operationRecord(row)
+      // whoever is told touches the operation's row too
+      return { ...record, told: afterCare.told(record.operation.id) }
+    }),
     numberedOutbox: () =>
       operations(
         "dispatch IS NOT NULL AND (state IN ('queued', 'unknown', 'in-flight') OR id IN (SELECT operation_id FROM withdrawal)) ORDER BY dispatch",
@@ -313,7 +323,7 @@ function overTables(tables: Tables): Projection {
       ])
       return row === null ? null : (JSON.parse(text(row, 'words')) as JournalledWords)
     },
-    afterCare: afterCareOf(tables),
+    afterCare,
     slipCopies: (id) =>
       integerOrNull(
         tables.one('SELECT MAX(copy) AS n FROM slip WHERE operation_id = ?', [id]) ?? { n: null },

@@ -35,8 +35,10 @@ function expected(core: Core, visitId: ReturnType<typeof openVisit>): readonly s
       return ['pending', 'returned', 'tax-pending', 'tax-returned'].includes(receipt ?? '')
     })
     .sort((a, b) => (b.operation.taken?.number ?? 0) - (a.operation.taken?.number ?? 0))
-    .map((record) => JSON.stringify(record))
+    .map((record) => JSON.stringify({ ...record, told: core.projection.afterCare.told(record.operation.id) }))
 }
+
+const howTold = (draw: number) => (draw < 0.5 ? 'here' : 'not-reached')
 
 let numbers = 0
 const dispatching = (core: Core, operationId: OperationId): SendingCommand => {

@@ -162,8 +162,12 @@ test('an answer that does not come in time, breaks off, or is rubbish leaves it 
   expect(sessions.length).toBeGreaterThanOrEqual(3)
 })
 
+/** What the counter has put on the slow line. */
+let cameToLine = 0
+
 /** A line of so many bytes a second towards the centre, which goes silent after so many bytes. */
 async function slowLine(bytesPerSecond: number, silentAfter = Infinity): Promise<Http2Line> {
+  cameToLine = 0
   const slow = createServer((near) => {
     const far = connect(port, '127.0.0.1')
     near.on('error', () => undefined).on('close', () => far.destroy())
@@ -172,6 +176,7 @@ async function slowLine(bytesPerSecond: number, silentAfter = Infinity): Promise
     let waiting = Buffer.alloc(0)
     let passed = 0
     near.on('data', (chunk: Buffer) => {
+      cameToLine += chunk.length
       waiting = Buffer.concat([waiting, chunk])
     })
     const timer = setInterval(() => {
@@ -195,7 +200,7 @@ async function slowLine(bytesPerSecond: number, silentAfter = Infinity): Promise
   return line
 }
 
-const long = (): string => randomBytes(24 * 1024).toString('base64')
+const long = (kilobytes = 24): string => randomBytes(kilobytes * 1024).toString('base64')
 
 test('a slow line is not taken for a dead one: the deadline counts from what was heard last', async () => {
   const text = long()
@@ -214,6 +219,12 @@ test('a line that goes silent in the middle is given up, and so is a centre that
     kind: 'unanswered',
     code: 'central.slow',
   })
+  // what nobody heard of stays here: six pieces of two requests together, and what TLS and heads add
+  const silent = await slowLine(200_000, 12_000)
+  const both = [long(100), long(100)].map((text) => faultOf(silent.fetch(post(text), 300)))
+  for (const fault of await Promise.all(both)) expect(fault).toMatchObject({ kind: 'unanswered' })
+  expect(cameToLine).toBeGreaterThan(12_000)
+  expect(cameToLine).toBeLessThan(12_000 + 6 * 4096 + 4_000)
   line = http2Line({ host: '127.0.0.1', port, isCentre: (key) => key === thumbprint() })
   const others: Promise<unknown>[] = []
   answer = (stream, body) => {

@@ -13,6 +13,11 @@ const smallestPacked = 400
 const largestAnswer = 8 * 1024 * 1024
 /** After so many bytes of a request the centre is asked for a sign of life: two seconds on a line of 16 kbit/s. */
 const pieceBytes = 4096
+/**
+ * So many pieces are on the line at once, of all requests together: more would only stand in its queue, and each lost
+ * packet would be noticed that much later.
+ */
+const piecesOnLine = 6
 /** However lively the connection is, a request that is not answered within so many deadlines is given up. */
 const longestInDeadlines = 4
 
@@ -78,10 +83,12 @@ export function http2Line(address: CentreAddress): Http2Line {
   }
 }
 
-/** A session, and how long each request on it still waits to hear anything. */
 interface Connection {
   readonly session: ClientHttp2Session
+  /** How long each request still waits to hear anything. */
   readonly patience: Set<NodeJS.Timeout>
+  /** How many more pieces may leave now, and who waits for that. */
+  readonly room: { pieces: number; readonly waiting: (() => void)[] }
 }
 
 function heard({ patience }: Connection): void {
@@ -111,7 +118,7 @@ async function openConnection(address: CentreAddress, deadlineMs: number): Promi
   })
   // what breaks a connection is told by the streams on it
   session.on('error', () => undefined)
-  return { session, patience: new Set() }
+  return { session, patience: new Set(), room: { pieces: piecesOnLine, waiting: [] } }
 }
 
 function openTls({ host, port, isCentre }: CentreAddress, deadlineMs: number): Promise<TLSSocket> {
@@ -199,14 +206,38 @@ function sendPieces(connection: Connection, stream: ClientHttp2Stream, bytes: Ui
     stream.end(bytes)
     return
   }
-  stream.write(bytes.subarray(0, pieceBytes), () => {
+  whenRoom(connection, (leave) => {
     const { session } = connection
-    if (stream.destroyed || session.destroyed) return
-    session.ping((error) => {
-      if (error === null) heard(connection)
+    if (stream.destroyed || session.destroyed) {
+      leave()
+      return
+    }
+    stream.write(bytes.subarray(0, pieceBytes), () => {
+      if (session.destroyed) {
+        leave()
+        return
+      }
+      session.ping((error) => {
+        if (error === null) heard(connection)
+        leave()
+      })
+      sendPieces(connection, stream, bytes.subarray(pieceBytes))
     })
-    sendPieces(connection, stream, bytes.subarray(pieceBytes))
   })
+}
+
+/** Runs it once there is room on the line, which it gives back by `leave`. */
+function whenRoom({ room }: Connection, run: (leave: () => void) => void): void {
+  const leave = (): void => {
+    room.pieces += 1
+    room.waiting.shift()?.()
+  }
+  const enter = (): void => {
+    room.pieces -= 1
+    run(leave)
+  }
+  if (room.pieces > 0) enter()
+  else room.waiting.push(enter)
 }
 
 type AnswerHeaders = IncomingHttpHeaders & { readonly ':status'?: number | undefined }

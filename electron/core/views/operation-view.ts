@@ -11,7 +11,7 @@ import type { Core } from '../counter-core'
 import { isTwin, withdrawalOf } from '../services/item-records'
 import { passwordNow } from '../services/member-password'
 import { askedNow } from '../services/separate-question'
-import type { OperationRecord } from '../projection/projection'
+import type { OperationRecord, UnsettledRecord } from '../projection/projection'
 
 /** One operation as the windows may see it: names under their masks. */
 export function operationView(core: Core, record: OperationRecord): OperationView {
@@ -137,8 +137,7 @@ export function isToTell(operation: Operation): boolean {
 }
 
 /** Whether nobody has told the member of the newest outcome yet. */
-function isUntold(core: Core, { operation, changedAt }: OperationRecord): boolean {
-  const told = core.projection.afterCare.told(operation.id)
+function isUntold({ changedAt, told }: UnsettledRecord): boolean {
   return told === null || told.how === 'not-reached' || told.at < changedAt
 }
 
@@ -151,7 +150,7 @@ export function toTell(core: Core, idNumber?: string): readonly OperationRecord[
     return (
       isToTell(operation) &&
       (idNumber === undefined || member.idNumber === idNumber || receiver === idNumber) &&
-      isUntold(core, record)
+      isUntold(record)
     )
   })
 }
@@ -166,9 +165,9 @@ export function waitingItems(core: Core): readonly WaitingItem[] {
   const ages = callBackAges(core)
   return core.projection.unsettled().flatMap((record) => {
     const next = nextStep(record.operation)
-    return next === null || (next === 'tell-member' && !isUntold(core, record))
+    return next === null || (next === 'tell-member' && !isUntold(record))
       ? []
-      : [{ record, next, callBack: callBackOf(core, record, next, ages) }]
+      : [{ record, next, callBack: callBackOf(record, next, ages) }]
   })
 }
 
@@ -209,13 +208,11 @@ const endsByItself: ReadonlySet<WaitingRow['next']> = new Set(['centre-keeps-it'
 
 /** How long nobody has spoken with the member: since it was taken, or since somebody was told (domain.md 4.4). */
 function callBackOf(
-  core: Core,
-  { operation }: OperationRecord,
+  { operation, told }: UnsettledRecord,
   next: WaitingRow['next'],
   { dueAt, risenAt }: CallBackAges,
 ): WaitingRow['callBack'] {
   if (operation.taken === null || endsByItself.has(next) || operation.taken.at > dueAt) return 'not-yet'
-  const told = core.projection.afterCare.told(operation.id)
   const reachedAt = told === null || told.how === 'not-reached' ? 0 : told.at
   const contactAt = Math.max(operation.taken.at, reachedAt)
   if (contactAt <= risenAt) return 'risen'
@@ -225,7 +222,8 @@ function callBackOf(
 /** Whether somebody has to call the member of a case, though it still waits. */
 export function isToCallBack(core: Core, record: OperationRecord): boolean {
   const next = nextStep(record.operation)
-  return next !== null && callBackOf(core, record, next, callBackAges(core)) !== 'not-yet'
+  const told = core.projection.afterCare.told(record.operation.id)
+  return next !== null && callBackOf({ ...record, told }, next, callBackAges(core)) !== 'not-yet'
 }
 
 const urgency: Readonly<Record<WaitingRow['next'], number>> = {
