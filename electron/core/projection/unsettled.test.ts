@@ -89,6 +89,10 @@ test('what is not settled is the same as looked for anew, after whatever was wri
     else if (draw < 0.5) reportAll(core, [{ type: 'unanswered', operationId: id, cause: 'central.slow' }])
     else if (draw < 0.8) reportAll(core, [answer(core, id, random())])
     else if (draw < 0.83) core.commit([epoch(core)])
+    else if (draw < 0.92)
+      core.commit([
+        { type: 'member-told', operationId: id, clerk: 'liyulan' as ClerkId, how: howTold(random()) },
+      ])
     else
       core.commit([
         { type: 'slip-failed', operationId: id, title: '受理登记单', clerk: 'liyulan' as ClerkId },
