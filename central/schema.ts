@@ -2,13 +2,21 @@ import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
 import type { Json } from '../shared/contract/canonical'
 import type { StationList } from '../shared/contract/changes'
 import type { OperationId, Realm, RegionKey, StationId } from '../shared/domain/ids'
+import type { CardlessReason } from '../shared/domain/person-look'
 import type { RecordView } from '../shared/domain/movements'
 import type { Outcome, TransferReceipt } from '../shared/domain/operation'
+import type {
+  ApprovalActRow,
+  ApprovalCodeRow,
+  ApprovalRequestRow,
+  ApprovalSecretRow,
+} from './schema/approvals'
 import type { JsonText, MemberId } from './schema/column'
 import type {
   AccountRow,
   ClerkRelationRow,
   ExchangeMessageRow,
+  FamilyBindingRow,
   InstitutionRow,
   LedgerTransactionRow,
   MemberPasswordRow,
@@ -111,13 +119,15 @@ interface ChangeRow {
   number: number
   /** Null for a list. */
   operation_id: OperationId | null
-  type: 'receipt' | 'outcome' | 'list' | 'correction' | 'act'
+  type: 'receipt' | 'outcome' | 'list' | 'correction' | 'act' | 'approval'
   receipt: TransferReceipt | null
   outcome: ColumnType<Outcome | null, string | null, never>
   list?: StationList | null
-  act?: 'held' | 'released' | null
+  act?: 'held' | 'released' | 'withdrawn' | null
   /** Who did it, by name. */
   by_name?: string | null
+  /** What a supervisor said at another counter; the operation need not have come here. */
+  approval?: JsonText<Json> | null
   at: number
 }
 
@@ -127,6 +137,21 @@ interface OperationActRow {
   act: 'held' | 'released'
   reason: string
   by_operator: string
+  at: number
+}
+
+interface WithdrawalRow {
+  number: Generated<number>
+  operation_id: OperationId
+  /** That took the operation. */
+  station: StationId
+  /** Whose card was read at the other counter; null = an operator was told. */
+  member_number: string | null
+  /** Where it was asked for; null = at the office. */
+  at_station: StationId | null
+  by_who: string
+  by_name: string
+  reason: string
   at: number
 }
 
@@ -150,6 +175,7 @@ export type IncidentKind =
   | 'exchange-differs'
   | 'correction'
   | 'complaint'
+  | 'approval-not-given'
 
 interface RescueRow {
   content_hash: string
@@ -188,7 +214,9 @@ interface LookUpRow {
   operation_id?: OperationId | null
   /** Who looked and what was shown, where the station told it. */
   clerk?: string | null
-  purpose?: RecordView | null
+  purpose?: RecordView | 'approval' | 'no-card' | null
+  /** Why somebody was looked up without a card. */
+  reason?: CardlessReason | null
 }
 
 export interface Tables {
@@ -206,9 +234,14 @@ export interface Tables {
   transfer: TransferRow
   change: ChangeRow
   operation_act: OperationActRow
+  withdrawal: WithdrawalRow
   incident: IncidentRow
   look_up: LookUpRow
   complaint: ComplaintRow
+  approval_request: ApprovalRequestRow
+  approval_act: ApprovalActRow
+  approval_code: ApprovalCodeRow
+  approval_secret: ApprovalSecretRow
   rescue: RescueRow
   operator: OperatorRow
   operator_session: OperatorSessionRow
@@ -218,6 +251,7 @@ export interface Tables {
   relation: RelationRow
   clerk_relation: ClerkRelationRow
   premium: PremiumRow
+  family_binding: FamilyBindingRow
   institution: InstitutionRow
   settlement: SettlementRow
   settlement_reversal: SettlementReversalRow

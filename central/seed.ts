@@ -9,7 +9,7 @@ import type { Db, Tx } from './schema'
 import { givePracticePasswords } from './verification/practice-passwords'
 
 /** Raised by hand when the seeding itself changes, so that no prepared image of an older one is taken. */
-const seedVersion = 4
+const seedVersion = 6
 /** The data folder's format is PostgreSQL's own, another major version cannot open it. */
 export const engineVersion = 18
 
@@ -39,6 +39,7 @@ export async function seedPractice(db: Db, resources: PracticeResources, at: num
     await keepRelatedClerks(tx, resources.relatedClerks)
     await openHouseAccounts(tx)
     for (const member of resources.members) await seedMember(tx, member, at)
+    await keepBindings(tx, resources.members)
     await givePracticePasswords(tx, false, at)
     await tx
       .updateTable('meta')
@@ -58,6 +59,7 @@ export async function seedMember(tx: Tx, seed: MemberSeed, at: number): Promise<
       status: seed.status,
       insurances: seed.insutype,
       insured_region: seed.insuredRegion,
+      township: seed.township ?? null,
     })
     .execute()
   await openMemberAccount(tx, 'personal-account', seed.id)
@@ -81,6 +83,28 @@ export async function seedMember(tx: Tx, seed: MemberSeed, at: number): Promise<
     .values({ member_id: seed.id, place_of_use: seed.wallet.placeOfUse, since_at: at, operation_id: null })
     .execute()
   await fund(tx, account, seed.wallet.balanceFen, at)
+}
+
+/** 家庭共济绑定 of the practice people, both of whom are members. */
+async function keepBindings(tx: Tx, members: readonly MemberSeed[]): Promise<void> {
+  const byId = new Map(members.map((member) => [member.id, member]))
+  const rows = members.flatMap(({ idNumber, name, insuredRegion, familyBindings = [] }) =>
+    familyBindings.map(({ user, since, source }) => {
+      const other = byId.get(user)
+      if (other === undefined) throw new Error(`a family-binding names nobody: ${user}`)
+      return {
+        owner_number: idNumber,
+        owner_name: name,
+        user_number: other.idNumber,
+        user_name: other.name,
+        region: insuredRegion,
+        since,
+        ended: null,
+        source,
+      }
+    }),
+  )
+  if (rows.length > 0) await tx.insertInto('family_binding').values(rows).execute()
 }
 
 async function fund(tx: Tx, account: string, amountFen: number, at: number): Promise<void> {

@@ -77,7 +77,7 @@ async function publishSecondPack(db: Parameters<typeof publishPack>[0], at: numb
   const pack = {
     ...resources.pack,
     number: resources.pack.number + 1,
-    title: '练习规则 3 号',
+    title: '练习规则 5 号',
     validFrom: '2025-06-30',
     transfer: { ...transfer, maxFen: 300_000 as Fen, hours: { opens: '07:00', closes: '21:00' } },
   }

@@ -2,9 +2,11 @@
 // window, cards through the practice table. Used by the end-to-end tests and by the demo.
 import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
+import type { Locator } from '@playwright/test'
 import type { LaunchedApp } from '../scripts/electron-launch.mjs'
 import type { CentreFault } from '../shared/contract/practice'
-import { messages } from '../shared/text/zh-CN'
+import { messages as en } from '../shared/text/en'
+import { messages as zhCN } from '../shared/text/zh-CN'
 
 interface PracticePerson {
   readonly id: string
@@ -23,7 +25,24 @@ export function personOf(id: string): PracticePerson['card'] {
 
 export type Desk = ReturnType<typeof deskOf>
 
-export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'member'>) {
+/** The languages of the clerk's window. The member's window and the slips are always Chinese. */
+export const languages = { 'zh-CN': zhCN, en } as const
+export type Language = keyof typeof languages
+
+/** A text of the catalogue with anything at all, or these values, in its named places. */
+export function saying(text: string, values: Readonly<Record<string, string>> = {}): RegExp {
+  const parts = text.split(/\{(\w+)\}/).map((part, place) => (place % 2 === 1 ? values[part] : part))
+  return new RegExp(parts.map((part) => part?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') ?? '.*').join(''))
+}
+
+/** @param language what the clerk's window is in */
+export function deskOf(
+  { counter, member }: Pick<LaunchedApp, 'counter' | 'member'>,
+  language: Language = 'zh-CN',
+) {
+  const words = languages[language].counter
+  const { home, line: lineWords, opening, practice, premium, result, signIn, transfer, typed, visit } = words
+  const oneOf = (...texts: string[]): RegExp => new RegExp(texts.map((text) => saying(text).source).join('|'))
   async function press(key: string): Promise<void> {
     if (key === 'Control+Enter') {
       // two submits within two seconds are one to the counter: nobody types that fast, this script may
@@ -38,6 +57,17 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
   /** Focuses the field with this label, as the keyboard reaches it. */
   async function focus(label: string): Promise<void> {
     await counter.getByLabel(label, { exact: true }).first().focus()
+  }
+
+  /** Goes there by the tab key alone. */
+  async function reach(wanted: Locator): Promise<void> {
+    await wanted.first().waitFor()
+    const isThere = () => wanted.first().evaluate((element) => element === document.activeElement)
+    for (let steps = 0; steps < 120; steps++) {
+      if (await isThere()) return
+      await press('Tab')
+    }
+    throw new Error(`the tab key does not lead to ${String(wanted)}`)
   }
 
   /** A choice of a group: its radio button is focused and chosen by the space bar. */
@@ -63,20 +93,22 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
     member,
     press,
     focus,
+    reach,
     choose,
+    type,
 
     async signIn(name?: string): Promise<void> {
-      await counter.getByLabel('密码', { exact: true }).waitFor()
+      await counter.getByLabel(signIn.password, { exact: true }).waitFor()
       if (name !== undefined) {
-        await focus('工作人员')
+        await focus(signIn.clerk)
         await press('Enter')
         await counter.getByRole('option', { name }).click()
       }
-      await focus('密码')
+      await focus(signIn.password)
       await type('lianxi2026')
       await press('Enter')
-      await counter.getByText('请把身份证放在读卡器上').waitFor()
-      await counter.getByText('已联网').waitFor({ timeout: 60_000 })
+      await counter.getByText(home.lay).waitFor()
+      await counter.getByText(lineWords.up, { exact: true }).waitFor({ timeout: 60_000 })
     },
 
     /** Lays a card down; it stays there until another takes its place. */
@@ -98,36 +130,36 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
 
     async lift(): Promise<void> {
       await atPracticeTable(async () => {
-        await counter.getByRole('button', { name: '把卡拿走' }).focus()
+        await counter.getByRole('button', { name: practice.lift }).focus()
         await press('Enter')
       })
     },
 
     async line(line: 'cut' | 'up'): Promise<void> {
       await atPracticeTable(async () => {
-        await counter.getByRole('button', { name: line === 'cut' ? '断网' : '恢复网络' }).focus()
+        await counter.getByRole('button', { name: line === 'cut' ? practice.cut : practice.restore }).focus()
         await press('Enter')
-        await counter.getByText(line === 'cut' ? '现在断着' : '现在通着').waitFor()
+        await counter.getByText(line === 'cut' ? practice.lineCut : practice.lineUp).waitFor()
       })
     },
 
     /** The practice clock moves on to the next time it shows that hour, the centre's with it. */
     async clock(to: 'evening' | 'morning'): Promise<void> {
       await atPracticeTable(async () => {
-        await counter.getByRole('button', { name: messages.counter.practice[to] }).focus()
+        await counter.getByRole('button', { name: practice[to] }).focus()
         await press('Enter')
-        await counter.getByText(messages.counter.practice.moved).waitFor()
+        await counter.getByText(practice.moved).waitFor()
       })
     },
 
     async centre(fault: CentreFault): Promise<void> {
       await atPracticeTable(async () => {
-        await counter.getByLabel(messages.counter.practice.centre).selectOption(fault)
+        await counter.getByLabel(practice.centre).selectOption(fault)
       })
     },
 
     async paper(there: boolean): Promise<void> {
-      const { paperIn, paperOut } = messages.counter.practice
+      const { paperIn, paperOut } = practice
       await atPracticeTable(async () => {
         await counter.getByRole('button', { name: there ? paperIn : paperOut }).focus()
         await press('Enter')
@@ -137,7 +169,7 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
 
     /** The practice table asks for the verification that live packs want. */
     async asLive(): Promise<void> {
-      const { asLive, passwords } = messages.counter.practice
+      const { asLive, passwords } = practice
       await atPracticeTable(async () => {
         await counter.getByRole('button', { name: asLive }).focus()
         await press('Enter')
@@ -150,23 +182,23 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       await this.lay(cardId)
       await counter.getByRole('heading', { name: personOf(cardId).name }).waitFor({ timeout: 10_000 })
       await press('Alt+KeyY')
-      await counter.getByText(/人证一致 已确认/).waitFor()
+      await counter.getByText(saying(visit.person.confirmed)).waitFor()
     },
 
     /** 手工录入: number and name by hand, because the card cannot be read. */
     async typeIn(cardId: string): Promise<void> {
       const { name, idNumber } = personOf(cardId)
       await press('Alt+KeyH')
-      await counter.getByRole('form', { name: messages.counter.typed.title }).waitFor()
-      await focus(messages.counter.typed.idNumber)
+      await counter.getByRole('form', { name: typed.title }).waitFor()
+      await focus(typed.idNumber)
       await type(idNumber)
-      await counter.getByText(messages.counter.typed.right).waitFor()
-      await focus(messages.counter.typed.name)
+      await counter.getByText(typed.right).waitFor()
+      await focus(typed.name)
       await type(name)
       await press('Enter')
       await counter.getByRole('heading', { name }).waitFor({ timeout: 10_000 })
       await press('Alt+KeyY')
-      await counter.getByText(/人证一致 已确认/).waitFor()
+      await counter.getByText(saying(visit.person.confirmed)).waitFor()
     },
 
     /** The dialogue of the second person is open: types the own password and says yes or no. */
@@ -174,12 +206,13 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       answer: 'approve' | 'reject',
       { password = 'lianxi2026', spoken = true, seen = false } = {},
     ): Promise<void> {
-      const dialog = counter.getByRole('dialog', { name: messages.counter.second.title })
+      const dialog = counter.getByRole('dialog', { name: words.second.title })
       await dialog.waitFor()
-      await dialog.getByLabel('密码', { exact: true }).fill(password)
-      const { seen: sawAgree } = messages.counter.second
+      // no key before it is open: then it takes the focus
+      await expect(dialog.locator(':focus')).toHaveCount(1)
+      const { seen: sawAgree, spoken: spokenWith } = words.second
       for (const [said, holds] of [
-        [/跟本人说过话/, spoken],
+        [spokenWith, spoken],
         [sawAgree, seen],
       ] as const) {
         const tick = dialog.getByRole('checkbox', { name: said })
@@ -187,10 +220,11 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
         await tick.focus()
         await press('Space')
       }
+      await dialog.getByLabel(words.second.password, { exact: true }).fill(password)
       await press(answer === 'approve' ? 'Control+Enter' : 'Alt+KeyR')
     },
 
-    async service(service: 1 | 2 | 3 | 4 | 5 | 6): Promise<void> {
+    async service(service: 0 | 1 | 2 | 3 | 4 | 5 | 6): Promise<void> {
       await press(`Alt+Digit${service}`)
     },
 
@@ -198,9 +232,9 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
     async agreeAndTake(): Promise<void> {
       await this.show()
       await this.memberPresses('同意')
-      await counter.getByText('本人按了“同意”').waitFor()
+      await counter.getByText(words.member.agree).first().waitFor()
       await press('Control+Enter')
-      await counter.getByText('业务号').first().waitFor()
+      await counter.getByText(result.number, { exact: true }).first().waitFor()
     },
 
     async show(): Promise<void> {
@@ -216,9 +250,9 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
 
     async fillOpening({ phone = '13800001234' } = {}): Promise<void> {
       await this.service(1)
-      await focus('手机号')
+      await focus(opening.phone)
       await type(phone)
-      await choose(messages.counter.opening.noticeWays['read-aloud'])
+      await choose(opening.noticeWays['read-aloud'])
     },
 
     async fillTransfer(what: {
@@ -230,14 +264,14 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       const { payee, place, relation, amount } = what
       const { name, idNumber } = personOf(payee)
       await this.service(2)
-      await choose(messages.counter.transfer.purposes.transfer)
-      await focus('姓名')
+      await choose(transfer.purposes.transfer)
+      await focus(transfer.payeeName)
       await type(name)
-      await focus('身份证号')
+      await focus(transfer.payeeIdNumber)
       await type(idNumber)
-      await this.choosePlace('家人参保地', place)
+      await this.choosePlace(transfer.payeeRegion, place)
       await choose(relation)
-      await focus('金额')
+      await focus(transfer.amount)
       await type(amount)
     },
 
@@ -248,13 +282,13 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       await press('Alt+KeyA')
       const line = counter.locator('.premium-line').nth(before)
       await line.waitFor()
-      await line.getByLabel('姓名', { exact: true }).focus()
+      await line.getByLabel(premium.name, { exact: true }).focus()
       await type(name)
-      await line.getByLabel('身份证号', { exact: true }).focus()
+      await line.getByLabel(premium.idNumber, { exact: true }).focus()
       await type(idNumber)
       await line.getByRole('radio', { name: what.relation }).focus()
       await press('Space')
-      await line.getByText(/应缴|已缴|没有登记/).waitFor()
+      await line.getByText(oneOf(premium.due, premium.paid, premium.notRegistered, premium.noLine)).waitFor()
     },
 
     /** A place of the pack's list, in the field of this label. */
@@ -269,18 +303,18 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
 
     /** Prints the slip on the result page and waits until it is said to be printed; gives back the file's name. */
     async print(): Promise<string> {
-      const said = counter.getByText(/打好了：/)
+      const said = counter.getByText(saying(result.printed))
       const before = (await said.allInnerTexts()).join()
       await press('F9')
       // another copy of the same slip is said in the same place
       await expect.poll(async () => (await said.allInnerTexts()).join(), { timeout: 30_000 }).not.toBe(before)
-      const words = await counter.getByText(/文件 /).last().innerText()
-      return words.replace(/^.*文件 /s, '').trim()
+      const file = await counter.getByText(saying(result.file)).last().innerText()
+      return file.trim().split(' ').at(-1) ?? ''
     },
 
     /** Ends the visit; out of a form Escape leads back to the visit first. */
     async endVisit(): Promise<void> {
-      const end = counter.getByRole('button', { name: /办完了，结束来访/ }).first()
+      const end = counter.getByRole('button', { name: visit.end }).first()
       // one Escape puts a message away, one leads out of the form
       for (let step = 0; step < 3 && !(await end.isVisible()); step++) {
         await press('Escape')
@@ -288,9 +322,9 @@ export function deskOf({ counter, member }: Pick<LaunchedApp, 'counter' | 'membe
       }
       await end.focus()
       await press('Enter')
-      await counter.getByRole('button', { name: /已收好，结束来访/ }).focus()
+      await counter.getByRole('button', { name: visit.endYes }).focus()
       await press('Enter')
-      await counter.getByText('请把身份证放在读卡器上').waitFor()
+      await counter.getByText(home.lay).waitFor()
     },
   }
 }

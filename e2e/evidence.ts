@@ -71,7 +71,12 @@ export interface SlipPage {
 
 /** How large each page of a slip is, and whether anything of it is cut off. */
 export function slipPages(dataDir: string, file: string): readonly SlipPage[] {
-  const xml = execFileSync('pdftotext', ['-bbox', slipPath(dataDir, file), '-'], { encoding: 'utf8' })
+  return pagesOf(slipPath(dataDir, file))
+}
+
+/** The same of any PDF. */
+export function pagesOf(pdf: string): readonly SlipPage[] {
+  const xml = execFileSync('pdftotext', ['-bbox', pdf, '-'], { encoding: 'utf8' })
   const mm = (points: number): number => (points * 25.4) / 72
   return [...xml.matchAll(/<page width="([\d.]+)" height="([\d.]+)">(.*?)<\/page>/gs)].map(
     ([, width = '0', height = '0', inside = '']) => ({

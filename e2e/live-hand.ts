@@ -2,6 +2,8 @@
 // Done with the product's own core against a live centre on PostgreSQL. Loaded by way of vite, as the product's modules are.
 import { cpSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { importStick } from '../central/stick/import-stick'
+import { stickLabel } from '../central/stick/stick-label'
 import { startPostgres } from '../central/testing/postgres'
 import { makeBackup } from '../electron/core/backup/make-backup'
 import { restoreBackup } from '../electron/core/backup/restore-backup'
@@ -13,6 +15,8 @@ import { TestKeychain } from '../electron/core/keys/testing/test-keychain'
 import { operationNumber } from '../electron/core/views/operation-view'
 import { files } from '../electron/files/files'
 import { otherDisk } from '../electron/files/other-disk'
+import { stickLabelFile } from '../shared/contract/stick'
+import { shanghaiDate } from '../shared/domain/china-time'
 import type { OperationId, StationId } from '../shared/domain/ids'
 
 const dayMs = 86_400_000
@@ -20,6 +24,9 @@ const dayMs = 86_400_000
 export const passphrase = '春天 花园 小鸟 唱歌 大厅'
 const keychain = new TestKeychain()
 keychain.gone = true
+
+/** What the centre's label is called, at the top of a stick. */
+export const labelFile = stickLabelFile
 
 export type Taken = Readonly<{ id: OperationId; number: string }>
 
@@ -98,6 +105,37 @@ export async function runOffice(at: number) {
         await counter.drainWithout()
         return taken
       })
+    },
+
+    /** From today's pack on this station may carry by hand on this medium, the last weeks too. */
+    allowSticks: (station: string, medium: string): Promise<void> => {
+      const day = (ago: number): string => shanghaiDate(at - ago * dayMs)
+      const rule = { station: station as StationId, from: day(30), to: day(-2), media: [medium] }
+      return centre.publish(livePack({ number: livePack().number + 2, signIn, sticks: [rule] }))
+    },
+
+    /** The file that `central stick-label` writes to a stick. */
+    async label(medium: string): Promise<string> {
+      const label = await stickLabel(centre.centre, centre.keys, medium)
+      if (label === null) throw new Error('no such medium')
+      return label
+    },
+
+    /** Writes what waits to the stick with this label, through the counter's own procedures. */
+    writeStick: (folder: string, labelFile: string) =>
+      life(folder, {}, async (counter) => {
+        await counter.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
+        counter.core.moment.line = { ...counter.core.moment.line, state: 'down' }
+        counter.picks.push(labelFile)
+        return counter.counter.writeStick({})
+      }),
+
+    /** What `central import-stick` does with a file that was carried in. */
+    async carry(text: string): Promise<{ readonly answer: string; readonly again: boolean }> {
+      await centre.centre.packs.refresh()
+      const taken = await importStick(centre.centre, centre.keys, text.trim(), '陈')
+      if (!taken.ok) throw new Error(taken.error.code)
+      return taken.value
     },
 
     async backUp(folder: string, station: string, shelf: string): Promise<string> {

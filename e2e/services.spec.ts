@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
-import { messages as en } from '../shared/text/en'
 import { deskOf } from './desk'
 import { readJournal, slipPages, slipWords } from './evidence'
 import { withApp } from './with-app'
@@ -9,14 +10,14 @@ import { withApp } from './with-app'
 /** Look-ups with a slip, institutions and complaints, by keys, online and offline; slips on a roll (issue 7). */
 
 async function look(name: string, page: Page): Promise<void> {
-  const path = test.info().outputPath(`${name}.png`)
-  await page.screenshot({ path })
-  await test.info().attach(name, { path, contentType: 'image/png' })
+  const file = test.info().outputPath(`${name}.png`)
+  await page.screenshot({ path: file })
+  await test.info().attach(name, { path: file, contentType: 'image/png' })
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
-test('balances, movements, who looked, institutions and a complaint by keys to their slips, with and without a line; slips on a roll; a service in English', async () => {
+test('balances, movements, who looked, institutions and a complaint by keys to their slips, with and without a line; slips on a roll; 快办 in four keys', async () => {
   test.setTimeout(360_000)
   const slips: string[] = []
   await withApp(
@@ -95,22 +96,20 @@ test('balances, movements, who looked, institutions and a complaint by keys to t
       await desk.press('Escape')
       await desk.endVisit()
 
-      // in English the clerk's words are others, the member's and the slip's are not
-      await counter.getByRole('button', { name: 'English' }).focus()
-      await desk.press('Enter')
+      // 快办 in four keys: 人证一致, 快办, submit, print
       await desk.lay('sun-guifang')
-      await counter.getByRole('heading', { name: '孙桂芳' }).waitFor({ timeout: 10_000 })
+      await counter.getByRole('button', { name: /快办/ }).waitFor({ timeout: 10_000 })
       await desk.press('Alt+KeyY')
+      await counter.getByText(/人证一致 已确认/).waitFor()
       await desk.press('Alt+KeyQ')
       await member.getByRole('button', { name: '同意' }).waitFor({ timeout: 10_000 })
-      await look('counter premium in English', counter)
+      await expect(member.getByText('您自己')).toBeVisible()
       await desk.memberPresses('同意')
-      await counter.getByText(en.counter.member.agree).first().waitFor()
+      await counter.getByText('本人按了“同意”').waitFor()
       await desk.press('Control+Enter')
-      await counter.getByText(en.states.clerk['receipt-tax-pending']).first().waitFor()
-      await desk.press('F9')
-      await counter.getByText(/^Printed: /).waitFor({ timeout: 30_000 })
-      await look('counter result in English', counter)
+      await expect(counter.getByText('已扣款·待税务确认').first()).toBeVisible()
+      await desk.print()
+      await look('counter result', counter)
     },
     async (dataDir) => {
       const [registered = '', done = ''] = slips
@@ -125,6 +124,11 @@ test('balances, movements, who looked, institutions and a complaint by keys to t
         expect(pages[0]?.heightMm).toBeGreaterThan(120)
         expect(pages[0]?.outside).toEqual([])
       }
+      // whatever stands on the roll is one piece, leaflets too
+      const pages = readdirSync(path.join(dataDir, 'practice/slips')).map((file) => slipPages(dataDir, file))
+      const rolls = pages.filter(([first]) => (first?.widthMm ?? 0) < 100)
+      expect(rolls.map(({ length }) => length)).toEqual(rolls.map(() => 1))
+      expect(rolls.length).toBeGreaterThanOrEqual(5)
       const { events } = await readJournal(dataDir)
       const of = (type: string) => events.filter((event) => event.type === type)
       expect(of('records-shown').length).toBeGreaterThanOrEqual(3)

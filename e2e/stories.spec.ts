@@ -9,7 +9,7 @@ import { balanceOf, onTheWay, readJournal, readLedger, slipPath, slipWords } fro
 import { launchApp } from './launch'
 import { withApp } from './with-app'
 
-/** Acceptance stories of transfers, each in both real windows, the clerk by keys alone. */
+/** Acceptance stories of transfers, each in both real windows, the clerk by keys alone; story 7 is in every-service. */
 
 const daughter = { payee: 'li-xiaomei', place: '苏州', relation: '女儿' }
 const { waiting, visit: visitWords, home } = messages.counter
@@ -93,39 +93,6 @@ test('story 6: a transfer with a line is on its way at once, then received; anot
       expect(operations.map(({ receipt }) => receipt)).toEqual(['received', null, 'returned'])
       const told = events.flatMap(({ event }) => (event.type === 'member-told' ? [event.how] : []))
       expect(told).toEqual(['not-reached', 'here'])
-    },
-  )
-})
-
-test('story 7: a transfer without a line is taken and nothing more: no tick, no password, the paper says so', async () => {
-  test.setTimeout(180_000)
-  const slips: string[] = []
-  await withApp(
-    async (app) => {
-      const { counter, member } = app
-      const desk = deskOf(app)
-      await desk.signIn()
-      await desk.visit('li-jianguo')
-      await desk.line('cut')
-      await expect(counter.getByText(/没有联网，从/)).toBeVisible()
-      await desk.fillTransfer({ ...daughter, amount: '120' })
-      await desk.show()
-      await expect(member.getByText('密码')).toHaveCount(0)
-      await desk.memberPresses('同意')
-      await counter.getByText('本人按了“同意”').waitFor()
-      await desk.press('Control+Enter')
-      await expect(counter.getByText('待发送（未联网）').first()).toBeVisible()
-      await expect(member.getByText('登记好了，还没办')).toBeVisible()
-      for (const word of ['办好了', '成功', '✓']) await expect(member.getByText(word)).toHaveCount(0)
-      await picture(desk, 'taken only')
-      slips.push(await desk.print())
-    },
-    (dataDir) => {
-      const words = slipWords(dataDir, slips[0] ?? '').replace(/\s/gu, '')
-      expect(words).toMatch(/受理登记单.*还没办好，钱没有动/)
-      expect(words).toMatch(/请不要在手机上或别的窗口再办一次/)
-      expect(words).not.toMatch(/办结|已经办好|收款截止/)
-      expect(onTheWay(readLedger(dataDir))).toBe(0)
     },
   )
 })

@@ -9,7 +9,7 @@ import { main, mustRun, root, run, say, Stop } from './terminal.mjs'
 
 const folder = path.join(root, 'bench')
 const built = path.join(root, '.cache', 'bench')
-const names = ['journal', 'recovery', 'search', 'central', 'reader', 'sync']
+const names = ['journal', 'recovery', 'search', 'central', 'reader', 'sync', 'screens']
 
 /** The anchors: compiled here against the running Node, because nothing prebuilt is fetched. */
 async function installAnchors() {
@@ -111,11 +111,11 @@ main(import.meta.url, async (args) => {
   )
   if (odd !== undefined) throw new Stop(`No bench ${odd}. There are: ${names.join(', ')}`)
   await ensureDependencies()
-  // the reader's bench opens the real app
-  if (chosen.length === 0 || chosen.includes('reader')) await setUp()
+  // these open the real app
+  if (chosen.length === 0 || chosen.includes('reader') || chosen.includes('screens')) await setUp()
   fs.mkdirSync(built, { recursive: true })
   const wanted = chosen.length > 0 ? chosen : names
-  if (wanted.some((name) => name !== 'central' && name !== 'reader')) {
+  if (wanted.some((name) => !['central', 'reader', 'screens'].includes(name))) {
     await installAnchors()
     await installStrace()
   }

@@ -29,6 +29,7 @@ import { displayEnvironment } from './virtual-display.mjs'
 
 const windowsWithinMs = 60_000
 const closeWithinMs = 10_000
+const stepWithinMs = 45_000
 
 /** @type {Promise<import('./electron-runtime.mjs').Runtime> | undefined} */
 let runtime
@@ -85,6 +86,8 @@ export async function launch(options = {}) {
     env: environmentWith({ ...(await displayEnvironment()), ...options.env }),
     chromiumSandbox: where.sandbox,
   })
+  // nothing that is waited for is waited for without end: a test that fails says at which step
+  app.context().setDefaultTimeout(stepWithinMs)
   let text = ''
   for (const stream of [app.process().stdout, app.process().stderr]) {
     stream?.setEncoding('utf8').on('data', (/** @type {string} */ part) => (text += part))

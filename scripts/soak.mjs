@@ -53,7 +53,7 @@ const counted = {
   sync: { files: ['electron/core/sync/drain-lives.test.ts'], usual: 3400, round: 100 },
   partitions: { files: ['electron/core/sync/partitions.test.ts'], usual: 1000 },
   agreement: { files: ['central/operations/agrees-with-counter.test.ts'], usual: 100_000 },
-  'cut-line': { files: ['electron/core/sync/cut-line.test.ts'], usual: 20_000 },
+  'cut-line': { files: ['electron/core/sync/cut-line.test.ts'], usual: 100_000 },
 }
 
 /**

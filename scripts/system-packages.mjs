@@ -19,6 +19,9 @@ const wanted = [
   ['dbus-bin'],
   ['gnome-keyring'],
   ['libsecret-1-0'],
+  // a print service for e2e/printing.spec.ts
+  ['cups-daemon'],
+  ['cups-client'],
 ]
 
 /** @returns {boolean} whether windows can be shown without a virtual display */

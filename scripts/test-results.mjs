@@ -1,5 +1,6 @@
 // Reads what the two test runners wrote and adds it up. Node's own modules only.
 import { existsSync, readFileSync } from 'node:fs'
+import { withReason } from './vitest-tally.mjs'
 
 /** @typedef {import('./vitest-tally.mjs').Tally} Tally */
 
@@ -14,7 +15,9 @@ export function unitTally(file) {
 
 /**
  * @typedef {{ title: string, specs?: Spec[], suites?: Suite[] }} Suite
- * @typedef {{ title: string, tests: { status: string, annotations: { type: string, description?: string }[] }[] }} Spec
+ * @typedef {{ status: string, annotations: { type: string, description?: string }[],
+ *   results: { error?: { message?: string } }[] }} Test
+ * @typedef {{ title: string, tests: Test[] }} Spec
  */
 
 /** @param {Suite} suite @returns {Spec[]} */
@@ -40,7 +43,7 @@ export function realAppTally(file) {
     failed: [
       ...tests
         .filter(({ status }) => status === 'unexpected' || status === 'flaky')
-        .map(({ title }) => title),
+        .map(({ title, results }) => withReason(title, results.at(-1)?.error?.message)),
       ...errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside the tests'),
     ],
     skipped: tests

@@ -8,6 +8,9 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db, Tables, Tx } from '../schema'
 
+/** What a supervisor said at another counter. */
+type SaidElsewhere = Omit<Extract<Change, { type: 'approval' }>, 'type' | 'number' | 'at'>
+
 /** What happened for a station besides the answers it got. */
 export type News = { readonly at: number } & (
   | { readonly type: 'receipt'; readonly operationId: OperationId; readonly receipt: TransferReceipt }
@@ -16,10 +19,11 @@ export type News = { readonly at: number } & (
   | {
       readonly type: 'act'
       readonly operationId: OperationId
-      readonly act: 'held' | 'released'
-      /** The operator's name. */
+      readonly act: 'held' | 'released' | 'withdrawn'
+      /** The operator's name, or the other counter's and its clerk's. */
       readonly by: string
     }
+  | { readonly type: 'approval'; readonly approval: SaidElsewhere }
 )
 
 const pageSize = 500
@@ -40,13 +44,15 @@ export async function addChange(tx: Tx, station: StationId, news: News): Promise
     .values({
       station,
       number,
-      operation_id: news.type === 'list' ? null : news.operationId,
+      // of what waits for approval the centre may know nothing else yet
+      operation_id: news.type === 'list' || news.type === 'approval' ? null : news.operationId,
       type: news.type,
       receipt: news.type === 'receipt' ? news.receipt : null,
       outcome: news.type === 'outcome' ? JSON.stringify(news.outcome) : null,
       list: news.type === 'list' ? news.list : null,
       act: news.type === 'act' ? news.act : null,
       by_name: news.type === 'act' ? news.by : null,
+      approval: news.type === 'approval' ? JSON.stringify(news.approval) : null,
       at: news.at,
     })
     .execute()
@@ -78,11 +84,46 @@ export async function changesAfter(
     .orderBy('number')
     .limit(pageSize)
     .execute()
-  const changes = rows.map(changeOf)
+  const corrected = rows.flatMap(({ type, operation_id: id }) =>
+    type === 'correction' && id !== null ? [id] : [],
+  )
+  const said = await correctionsOf(db, corrected)
+  const changes = rows.map((row) => changeOf(row, said.get(row.operation_id ?? '') ?? {}))
   return ok({ cursor: changes.at(-1)?.number ?? after, changes })
 }
 
-function changeOf(row: Selectable<Tables['change']>): Change {
+type CorrectionSaid = Pick<Extract<Change, { type: 'correction' }>, 'reason' | 'by'>
+
+/** Why, and by whom, of each transfer that was corrected or whose money was received by one of these operations. */
+async function correctionsOf(
+  db: Db,
+  ids: readonly OperationId[],
+): Promise<ReadonlyMap<string, CorrectionSaid>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('operation')
+    .innerJoin('correction', (join) =>
+      join.on(
+        'correction.operation_id',
+        '=',
+        sql<OperationId>`coalesce(operation.payload::jsonb #>> '{body,transferId}', operation.id::text)::uuid`,
+      ),
+    )
+    .leftJoin('operator as asked', 'asked.id', 'correction.requested_by')
+    .leftJoin('operator as approved', 'approved.id', 'correction.approved_by')
+    .select(['operation.id', 'correction.reason', 'asked.name as first', 'approved.name as second'])
+    .where('operation.id', 'in', [...ids])
+    .where('correction.approved_by', 'is not', null)
+    .execute()
+  return new Map(
+    rows.map(({ id, reason, first, second }) => [
+      id,
+      { reason: reason.slice(0, 200), by: [first, second].filter((name) => name !== null) },
+    ]),
+  )
+}
+
+function changeOf(row: Selectable<Tables['change']>, said: CorrectionSaid): Change {
   const { number, operation_id: operationId, receipt, outcome, list, act, by_name: by, at } = row
   switch (row.type) {
     case 'receipt':
@@ -93,7 +134,13 @@ function changeOf(row: Selectable<Tables['change']>): Change {
       return changeSchema.parse({ type: 'list', number, list, at })
     case 'act':
       return changeSchema.parse({ type: 'act', number, operationId, act, by, at })
+    case 'approval':
+      return changeSchema.parse({ type: 'approval', number, at, ...approvalOf(row.approval) })
     case 'correction':
-      return changeSchema.parse({ type: 'correction', number, operationId, at })
+      return changeSchema.parse({ type: 'correction', number, operationId, ...said, at })
   }
+}
+
+function approvalOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {}
 }

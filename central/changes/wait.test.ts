@@ -87,7 +87,7 @@ it('forty that wait take no connection, and when they hang up none of them is le
   hangUp.abort()
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['hung up']))
   await until(() => waiters.now() === 0)
-  expect(await busyConnections()).toBe(0)
+  await vi.waitFor(async () => expect(await busyConnections()).toBe(0), 5_000)
   waiters.stop()
 })
 

@@ -10,10 +10,11 @@ const longestHours = 24 * 14
 
 export const enrolCodeCommand: Command = {
   name: 'enrol-code',
-  usage: `enrol-code STATION --hall NAME --desk NAME --by NAME [--hours N] [--realm practice|live]
-                     [--data DIR] [--keys DIR]
+  usage: `enrol-code STATION --hall NAME --desk NAME --by NAME [--township NAME] [--hours N]
+                     [--realm practice|live] [--data DIR] [--keys DIR]
       prints a code that enrols STATION once: a new one, or one whose key was lost, that was restored or moved to another
-      computer. It runs out after N hours (${usualHours}); NAME, who made it, is kept`,
+      computer. It runs out after N hours (${usualHours}); NAME, who made it, is kept.
+      --township names the one whose people are the station's own list for days without a line`,
   options: {
     ...databaseOptions,
     ...keysOption,
@@ -23,15 +24,18 @@ export const enrolCodeCommand: Command = {
     hall: { type: 'string' },
     hours: { type: 'string' },
     realm: { type: 'string' },
+    township: { type: 'string' },
   },
   async run(typed, surroundings) {
     const station = stationIdSchema.safeParse(typed.words[0])
     if (!station.success)
       throw new UsageError('a station is named by small letters, digits and -, at most 40')
+    const township = typed.value('township')
     const request = {
       station: station.data,
       hall: shortText('hall', typed.needed('hall'), 60),
       desk: shortText('desk', typed.needed('desk'), 40),
+      township: township === undefined ? null : shortText('township', township, 60),
       by: shortText('by', typed.needed('by'), 60),
       hours: numberOf('hours', typed.value('hours') ?? String(usualHours), 1, longestHours),
     }

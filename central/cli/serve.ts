@@ -125,6 +125,7 @@ async function practiceCode(
     station: station.data,
     hall: '练习大厅',
     desk: '1号窗口',
+    township: null,
     by: 'central serve',
     hours: practiceCodeHours,
   }

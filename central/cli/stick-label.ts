@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { stickLabelFile } from '../../shared/contract/stick'
 import { stickLabel } from '../stick/stick-label'
@@ -20,8 +20,10 @@ export const stickLabelCommand: Command = {
     to: { type: 'string' },
   },
   async run(typed, surroundings) {
-    const target = path.join(path.resolve(typed.needed('to')), stickLabelFile)
     const medium = typed.needed('medium')
+    const folder = path.resolve(typed.needed('to'))
+    if (!existsSync(folder)) throw new UsageError(`--to: there is no folder ${folder}`)
+    const target = path.join(folder, stickLabelFile)
     const { centre, database } = await openCentre(typed, surroundings)
     try {
       const label = await stickLabel(centre, await openCentreKeys(typed, database), medium)

@@ -8,6 +8,7 @@ import { makeOperationNumber } from '../../shared/domain/operation-number'
 import type { Database } from '../database'
 import { SimulatedExchange } from '../exchange/simulated-exchange'
 import { reconcileExchange } from '../exchange/work-exchange'
+import { operationAtCentre } from '../operations/find-operation'
 import { confirmPremium, registerPremiums } from '../premiums/confirm-premium'
 import { sha256 } from '../hash'
 import { openTestDatabase, resources, setUpMs, startTestCentre } from '../testing/harness'
@@ -78,15 +79,24 @@ describe('a correction', () => {
     expect(await codeOf(lin.askCorrection({ id, reason: 'y' }))).toBe('correction.wrong-state')
     expect(await codeOf(chen.approveCorrection({ id }))).toBe('correction.same-person')
     const before = (await centre.changes(station)).cursor
+    // what another counter is told of the receiving: it is done, until its money is taken back
+    const receiving = async () => (await operationAtCentre(database.db, received.payload.id))?.operation
+    expect(await receiving()).toMatchObject({ state: 'done', receipt: null })
     await lin.approveCorrection({ id })
+    expect(await receiving()).toMatchObject({ state: 'done', receipt: 'returned', at: centre.at })
 
     expect((await centre.facts(station, payer)).personalAccountFen).toBe(payer.personalAccountFen)
-    expect((await centre.changes(station, before)).changes.map(({ type }) => type)).toEqual([
-      'receipt',
-      'correction',
+    expect((await centre.changes(station, before)).changes).toMatchObject([
+      { type: 'receipt', operationId: id, receipt: 'returned' },
+      { type: 'correction', operationId: id, reason: '同名的人弄错了', by: ['陈主管', '林科长'] },
     ])
     expect((await centre.changes(elsewhere)).changes).toMatchObject([
-      { type: 'correction', operationId: received.payload.id },
+      {
+        type: 'correction',
+        operationId: received.payload.id,
+        reason: '同名的人弄错了',
+        by: ['陈主管', '林科长'],
+      },
     ])
     const steps = await stepsOf(id)
     expect(steps).toContain('correction-asked operator office-1 同名的人弄错了')
@@ -155,6 +165,25 @@ describe('先不办', () => {
     const { steps, hold } = await morning.story({ id })
     expect(hold).toBe('none')
     expect(steps.map(({ what, actor }) => `${what} ${actor.name}`)).toContain('held office-1')
+    // of another one the member telephones that it is not wanted any more
+    night.clock.forwardTo(atShanghai('2026-11-24', '22:30'))
+    const late = await night.carryOut(there, payer, transferBody(payee, 20))
+    const { at: evening } = await enter()
+    const asked = { id: late.payload.id, reason: '本人来电，报了身份证号和业务号' }
+    expect((await evening.story({ id: asked.id })).withdrawal).toBe('possible')
+    expect(await codeOf(evening.withdraw({ ...asked, reason: '' }))).toBe('field.missing')
+    await evening.withdraw(asked)
+    expect(await codeOf(evening.withdraw(asked))).toBe('operation.wrong-state')
+    expect(await codeOf(evening.withdraw({ ...asked, id }))).toBe('operation.wrong-state')
+    const after = await evening.story({ id: asked.id })
+    expect(after.withdrawal).toBe('none')
+    expect(after.steps.map(({ what, actor, detail }) => `${what} ${actor.name} ${detail}`)).toContain(
+      `withdrawn office-1 ${asked.reason}`,
+    )
+    expect((await night.changes(there)).changes.slice(-2)).toMatchObject([
+      { type: 'act', operationId: asked.id, act: 'withdrawn', by: name },
+      { type: 'outcome', operationId: asked.id, outcome: { type: 'cancelled' } },
+    ])
     await night.close()
     await own.close()
   })

@@ -4,6 +4,7 @@ import type { Operator } from '../../shared/contract/console'
 import type { Centre } from '../centre'
 import { approveCorrection, requestCorrection } from '../corrections/correct-transfer'
 import { holdOperation } from '../operations/hold-operation'
+import { withdrawByOffice } from '../operations/withdraw-elsewhere'
 import { operatorOf, signIn, signOut } from './operators'
 import { exchangeState, listIncidents, listPacks, listStations, searchOperations } from './queries'
 import { storyOf } from './story'
@@ -77,6 +78,13 @@ export function consoleRouter(centre: Centre) {
       const by = await operator(context)
       if (by === null) throw errors['sign-in.needed']()
       const done = await holdOperation(centre, { operationId: id, ...asked, by })
+      if (!done.ok) throw errors[done.error]()
+      return null
+    }),
+    withdraw: os.withdraw.handler(async ({ input: { id, reason }, context, errors }) => {
+      const by = await operator(context)
+      if (by === null) throw errors['sign-in.needed']()
+      const done = await withdrawByOffice(centre, { operationId: id, reason, by })
       if (!done.ok) throw errors[done.error]()
       return null
     }),

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { ItemRecord } from '../../shared/contract/record'
 import { correctable } from '../corrections/correct-transfer'
 import { holdOf } from '../operations/hold-operation'
+import { mayBeWithdrawn } from '../operations/withdraw-elsewhere'
 import { readPayload } from '../operations/operations'
 import { readRecords } from '../operations/records'
 import type { Db, Tables } from '../schema'
@@ -18,6 +19,7 @@ export interface Story {
   readonly steps: readonly StoryStep[]
   readonly correction: StoryAnswer['correction']
   readonly hold: StoryAnswer['hold']
+  readonly withdrawal: StoryAnswer['withdrawal']
 }
 
 const system: StoryStep['actor'] = { kind: 'system', name: '' }
@@ -68,12 +70,14 @@ export async function storyOf(db: Db, id: OperationId): Promise<Story | null> {
     ...(await partnerSteps(db, id)),
     ...corrections(asked),
     ...(await operatorActs(db, id)),
+    ...(await withdrawals(db, id)),
     ...(await incidents(db, id)),
   ]
   return {
     operation,
     steps: steps.sort((a, b) => a.at - b.at),
     hold: outcome.type !== 'deferred' ? 'none' : (await holdOf(db, id)) ? 'held' : 'possible',
+    withdrawal: mayBeWithdrawn({ outcome }) ? 'possible' : 'none',
     correction: asked === undefined ? await possible(db, id) : asked.approved_by === null ? 'asked' : 'done',
   }
 }
@@ -173,6 +177,23 @@ async function operatorActs(db: Db, id: OperationId): Promise<readonly StoryStep
     at,
     actor: { kind: 'operator', name },
     what: act,
+    ...nothing,
+    detail: reason,
+  }))
+}
+
+/** Taken back at another counter, by its clerk, or at the office. */
+async function withdrawals(db: Db, id: OperationId): Promise<readonly StoryStep[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .selectAll()
+    .where('operation_id', '=', id)
+    .orderBy('number')
+    .execute()
+  return rows.map(({ at, at_station: station, by_name: name, by_who: id, reason }) => ({
+    at,
+    actor: station === null ? { kind: 'operator', name: id } : { kind: 'clerk', name },
+    what: 'withdrawn',
     ...nothing,
     detail: reason,
   }))

@@ -1,19 +1,10 @@
 import { sql } from 'kysely'
-import type { z } from 'zod'
-import type {
-  DayDifference,
-  dayCloseAnswerSchema,
-  dayCloseInputSchema,
-  Tally,
-} from '../../shared/contract/day-close'
+import type { DayCloseAnswer, DayCloseInput, DayDifference, Tally } from '../../shared/contract/day-close'
 import { atShanghai } from '../../shared/domain/china-time'
 import type { Fen, OperationId, StationId } from '../../shared/domain/ids'
 import type { Centre } from '../centre'
 import { inTransaction } from '../database'
 import type { Tx } from '../schema'
-
-type DayClose = z.infer<typeof dayCloseInputSchema>
-type DayCloseAnswer = z.infer<typeof dayCloseAnswerSchema>
 
 const dayMs = 86_400_000
 const namedOperations = 500
@@ -27,7 +18,10 @@ interface Line {
  * Compares a counter's tallies of one business day with the centre's own, line by line, and keeps what came out. What
  * was taken that day at this station counts, whatever epoch it was sent in; a day may be closed again, and is counted.
  */
-export async function closeDay(centre: Centre, { station, day, tallies }: DayClose): Promise<DayCloseAnswer> {
+export async function closeDay(
+  centre: Centre,
+  { station, day, tallies }: DayCloseInput,
+): Promise<DayCloseAnswer> {
   return inTransaction(centre.db, async (tx) => {
     // one close of a station at a time, so that each has its own number
     await tx.selectFrom('station').select('id').where('id', '=', station).forUpdate().execute()

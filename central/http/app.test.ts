@@ -6,6 +6,7 @@ import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { centreFeatures } from '../../shared/contract/centre-features'
 import { centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { Database } from '../database'
@@ -183,6 +184,7 @@ it('answers the contract’s own client with typed errors', async () => {
     newestChange: expect.any(Number) as number,
     archivedThrough: shanghaiDate(centre.at - 86_400_000),
     otherWriter: false,
+    knows: [...centreFeatures],
   })
   const payload = station.payload(
     await newMember(database.db),
@@ -250,10 +252,18 @@ it('describes its contract as OpenAPI 3.1, the same every time', async () => {
     '/v1/members/movements',
     '/v1/members/looks',
     '/v1/complaints',
+    '/v1/looks',
+    '/v1/approvals',
+    '/v1/approvals/list',
+    '/v1/approvals/decide',
+    '/v1/approvals/code',
+    '/v1/approvals/secret',
     '/v1/operations/find',
+    '/v1/operations/withdraw',
     '/v1/status',
     '/v1/days/close',
     '/v1/clerks',
+    '/v1/township',
     '/v1/institutions',
     '/v1/rule-packs',
     '/v1/centre-keys',

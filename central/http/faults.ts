@@ -51,7 +51,7 @@ export function internalFault(log: Log, error: unknown): Problem {
 
 /** Raised by a procedure for a refusal of the contract. */
 export class Refused extends ORPCError<ErrorCode, ProblemData | undefined> {
-  constructor(code: keyof typeof statuses, data?: ProblemData) {
+  constructor(code: RefusedCode, data?: ProblemData) {
     super(code, { status: statuses[code], message: words[code].clerk, data, defined: true })
   }
 }
@@ -78,6 +78,16 @@ const statuses = {
   'enrol.key-used': 409,
   'enrol.no-prefix-left': 409,
   'complaint.other-content': 409,
+  'clerk.not-supervisor': 403,
+  'clerk.related': 403,
+  'approval.own': 403,
+  'approval.gone': 409,
+  'approval.code-not-offered': 403,
+  'approval.too-many-codes': 429,
+  'field.missing': 400,
+  'operation.no-such': 404,
+  'operation-number.malformed': 400,
+  'operation-number.wrong-check-digit': 400,
   'look-up.not-tied': 403,
   'member.deceased': 403,
   'message.malformed': 400,
@@ -95,6 +105,7 @@ const statuses = {
   'sync.unknown-station': 403,
   'sync.wrong-realm': 403,
 } as const satisfies Partial<Record<ErrorCode, number>>
+export type RefusedCode = keyof typeof statuses
 
 /** What a failed call becomes on the line: the contract's own refusals as they are, everything else coded. */
 export function toLineError(log: Log, error: unknown): ORPCError<string, unknown> {

@@ -3,18 +3,23 @@ import type { z } from 'zod'
 import type { Batch, operationAnswerSchema } from '../../shared/contract/central'
 import { shortened } from '../../shared/contract/batch-answer'
 import { batchIn, centralContract } from '../../shared/contract/central'
+import { centreFeatures } from '../../shared/contract/centre-features'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { MemberFacts } from '../../shared/domain/member-facts'
 import type { Result } from '../../shared/domain/result'
 import type { Centre } from '../centre'
+import { approvalSecret, giveCode } from '../approvals/code'
+import { decideRequest } from '../approvals/decide'
+import { keepRequests, requestsFor } from '../approvals/requests'
 import { changesInTime } from '../changes/wait'
 import { activeClerks } from '../clerks/clerks'
 import { keepComplaint } from '../complaints'
 import { closeDay } from '../day-close/day-close'
+import { familyBindingsOf } from '../members/family-bindings'
+import { townshipOf } from '../members/township'
 import { findMember, memberFacts, unknownFacts } from '../members/facts'
-import { recordLookUp } from '../members/look-ups'
-import type { OwnRecordsFailure } from '../members/own-records'
+import { keepToldLook, recordLookUp } from '../members/look-ups'
 import { answerLooks, answerMovements } from '../members/own-records'
 import { answerPayee } from '../members/payee'
 import { premiumsOf } from '../members/premiums'
@@ -23,6 +28,7 @@ import type { KnownOperation } from '../operations/operations'
 import { findOperations } from '../operations/operations'
 import { findOperationFor } from '../operations/find-operation'
 import { stationOfSlip } from '../operations/slip-proof'
+import { withdrawAtCounter } from '../operations/withdraw-elsewhere'
 import { noteStatus } from '../stations/contact'
 import { findStation } from '../stations/batch'
 import { claimedHead } from '../stations/batch-head'
@@ -39,6 +45,7 @@ import { noPasswords } from '../verification/member-password'
 import { verifyPasswords } from '../verification/verify-passwords'
 import { institutions, packsFrom } from './copies'
 import type { Door } from './door'
+import type { RefusedCode } from './faults'
 import { Refused } from './faults'
 
 /** What the guard found out about a request; null where no token is needed. */
@@ -166,9 +173,36 @@ export function centralRouter(centre: Centre, door: Door) {
       await recordLookUp(db, { kind: 'payee', readId, operationId, ...who })
       return { asOf: at, premiums: person === null ? [] : [...(await premiumsOf(db, person.id))] }
     }),
+    askApprovals: os.askApprovals.handler(async ({ input, context }) => {
+      const { id } = await askedBy(context.bearer, input.station)
+      return { waiting: orRefused(await keepRequests(centre, id, input.requests)) }
+    }),
+    approvalRequests: os.approvalRequests.handler(async ({ input, context }) => {
+      const { id } = await askedBy(context.bearer, input.station)
+      return orRefused(await requestsFor(centre, id, input.clerk))
+    }),
+    decideApproval: os.decideApproval.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return orRefused(await decideRequest(centre, input))
+    }),
+    approvalCode: os.approvalCode.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      const given = await giveCode(centre, input)
+      if (given.ok) return given.value
+      const { code, ...rest } = given.error
+      throw new Refused(code, Object.keys(rest).length === 0 ? undefined : rest)
+    }),
+    approvalSecret: os.approvalSecret.handler(async ({ input, context }) => {
+      const station = await askedBy(context.bearer, input.station)
+      return { secret: await approvalSecret(centre, station) }
+    }),
     complaint: os.complaint.handler(async ({ input, context }) => {
       await askedBy(context.bearer, input.station)
       return orRefused(await keepComplaint(centre, input))
+    }),
+    tellLook: os.tellLook.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return { arrivedAt: await keepToldLook(centre, input) }
     }),
     movements: os.movements.handler(async ({ input, context }) => {
       await askedBy(context.bearer, input.station)
@@ -182,6 +216,10 @@ export function centralRouter(centre: Centre, door: Door) {
       await askedBy(context.bearer, input.station)
       return findOperationFor(centre, input)
     }),
+    withdrawElsewhere: os.withdrawElsewhere.handler(async ({ input, context }) => {
+      await askedBy(context.bearer, input.station)
+      return withdrawAtCounter(centre, input)
+    }),
     status: os.status.handler(async ({ input, context }) => {
       const station = await askedBy(context.bearer, input.station)
       const at = clock.now()
@@ -194,6 +232,7 @@ export function centralRouter(centre: Centre, door: Door) {
         newestChange: station.change_number,
         archivedThrough: archivedThrough(at),
         otherWriter: await hasOtherWriter(db, station),
+        knows: [...centreFeatures],
       }
     }),
     dayClose: os.dayClose.handler(async ({ input, context }) => {
@@ -203,6 +242,10 @@ export function centralRouter(centre: Centre, door: Door) {
     clerks: os.clerks.handler(async ({ context }) => {
       await askedBy(context.bearer, null)
       return { clerks: [...(await activeClerks(db))] }
+    }),
+    township: os.township.handler(async ({ context }) => {
+      const { id } = await askedBy(context.bearer, null)
+      return townshipOf(db, id, clock.now())
     }),
     institutions: os.institutions.handler(async ({ context }) => {
       await askedBy(context.bearer, null)
@@ -235,11 +278,12 @@ export function centralRouter(centre: Centre, door: Door) {
     })
     if (member === null) return unknownFacts(idNumber, at)
     const facts = await memberFacts(db, member, centre.packs.current, at)
-    return { ...facts, premiums: await premiumsOf(db, member.id) }
+    const familyBindings = await familyBindingsOf(db, member.id_number)
+    return { ...facts, premiums: await premiumsOf(db, member.id), familyBindings: [...familyBindings] }
   }
 }
 
-function orRefused<T>(answer: Result<T, OwnRecordsFailure | 'complaint.other-content'>): T {
+function orRefused<T>(answer: Result<T, RefusedCode>): T {
   if (!answer.ok) throw new Refused(answer.error)
   return answer.value
 }

@@ -15,6 +15,7 @@ interface Row {
   readonly hall: string
   readonly desk: string
   readonly clerk: string | null
+  readonly role: 'clerk' | 'supervisor' | null
   readonly why: LookReason
 }
 
@@ -28,7 +29,8 @@ export async function looksOf(
   at: number,
 ): Promise<{ readonly looks: readonly ToldLook[]; readonly more: boolean }> {
   const { rows } = await sql<Row>`
-    select min(l.at) as at, l.station, s.hall, s.desk, max(coalesce(c.name, l.clerk)) as clerk, l.why
+    select min(l.at) as at, l.station, s.hall, s.desk, max(coalesce(c.name, l.clerk)) as clerk,
+      max(c.role) as role, l.why
     from (
       select u.id, u.at, u.station, u.clerk, coalesce(u.read_id, u.operation_id) as tie,
         case

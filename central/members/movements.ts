@@ -78,7 +78,7 @@ export async function movementsOf(db: Db, member: Member): Promise<OwnMovements>
   })
   const other = changes.map(({ what, at, where, operation_id: id }): Movement => {
     const { payload } = id === null ? nothingKnown : about(payloads, id, member)
-    const relative = payload?.body.kind === 'relation-declaration' ? payload.body.other.name : null
+    const relative = payload !== null && 'other' in payload.body ? payload.body.other.name : null
     return {
       at,
       what,
@@ -118,8 +118,11 @@ interface WalletChange {
   readonly operation_id: OperationId | null
 }
 
-/** The opening is the first place of use; each further one is a change. Relations as the member declared them. */
-async function walletChanges(db: Db, { id }: Member): Promise<readonly WalletChange[]> {
+/**
+ * The opening is the first place of use; each further one is a change. Relations as the member declared them, and
+ * family-bindings as they were begun and ended at counters.
+ */
+async function walletChanges(db: Db, { id, id_number: idNumber }: Member): Promise<readonly WalletChange[]> {
   const places = await db
     .selectFrom('wallet_place')
     .select(['since_at', 'place_of_use', 'operation_id'])
@@ -133,7 +136,21 @@ async function walletChanges(db: Db, { id }: Member): Promise<readonly WalletCha
     .where('r.member_id', '=', id)
     .where('o.kind', '=', 'relation-declaration')
     .execute()
+  const bindings = await db
+    .selectFrom('family_binding as b')
+    .innerJoin('operation as o', (on) =>
+      on.on((eb) => eb.or([eb('o.id', '=', eb.ref('b.begun_by')), eb('o.id', '=', eb.ref('b.ended_by'))])),
+    )
+    .select(['o.id', 'o.outcome', 'b.ended_by'])
+    .where('b.owner_number', '=', idNumber)
+    .execute()
   return [
+    ...bindings.map(({ id: operation_id, outcome, ended_by: endedBy }): WalletChange => ({
+      what: endedBy === operation_id ? 'family-unbound' : 'family-bound',
+      at: outcome.at,
+      where: null,
+      operation_id,
+    })),
     ...places.map(({ since_at: at, place_of_use: where, operation_id }, n): WalletChange => ({
       what: n === 0 ? 'wallet-opened' : 'place-changed',
       at,

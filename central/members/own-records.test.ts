@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { looksAnswerSchema, movementsAnswerSchema } from '../../shared/contract/movements'
 import type { Fen, RegionKey } from '../../shared/domain/ids'
+import { confirmName } from '../../shared/domain/masks'
 import type { Database } from '../database'
 import { keepInstitutions } from '../institutions'
 import type { MemberSeed } from '../resources'
@@ -182,12 +183,12 @@ it('tells who looked, where and why: one look a card read and reason, this one t
   centre.clock.forwardTo(centre.at + 60_000)
   await movements(station, member)
   const told = await looks(station, member)
-  expect(told.looks.map(({ station: at, why, clerk }) => [at, why, clerk]).sort()).toEqual(
+  expect(told.looks.map(({ station: at, why, clerk, role }) => [at, why, clerk, role]).sort()).toEqual(
     [
-      [station.id, 'movements', '李玉兰'],
-      [station.id, 'looks', '李玉兰'],
-      [other.id, 'payee', null],
-      [other.id, 'visit', null],
+      [station.id, 'movements', '李玉兰', 'clerk'],
+      [station.id, 'looks', '李玉兰', 'clerk'],
+      [other.id, 'payee', null, null],
+      [other.id, 'visit', null, null],
     ].sort(),
   )
   // a stranger's number is not told anything by somebody else's name
@@ -195,6 +196,43 @@ it('tells who looked, where and why: one look a card read and reason, this one t
   // half a year later still, after four hundred days no more
   centre.clock.forwardTo(centre.at + 401 * 86_400_000)
   expect((await looks(station, member)).looks.map(({ why }) => why)).toEqual(['looks'])
+})
+
+it('tells whose account pays for whom as the register has it, under the mask, to both of them and not of what has ended', async () => {
+  const station = await newStation(database.db)
+  const [owner, user, before] = [
+    await newMember(database.db),
+    await newMember(database.db),
+    await newMember(database.db),
+  ]
+  const line = (of: MemberSeed, ended: string | null) => ({
+    owner_number: owner.idNumber,
+    owner_name: owner.name,
+    user_number: of.idNumber,
+    user_name: of.name,
+    region: places.open,
+    since: '2025-03-01',
+    ended,
+    source: '省共济登记',
+  })
+  await database.db
+    .insertInto('family_binding')
+    .values([line(user, null), line(before, '2026-01-31')])
+    .execute()
+  const told = (role: 'owner' | 'user', { name, idNumber }: MemberSeed) => [
+    {
+      role,
+      other: confirmName(name),
+      last4: idNumber.slice(-4),
+      region: places.open,
+      since: '2025-03-01',
+      source: '省共济登记',
+    },
+  ]
+  const bindings = async (member: MemberSeed) => (await centre.facts(station, member)).familyBindings
+  expect(await bindings(owner)).toEqual(told('owner', user))
+  expect(await bindings(user)).toEqual(told('user', owner))
+  expect(await bindings(before)).toEqual([])
 })
 
 it('has a closed shape: nothing is looked up without card read, name and clerk', async () => {

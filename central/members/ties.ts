@@ -44,5 +44,6 @@ export function maskedFacts(facts: MemberFacts): MemberFacts {
     transfersPending: 0,
     waitingToReceive: [],
     premiums: [],
+    familyBindings: [],
   }
 }

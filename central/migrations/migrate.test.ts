@@ -32,6 +32,11 @@ const frozen: Readonly<Record<string, string>> = {
   '0017-passwords': 'a039ab5a101546be45cd9266b492118797cc4b7192b77bbe23e60cec048764a1',
   '0019-own-records': '0788f164b50566a70cc7ce89c750bb52701ddee4eb1d368b1ed968b9dd370629',
   '0020-complaints': '74c52d30a5cf7cd75b9bb2e1d229df8bc89a8048a5e7e44917b3d004c0cd887d',
+  '0021-approvals': '73ac7896f33f0e28c4de7d6495ee57f410e5ef4627a2cec1e8e0d8ec2caa7c3b',
+  '0022-family-bindings': '67bdef33ba0de771793e88660f7b45699732cb8be8f58631237c91cd7b6e97e1',
+  '0023-withdrawals': 'aa71d6a575061586d4b2e0558358e342d6f8f7049b5f8fd872c1323ab5979eae',
+  '0024-bindings-taken': 'd3f09e737ba31fc34a9eaaf3045c287c8ff9afd7e95378b678a86017f2bcd538',
+  '0025-townships': '11a0ec8aa76b80ca189b2a7544780e91bb6e0c249f433ee32e78cd9eb0250abf',
 }
 
 it('keeps every released migration as it was', () => {

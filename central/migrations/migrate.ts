@@ -20,6 +20,11 @@ import { migration0016 } from './0016-remote-acts'
 import { migration0017 } from './0017-passwords'
 import { migration0019 } from './0019-own-records'
 import { migration0020 } from './0020-complaints'
+import { migration0021 } from './0021-approvals'
+import { migration0022 } from './0022-family-bindings'
+import { migration0023 } from './0023-withdrawals'
+import { migration0024 } from './0024-bindings-taken'
+import { migration0025 } from './0025-townships'
 import type { Migration } from './migrations'
 
 /** Every migration, in order. */
@@ -41,6 +46,11 @@ export const migrations: readonly Migration[] = [
   migration0017,
   migration0019,
   migration0020,
+  migration0021,
+  migration0022,
+  migration0023,
+  migration0024,
+  migration0025,
 ]
 
 /** The database was made by another version: a migration we do not have, or one that was changed after its release. */

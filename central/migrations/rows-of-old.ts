@@ -129,5 +129,25 @@ export function rowsOf(members: number): Readonly<Record<string, readonly string
       `insert into password_try values ('sealed', 'm-1', 'verification.wrong', 4, 9)`,
       `insert into member_verification values (${id('1')}, 'hash', 9)`,
     ],
+    '0020-complaints': [
+      `insert into complaint values (${id('9')}, 's-1', 'chen', '0001-20261123-1', null, '某医院', null, 'said', 8, 9, 'hash')`,
+    ],
+    '0021-approvals': [
+      `insert into approval_request values (${id('9')}, 's-1', 'payload', 'hash', '[]', 'decided', 8)`,
+      `insert into approval_act (operation_id, payload_hash, says, reason, by_clerk, by_station, at)
+        values (${id('9')}, 'hash', 'sent-back', 'why', 'liyulan', 's-2', 9)`,
+      `insert into approval_code (station, taken, challenge, amount_fen, last4, by_clerk, by_station, at)
+        values ('s-1', 3, '12345678', 100, '002X', 'liyulan', 's-2', 9)`,
+      `insert into approval_secret values ('s-1', 1, 'secret', 8)`,
+    ],
+    '0022-family-bindings': [
+      `insert into family_binding (owner_number, owner_name, user_number, user_name, region, since, source)
+        values ('n-1', '甲', 'n-2', '乙', '620000/x', '2025-03-01', 'register')`,
+    ],
+    '0023-withdrawals': [
+      `insert into withdrawal (operation_id, station, member_number, at_station, by_who, by_name, reason, at)
+        values (${id('9')}, 's-1', 'n-1', 's-2', 'clerk', '陈', 'why', 9)`,
+    ],
+    '0025-townships': [`update member set township = '某镇'`, `update station set township = '某镇'`],
   }
 }

@@ -5,6 +5,8 @@ import { shanghaiDate, shanghaiMidnight } from '../../shared/domain/china-time'
 import type { ClerkId, Fen, OperationId, RegionKey, StationId } from '../../shared/domain/ids'
 import type { Outcome, TransferReceipt, TransferBody } from '../../shared/domain/operation'
 import type { AccountId, Db, MemberId, Tx } from '../schema'
+import type { ClaimedApproval } from '../approvals/given'
+import { givenAmong } from '../approvals/given'
 import { verifiedAmong } from '../verification/verified'
 import type { Work } from './work'
 import { newWork } from './work'
@@ -26,8 +28,14 @@ export interface Book {
   readonly related: ReadonlySet<string>
   /** Who of the second persons the centre knows, and as what. */
   readonly secondPersons: ReadonlyMap<ClerkId, 'clerk' | 'supervisor'>
+  /** Approvals from elsewhere that the centre has itself, by `givenKey`. */
+  readonly given: ReadonlySet<string>
   /** Operations that came before with their member's right password, with the hash of the bytes it was for. */
   readonly verified: ReadonlyMap<OperationId, string>
+  /** Withdrawn by another way than their station: whose card was read there, null = the office was told. */
+  readonly withdrawals: ReadonlyMap<OperationId, ReadonlySet<string | null>>
+  /** By `bindingKey`: whose register says that the one may draw on the other's account; asked for only where one is to change. */
+  readonly bindings: Map<string, 'ours' | 'other'>
   readonly payersOf: Map<MemberId, Set<MemberId>>
   readonly membersOf: Map<string, Set<MemberId>>
   readonly walletsOnPhone: Map<string, number>
@@ -107,6 +115,8 @@ export interface Asked {
   readonly transfers?: readonly OperationId[]
   /** The second persons. */
   readonly clerks?: readonly ClerkId[]
+  /** Approvals that were given elsewhere, as records claim. */
+  readonly elsewhere?: readonly ClaimedApproval[]
   /** ID numbers to look at besides those of the payloads. */
   readonly numbers?: readonly string[]
   /** How many days ago a payer still counts among those of one payee; absent = nobody looks. */
@@ -137,6 +147,7 @@ interface Rows {
   readonly agents: readonly (readonly [string, MemberId])[]
   readonly premiums: readonly Premium[]
   readonly regions: readonly string[]
+  readonly withdrawals: readonly (readonly [OperationId, string | null])[]
 }
 
 /** Locks the people of these operations (with `lock`) and reads everything they look at. */
@@ -163,18 +174,42 @@ export async function openWork(
   return { stations: work.stations, book }
 }
 
-type Besides = Pick<Book, 'secondPersons' | 'verified'>
+type Besides = Pick<Book, 'secondPersons' | 'verified' | 'given' | 'bindings'>
 
-/** What only few batches need: second persons, and what was verified of operations that come again. */
+/** What only few batches need: second persons, family-bindings, and what was verified of operations that come again. */
 async function besides(db: Tx | Db, asked: Asked, { operations }: Rows): Promise<Besides> {
   const known = new Set(operations.map(([id]) => id))
   return {
     secondPersons: await secondPersonsAmong(db, asked),
+    given: await givenAmong(db, asked.elsewhere ?? []),
     verified: await verifiedAmong(
       db,
       asked.operations.filter((id) => known.has(id)),
     ),
+    bindings: await bindingsAmong(db, asked),
   }
+}
+
+/** Whom these owners let draw on their accounts. @returns by {@link bindingKey}; empty where no payload is about it */
+async function bindingsAmong(db: Tx | Db, { payloads }: Asked): Promise<Book['bindings']> {
+  const owners = payloads.flatMap(({ member, body }) =>
+    body.kind === 'family-binding' ? [member.idNumber] : [],
+  )
+  if (owners.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('family_binding')
+    .select(['owner_number', 'user_number', 'begun_by'])
+    .where('owner_number', 'in', owners)
+    .where('ended', 'is', null)
+    // where two registers hold the same two people, ours is the one that can be ended here: it is put in last
+    .orderBy((eb) => eb('begun_by', 'is not', null))
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      bindingKey(row.owner_number, row.user_number),
+      row.begun_by === null ? 'other' : 'ours',
+    ]),
+  )
 }
 
 const nobody: Book['secondPersons'] = new Map()
@@ -189,7 +224,7 @@ async function secondPersonsAmong(db: Tx | Db, { clerks = [] }: Asked): Promise<
   return new Map(rows.map(({ id, role }) => [id, role]))
 }
 
-function bookOf(book: Rows, asked: Asked, { secondPersons, verified }: Besides): Book {
+function bookOf(book: Rows, asked: Asked, { secondPersons, verified, given, bindings }: Besides): Book {
   return {
     at: asked.at,
     members: new Map(book.members.map((member) => [member.id_number, member])),
@@ -206,7 +241,10 @@ function bookOf(book: Rows, asked: Asked, { secondPersons, verified }: Besides):
     })),
     related: new Set(book.clerks.map(([clerk, number]) => relatedKey(clerk, number))),
     secondPersons,
+    given,
     verified,
+    bindings,
+    withdrawals: grouped(book.withdrawals),
     payersOf: grouped(book.payers),
     membersOf: grouped(book.agents),
     walletsOnPhone: new Map(book.phones),
@@ -217,6 +255,10 @@ function bookOf(book: Rows, asked: Asked, { secondPersons, verified }: Besides):
 
 export function premiumKey(person: MemberId, year: number): string {
   return `${year} ${person}`
+}
+
+export function bindingKey(owner: string, user: string): string {
+  return `${owner} ${user}`
 }
 
 export function relatedKey(clerk: string, idNumber: string): string {
@@ -255,21 +297,27 @@ function questionOf({
     years: payloads.flatMap(({ body }) => (body.kind === 'premium-payment' ? [body.year] : [])),
     agents: payloads.flatMap(({ agent }) => (agent === undefined ? [] : [agent.idNumber])),
     // the twin guard looks back to the taking, the day's count to midnight
-    since: Math.min(shanghaiMidnight(at), takenFrom),
+    since: Math.min(shanghaiMidnight(at), takenFrom - clockErrorMs),
     payersSince: at - (payersDays ?? 0) * dayMs,
     day: agentDay(at),
   }
 }
 
-function grouped(pairs: readonly (readonly [string, MemberId])[]): Map<string, Set<MemberId>> {
-  const groups = new Map<string, Set<MemberId>>()
-  for (const [key, member] of pairs) addTo(groups, key, member)
+/**
+ * A counter says when it took something by this centre's clock, as it measured it over the line (docs/sync.md): it may be
+ * wrong by this much. Nobody wishes, agrees and takes the same once more within it.
+ */
+export const clockErrorMs = 2_000
+
+function grouped<Key, Value>(pairs: readonly (readonly [Key, Value])[]): Map<Key, Set<Value>> {
+  const groups = new Map<Key, Set<Value>>()
+  for (const [key, value] of pairs) addTo(groups, key, value)
   return groups
 }
 
 /** Adds to the set under a key. */
-export function addTo(groups: Map<string, Set<MemberId>>, key: string, member: MemberId): void {
+export function addTo<Key, Value>(groups: Map<Key, Set<Value>>, key: Key, value: Value): void {
   const group = groups.get(key)
-  if (group === undefined) groups.set(key, new Set([member]))
-  else group.add(member)
+  if (group === undefined) groups.set(key, new Set([value]))
+  else group.add(value)
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Centre } from '../centre'
 import type { Outcome } from '../../shared/domain/operation'
 import { refusal } from '../../shared/domain/rule-check'
+import { givenKey } from '../approvals/given'
 import { inTransaction } from '../database'
 import { isBelowFloor } from '../ledger/ledger'
 import type { Tx } from '../schema'
@@ -13,6 +14,7 @@ import { BelowFloor } from './money'
 import type { ArrivedItem } from './operations'
 import { isFinal, opensAt } from './operations'
 import { perform } from './perform'
+import type { ItemRecords } from './records'
 import { readRecords, secondPersons } from './records'
 import { keepVerified } from '../verification/verified'
 import type { ArrivedBatch, Work } from './work'
@@ -111,6 +113,13 @@ export function askedFor(centre: Centre, items: readonly ArrivedItem[]): Asked {
     payloads: items.flatMap(({ payload }) => (payload === null ? [] : [payload])),
     operations: items.map(({ id }) => id),
     clerks: records.flatMap(secondPersons),
+    elsewhere: items.flatMap(({ payload, payloadHash }, place) =>
+      payload === null
+        ? []
+        : (records[place]?.approvals ?? [])
+            .filter(({ through }) => through !== undefined)
+            .map((approval) => ({ payload, payloadHash, approval })),
+    ),
     payersDays: centre.packs.current.guards.payeePayersDays,
     at: centre.clock.now(),
     lock: true,
@@ -125,14 +134,16 @@ function workThrough(centre: Centre, book: Book, item: ArrivedItem): Outcome {
   const { payload, id } = item
   const known = book.operations.get(id)
   const records = readRecords(item.records, id, item.payloadHash)
+  const withdrawn = records.withdraw !== null || isWithdrawnElsewhere(book, item)
   if (known !== undefined) {
     if (known.payloadHash !== item.payloadHash) throw new Error('an item of other content was not stopped')
-    if (standsFor(known.outcome, records.withdraw !== null || item.due === true)) return known.outcome
+    if (standsFor(known.outcome, withdrawn || item.due === true)) return known.outcome
   }
   const outcome = ((): Outcome => {
-    if (records.withdraw !== null) return { type: 'cancelled', at: book.at }
+    if (withdrawn) return { type: 'cancelled', at: book.at }
     if (payload === null) return parked(book, item)
     noteUnknownPack(centre, book, item)
+    noteNotGiven(book, item, records)
     const it = caseOf(book, item, payload, records, centre)
     return judge(it) ?? perform(it)
   })()
@@ -142,10 +153,29 @@ function workThrough(centre: Centre, book: Book, item: ArrivedItem): Outcome {
   return outcome
 }
 
+/**
+ * Taken back at another counter or at the office, perhaps before it came (ADR 37). With somebody else's card nothing is
+ * taken back, and of content this version cannot read only the office's word counts.
+ */
+function isWithdrawnElsewhere({ withdrawals }: Book, { id, payload }: ArrivedItem): boolean {
+  const members = withdrawals.get(id)
+  if (members === undefined) return false
+  return members.has(null) || (payload !== null && members.has(payload.member.idNumber))
+}
+
 /** Kept by the centre itself: coming again changes nothing, only a withdrawal does. Debited money is not withdrawn. */
 function standsFor(outcome: Outcome, lookedAtNow: boolean): boolean {
   if (isFinal(outcome) || outcome.type === 'debited') return true
   return !lookedAtNow && (outcome.type === 'deferred' || outcome.type === 'parked')
+}
+
+/** A record names an approval from elsewhere that nobody gave: it counts for nothing, and who runs the centre hears of it. */
+function noteNotGiven(book: Book, { id, station }: ArrivedItem, { approvals }: ItemRecords): void {
+  for (const { operationId, payloadHash, by, through } of approvals) {
+    if (through === undefined || book.given.has(givenKey(operationId, payloadHash, by, through))) continue
+    const details = { by, through }
+    book.work.incidents.push({ kind: 'approval-not-given', station, operation_id: id, details, at: book.at })
+  }
 }
 
 function parked(book: Book, { id, station, kind, unknown }: ArrivedItem): Outcome {

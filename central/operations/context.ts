@@ -1,4 +1,4 @@
-import type { OperationBody, OperationPayload } from '../../shared/domain/operation'
+import type { BindingBody, OperationBody, OperationPayload } from '../../shared/domain/operation'
 import { shanghaiDate } from '../../shared/domain/china-time'
 import { readIdNumber } from '../../shared/domain/id-number'
 import type { PayeeAnswer } from '../../shared/domain/member-facts'
@@ -10,7 +10,7 @@ import { premiumFactsOf } from '../members/premiums'
 import { payeeReceives } from '../members/payee'
 import type { Centre } from '../centre'
 import type { Book, Member } from './book'
-import { premiumKey } from './book'
+import { bindingKey, premiumKey } from './book'
 import type { PasswordAnswer } from '../verification/member-password'
 import type { ArrivedItem } from './operations'
 import type { ItemRecords } from './records'
@@ -25,7 +25,7 @@ export interface Case {
   readonly at: number
   /** Null when the centre has nobody of this number, or of this number and name. */
   readonly member: Member | null
-  /** The payee of a transfer or the insured person of a premium, null when the centre does not have the person named. */
+  /** The payee of a transfer, the insured person of a premium, who is bound; null when the centre does not have the person named. */
   readonly other: Member | null
   readonly rules: RuleContext
   /** What the member's own password came to, now or when these bytes came before; null = none ever came. */
@@ -70,6 +70,7 @@ export function caseOf(
     takenHere: nothingTaken,
     atTaking: { pack: packs.of(payload.pack) ?? pack, at: payload.takenAt },
     ...(body.kind === 'premium-payment' ? { premium: premiumFacts(book, other, body.year) } : {}),
+    ...(body.kind === 'family-binding' ? { binding: bindingIn(book, payload.member, body, other) } : {}),
     exchange: exchange !== undefined,
     ...(payload.ownIncome === undefined ? {} : { ownIncome: payload.ownIncome }),
     ...agentIn(book, payload, records, other),
@@ -94,7 +95,11 @@ function agentIn(
   if (agent === undefined) return {}
   const payeePhone = other === null ? null : (wallets.get(other.id)?.phone ?? null)
   const memberSpoken = records.approvals.some(
-    (one) => one.memberSpoken && one.by !== payload.clerk && secondPersons.get(one.by) === 'supervisor',
+    (one) =>
+      one.through === undefined &&
+      one.memberSpoken &&
+      one.by !== payload.clerk &&
+      secondPersons.get(one.by) === 'supervisor',
   )
   return { agent: { ...agent, validTo: '长期', payeePhone, memberSpoken } }
 }
@@ -109,6 +114,7 @@ function named(
 
 function otherOf(book: Book, body: OperationBody): Member | null {
   if (body.kind === 'premium-payment') return named(book, body.person)
+  if (body.kind === 'family-binding') return named(book, body.other)
   if (body.kind !== 'transfer' || body.payee.party === 'elsewhere') return null
   return book.members.get(body.payee.idNumber) ?? null
 }
@@ -123,6 +129,19 @@ function payeeAnswer(book: Book, body: OperationBody, payee: Member | null): Pay
   if (body.kind !== 'transfer') return null
   if (body.payee.party === 'elsewhere') return 'can-receive'
   return payeeReceives(body.payee, payee, payee !== null && book.wallets.has(payee.id))
+}
+
+/** Only what this centre's counters bound can be ended here; the line of another register is that register's. */
+function bindingIn(
+  { bindings, at }: Book,
+  member: { readonly idNumber: string },
+  { change, other: { idNumber } }: BindingBody,
+  other: Member | null,
+): NonNullable<RuleContext['binding']> {
+  const register = bindings.get(bindingKey(member.idNumber, idNumber))
+  const inForce = change === 'end' ? register === 'ours' : register !== undefined
+  const relativeInsured = other?.status === 'active' && other.insurances.length > 0
+  return { inForce, relativeInsured, asOf: at }
 }
 
 function phoneCount(book: Book, body: OperationBody): number | null {

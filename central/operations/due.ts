@@ -4,11 +4,11 @@ import { workExchange } from '../exchange/work-exchange'
 import { logFault } from '../log'
 import { sourceAccount, settle } from './money'
 import type { Tx } from '../schema'
-import type { OperationId, StationId } from '../../shared/domain/ids'
+import type { OperationId } from '../../shared/domain/ids'
 import { openBook } from './book'
 import { inWork } from './carry-out'
 import type { carryOutTogether } from './carry-out'
-import type { ArrivedItem } from './operations'
+import { keptItems } from './kept-items'
 import { readPayload } from './operations'
 import { keepWork, newWork } from './work'
 
@@ -175,54 +175,4 @@ async function carryOutKept(
         ],
   )
   await keepWork(tx, { ...newWork(), news })
-}
-
-/** The kept operations of these ids in this order, with the records that came beside them last. */
-async function keptItems(tx: Tx, ids: readonly OperationId[]): Promise<readonly ArrivedItem[]> {
-  const { rows } = await sql<KeptRow>`
-    select o.id, o.station, o.kind, o.payload, o.payload_hash, o.epoch, o.dispatch,
-      (select i.records from batch_item i where i.operation_id = o.id order by i.batch_id desc limit 1) as records
-    from operation o where o.id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(tx)
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap((id) => {
-    const row = byId.get(id)
-    return row === undefined ? [] : [keptItem(row)]
-  })
-}
-
-interface KeptRow {
-  readonly id: OperationId
-  readonly station: StationId
-  readonly kind: string
-  readonly payload: string
-  readonly payload_hash: string
-  readonly epoch: number
-  readonly dispatch: number | null
-  readonly records: readonly string[] | null
-}
-
-function keptItem({
-  id,
-  station,
-  kind,
-  payload,
-  payload_hash,
-  epoch,
-  dispatch,
-  records,
-}: KeptRow): ArrivedItem {
-  const content = readPayload(payload)
-  return {
-    id,
-    station,
-    kind,
-    payload: content,
-    unknown: content === null ? 'operation.unknown-kind' : null,
-    text: payload,
-    payloadHash: payload_hash,
-    epoch,
-    dispatch,
-    records: records ?? [],
-    due: true,
-  }
 }

@@ -1,10 +1,11 @@
+import { givenKey } from '../approvals/given'
 import type { ClerkId } from '../../shared/domain/ids'
 import { partiesOf } from '../../shared/domain/parties'
 import type { Refusal, TransferBody } from '../../shared/domain/operation'
 import { refusal } from '../../shared/domain/rule-check'
 import { needsSupervisor } from '../../shared/domain/second-person'
 import type { Transfer } from './book'
-import { premiumKey, relatedKey } from './book'
+import { clockErrorMs, premiumKey, relatedKey } from './book'
 import type { Case } from './context'
 import type { ItemRecords } from './records'
 import { secondPersons } from './records'
@@ -24,9 +25,21 @@ export function guardRefusals({ book, payload, records }: Case): readonly Refusa
   return related ? [refusal('clerk.related')] : []
 }
 
-/** An approval counts when somebody else than the taker gave it, and the centre knows that clerk (domain.md 2). */
+/**
+ * An approval counts when somebody else than the taker gave it, and the centre knows that clerk (domain.md 2); one from
+ * elsewhere only when the centre has that act itself (ADR 34).
+ */
 function approvals({ records, payload, book }: Case): ItemRecords['approvals'] {
-  return records.approvals.filter(({ by }) => by !== payload.clerk && book.secondPersons.has(by))
+  return records.approvals.filter(
+    (one) => one.by !== payload.clerk && book.secondPersons.has(one.by) && isGiven(book, one),
+  )
+}
+
+function isGiven(
+  { given }: Case['book'],
+  { operationId, payloadHash, by, through }: ItemRecords['approvals'][number],
+): boolean {
+  return through === undefined || given.has(givenKey(operationId, payloadHash, by, through))
 }
 
 function isSupervisor({ book }: Case, clerk: ClerkId): boolean {
@@ -79,6 +92,14 @@ export function statedRelation({ payload: { body } }: Case): {
       return body.relation === null
         ? null
         : { otherNumber: body.person.idNumber, relation: body.relation, commitment: null }
+    case 'family-binding':
+      return body.relation === null
+        ? null
+        : {
+            otherNumber: body.other.idNumber,
+            relation: body.relation,
+            commitment: body.commitment ?? null,
+          }
     case 'wallet-opening':
     case 'receive':
     case 'place-of-use-change':
@@ -120,6 +141,7 @@ function manyPayers({ book, payload: { body }, member, other, pack }: Case): rea
 export function twinSuspected({ book, payload, records, member, other, at, pack }: Case): boolean {
   if (records.again !== null || member === null) return false
   const { body, takenAt } = payload
+  const takenFrom = takenAt - clockErrorMs
   if (body.kind === 'transfer') {
     const anyAmount = at - takenAt > pack.guards.twinHours * hourMs
     return [...book.transfers.values()].some(
@@ -128,13 +150,13 @@ export function twinSuspected({ book, payload, records, member, other, at, pack 
         twin.payer_id === member.id &&
         samePayee(twin, body, other?.id ?? null) &&
         twin.state !== 'returned' &&
-        twin.sent_at >= takenAt &&
+        twin.sent_at >= takenFrom &&
         (anyAmount || twin.amount_fen === body.amountFen),
     )
   }
   if (body.kind !== 'premium-payment' || other === null) return false
   const premium = book.premiums.get(premiumKey(other.id, body.year))
-  return premium !== undefined && premium.state !== 'due' && premium.changed_at >= takenAt
+  return premium !== undefined && premium.state !== 'due' && premium.changed_at >= takenFrom
 }
 
 /** Of another centre's payee the table keeps no name: any of them is suspected. */

@@ -116,7 +116,9 @@ function committed({ book, member, payload: { body } }: Case): boolean {
       ? body.payee.idNumber
       : body.kind === 'premium-payment'
         ? body.person.idNumber
-        : null
+        : body.kind === 'family-binding'
+          ? body.other.idNumber
+          : null
   return book.relations.some(
     (line) =>
       line.memberId === member?.id &&

@@ -1,11 +1,17 @@
-import type { OperationBody, PlaceChangeBody, PremiumBody, RelationBody } from '../../shared/domain/operation'
-import { nextOpening, shanghaiMidnight } from '../../shared/domain/china-time'
+import type {
+  BindingBody,
+  OperationBody,
+  PlaceChangeBody,
+  PremiumBody,
+  RelationBody,
+} from '../../shared/domain/operation'
+import { nextOpening, shanghaiDate, shanghaiMidnight } from '../../shared/domain/china-time'
 import type { OpeningBody, Outcome, ReceiveBody, TransferBody } from '../../shared/domain/operation'
 import type { RulePack } from '../../shared/domain/rule-pack'
 import { refusal } from '../../shared/domain/rule-check'
 import { accountOf, clearingAccount, taxAccounts } from '../ledger/ledger'
 import type { Member } from './book'
-import { addTo, agentDay, premiumKey } from './book'
+import { addTo, agentDay, bindingKey, premiumKey } from './book'
 import type { Case } from './context'
 import { relationGiven, statedRelation } from './guards'
 import { ensureAccount, houseAccount, postIn, settle, sourceAccount } from './money'
@@ -38,6 +44,8 @@ function performKind(it: Case, body: OperationBody): Outcome {
       return changePlace(it, body)
     case 'relation-declaration':
       return declareRelation(it, body)
+    case 'family-binding':
+      return changeBinding(it, body)
   }
 }
 
@@ -208,6 +216,41 @@ function changePlace(it: Case, { to }: PlaceChangeBody): Outcome {
 
 function declareRelation(it: Case, body: RelationBody): Outcome {
   addRelation(it, body.other.idNumber, body.relation, body.commitment)
+  return done(it)
+}
+
+/** The centre is the register of what its counters bound; lines of other registers it shows and does not change. */
+function changeBinding(it: Case, { change, other }: BindingBody): Outcome {
+  const { book, payload, at } = it
+  const { idNumber, name } = payload.member
+  const day = shanghaiDate(at)
+  const key = bindingKey(idNumber, other.idNumber)
+  if (change === 'end') {
+    book.bindings.delete(key)
+    book.work.bindings.push({
+      change,
+      row: { owner_number: idNumber, user_number: other.idNumber },
+      ended: day,
+      by: payload.id,
+    })
+    return done(it)
+  }
+  const region = memberOf(it).insured_region
+  if (region === null) throw new Error('a binding of nobody insured passed the rules')
+  book.bindings.set(key, 'ours')
+  book.work.bindings.push({
+    change,
+    row: {
+      owner_number: idNumber,
+      owner_name: name,
+      user_number: other.idNumber,
+      user_name: other.name,
+      region,
+      since: day,
+      source: '',
+      begun_by: payload.id,
+    },
+  })
   return done(it)
 }
 

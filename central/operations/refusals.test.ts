@@ -50,7 +50,7 @@ async function refuse(
 
 /** A centre whose pack of today differs from the practice pack. */
 async function withPack<T>(pack: Partial<RulePack>, use: (own: TestCentre) => Promise<T>): Promise<T> {
-  const own = await startTestCentre({ database, pack: { ...resources.pack, number: 3, ...pack } })
+  const own = await startTestCentre({ database, pack: { ...resources.pack, ...pack } })
   try {
     return await use(own)
   } finally {
@@ -214,7 +214,7 @@ describe('a transfer is refused', () => {
       {
         code: 'transfer.count-used-up',
         data: { count: 3, maxPerDay: 3 },
-        clause: { pack: 3, path: 'transfer.maxPerDay' },
+        clause: { pack: resources.pack.number, path: 'transfer.maxPerDay' },
         field: null,
       },
     ])
@@ -270,7 +270,10 @@ describe('relation and place are judged by the pack in force at taking', () => {
     const transfer = { ...resources.pack.transfer, maxFen: 100 as Fen }
     await withPack({ transfer }, async (own) => {
       const { outcome } = await own.carryOut(station, await newMember(database.db), transferBody(payee, 5))
-      expect(reasons(outcome)[0]).toMatchObject({ code: 'transfer.over-limit', clause: { pack: 3 } })
+      expect(reasons(outcome)[0]).toMatchObject({
+        code: 'transfer.over-limit',
+        clause: { pack: resources.pack.number },
+      })
     })
   })
 })

@@ -1,13 +1,12 @@
-import { CompactSign } from 'jose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { canonicalJson } from '../../shared/contract/canonical'
 import type { OperationId } from '../../shared/domain/ids'
 import { makeOperationNumber } from '../../shared/domain/operation-number'
+import { slipCode } from '../../shared/domain/slip-code'
 import type { Database } from '../database'
-import { keepEpoch } from '../stations/epochs'
 import type { TestCentre } from '../testing/harness'
 import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newMember } from '../testing/people'
+import { beginEpoch, signedSlip } from '../testing/slip'
 import type { TestStation } from '../testing/station'
 import { newStation, transferBody } from '../testing/station'
 import { readPayload } from './operations'
@@ -25,7 +24,7 @@ beforeAll(async () => {
   centre = await startTestCentre({ database })
   ;[owner, asking] = [await newStation(database.db), await newStation(database.db)]
   const third = await newStation(database.db)
-  for (const station of [owner, asking, third]) await beginEpoch(station)
+  for (const station of [owner, asking, third]) await beginEpoch(database.db, station)
   id = await carriedOut(owner)
   foreign = await carriedOut(third)
 }, setUpMs)
@@ -33,28 +32,6 @@ afterAll(async () => {
   await centre.close()
   await database.close()
 })
-
-/** What enrolment keeps of an epoch; a station that was only registered has none. */
-async function beginEpoch({ id: station, keyId, publicJwk }: TestStation): Promise<void> {
-  const known = await database.db
-    .selectFrom('station_epoch')
-    .select('epoch')
-    .where('station', '=', station)
-    .execute()
-  if (known.length > 0) return
-  const { prefix } = await database.db
-    .selectFrom('station')
-    .select('prefix')
-    .where('id', '=', station)
-    .executeTakeFirstOrThrow()
-  const { x = '' } = publicJwk
-  const publicKeyJwk = { kty: 'OKP', crv: 'Ed25519', x } as const
-  await database.db
-    .transaction()
-    .execute((tx) =>
-      keepEpoch(tx, 'practice', { station, epoch: 1, keyId, publicKeyJwk, prefix, before: null, at: 0 }),
-    )
-}
 
 async function carriedOut(station: TestStation): Promise<OperationId> {
   const [payer, payee] = [await newMember(database.db), await newMember(database.db)]
@@ -67,12 +44,8 @@ const find = (what: object, from: TestStation = asking) =>
   centre.call('POST', '/v1/operations/find', { station: from.id, ...what }, from.id)
 
 /** The QR of a slip, as the counter of `signer` signs it, but for what `changes` say. */
-function slip(signer: TestStation, changes: Record<string, unknown> = {}): Promise<string> {
-  const statement = { v: 'intl-1', r: 'practice', s: owner.id, e: 1, i: id, ...changes }
-  return new CompactSign(new TextEncoder().encode(canonicalJson(JSON.parse(JSON.stringify(statement)))))
-    .setProtectedHeader({ alg: 'EdDSA', kid: signer.keyId })
-    .sign(signer.key)
-}
+const slip = (signer: TestStation, changes: Record<string, unknown> = {}): Promise<string> =>
+  signedSlip(signer, { s: owner.id, i: id, ...changes })
 
 const ask = (proof: string | null, of: OperationId = id) =>
   centre.call(
@@ -108,10 +81,14 @@ it.each<[string, () => Promise<string>, (() => OperationId)?]>([
 })
 
 it('tells by its number where an operation was taken and how it stands, nothing of its people, and keeps who asked', async () => {
-  const { prefix, payload } = await database.db
+  const {
+    prefix,
+    payload,
+    payload_hash: hash,
+  } = await database.db
     .selectFrom('operation')
     .innerJoin('station', 'station.id', 'operation.station')
-    .select(['station.prefix', 'operation.payload'])
+    .select(['station.prefix', 'operation.payload', 'operation.payload_hash'])
     .where('operation.id', '=', id)
     .executeTakeFirstOrThrow()
   const { taken } = readPayload(payload) ?? { taken: 0 }
@@ -132,6 +109,13 @@ it('tells by its number where an operation was taken and how it stands, nothing 
     body: { known: false },
   })
   expect(await find({ number: '000000000000' })).toMatchObject({ body: { known: false } })
+  // whoever tells the code of its slip has the slip
+  const number = makeOperationNumber(prefix, taken)
+  const code = slipCode(hash)
+  expect(await find({ number, code })).toMatchObject({ body: { known: true, proved: true } })
+  const wrong = code.startsWith('0') ? `1${code.slice(1)}` : `0${code.slice(1)}`
+  expect(await find({ number, code: wrong })).toMatchObject({ body: { known: true, proved: false } })
+  expect(await find({ number, code: 'short' })).toMatchObject({ status: 400 })
   expect(await find({})).toMatchObject({ status: 400 })
   expect(await find({ id })).toMatchObject({ status: 400 })
 })

@@ -12,14 +12,22 @@ const statementSchema = z.looseObject({
   s: stationIdSchema,
   e: z.number().int().min(1),
   i: operationIdSchema,
+  /** The member's name under the hall mask. */
+  n: z.string().max(24),
 })
 
-/** The station whose slip about this operation was shown, null when the statement is not one, or not of this realm. */
-export async function stationOfSlip(
+/** What a station's slip vouches for: who printed it, and about whom (name under the hall mask). */
+export interface ProvedSlip {
+  readonly station: StationId
+  readonly member: string
+}
+
+/** The slip about this operation that was shown, null when the statement is not one, or not of this realm. */
+export async function provedSlip(
   { db, realm }: Centre,
   id: OperationId,
   jws: string,
-): Promise<StationId | null> {
+): Promise<ProvedSlip | null> {
   const statement = claimedStatement(jws)
   if (statement === null || statement.i !== id || statement.r !== realm) return null
   const epoch = await db
@@ -32,11 +40,16 @@ export async function stationOfSlip(
   try {
     const key = await importJWK(publicJwkSchema.parse(epoch.public_jwk), 'EdDSA')
     await compactVerify(jws, key, { algorithms: ['EdDSA'] })
-    return statement.s
+    return { station: statement.s, member: statement.n }
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return null
     throw error
   }
+}
+
+/** The station alone. */
+export async function stationOfSlip(centre: Centre, id: OperationId, jws: string): Promise<StationId | null> {
+  return (await provedSlip(centre, id, jws))?.station ?? null
 }
 
 function claimedStatement(jws: string): z.infer<typeof statementSchema> | null {

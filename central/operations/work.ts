@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Insertable } from 'kysely'
 import type { Json } from '../../shared/contract/canonical'
 import type { OperationId, StationId } from '../../shared/domain/ids'
 import type { Outcome, TransferReceipt } from '../../shared/domain/operation'
@@ -24,10 +25,21 @@ export interface Work {
   readonly premiums: object[]
   readonly relations: object[]
   readonly agents: object[]
+  readonly bindings: BindingChange[]
   readonly incidents: Incident[]
   readonly entries: LedgerEntry[]
   readonly news: NewsRow[]
 }
+
+/** A family-binding that begins, or one of this centre that ends (YYYY-MM-DD, by which operation). */
+export type BindingChange =
+  | { readonly change: 'bind'; readonly row: Insertable<Tables['family_binding']> }
+  | {
+      readonly change: 'end'
+      readonly row: { readonly owner_number: string; readonly user_number: string }
+      readonly ended: string
+      readonly by: OperationId
+    }
 
 export interface Incident {
   readonly kind: IncidentKind
@@ -71,6 +83,7 @@ export function newWork(): Work {
     premiums: [],
     relations: [],
     agents: [],
+    bindings: [],
     incidents: [],
     entries: [],
     news: [],
@@ -82,10 +95,27 @@ export function newWork(): Work {
  * station that moved on meanwhile sets the transaction back (40001). Throws when the ledger refuses (see `isBelowFloor`).
  */
 export async function keepWork(tx: Tx, work: Work, batches: readonly ArrivedBatch[] = []): Promise<void> {
-  const { entries, ...rest } = work
+  const { entries, bindings, ...rest } = work
   const full = Object.entries({ ...rest, entries: entries.map(entryRow), batches }).filter(
     ([, rows]) => rows.length > 0,
   )
-  if (full.length === 0) return
-  await sql`select keep_work(${JSON.stringify(Object.fromEntries(full))}::jsonb)`.execute(tx)
+  if (full.length > 0)
+    await sql`select keep_work(${JSON.stringify(Object.fromEntries(full))}::jsonb)`.execute(tx)
+  for (const change of bindings) await keepBinding(tx, change)
+}
+
+/** Few batches hold any; each names the operation that was just kept. */
+async function keepBinding(tx: Tx, it: BindingChange): Promise<void> {
+  if (it.change === 'bind') {
+    await tx.insertInto('family_binding').values(it.row).execute()
+    return
+  }
+  await tx
+    .updateTable('family_binding')
+    .set({ ended: it.ended, ended_by: it.by })
+    .where('owner_number', '=', it.row.owner_number)
+    .where('user_number', '=', it.row.user_number)
+    .where('begun_by', 'is not', null)
+    .where('ended', 'is', null)
+    .execute()
 }

@@ -63,7 +63,7 @@ export async function startPracticeCentre(
   const image = await findImage(start.imageDir, resources)
   const open = await openPractice({ dataDir: start.dataDir, databaseUrl, image, resources, clock, log })
   try {
-    await register(open, start)
+    await register(open, start, resources.township)
     const readiness = { ready: false }
     const keys = await openKeys(path.join(start.dataDir, 'keys'))
     await bindKeys(open.centre.db, keys)
@@ -81,7 +81,7 @@ export async function startPracticeCentre(
   }
 }
 
-async function register({ centre }: OpenPractice, { station }: Start): Promise<void> {
+async function register({ centre }: OpenPractice, { station }: Start, township: string): Promise<void> {
   const publicKeyJwk = publicJwkSchema.safeParse(station.publicKeyJwk)
   if (!publicKeyJwk.success) throw new CannotStart('station.malformed-key')
   const registered = await registerStation(centre.db, realm, {
@@ -90,6 +90,7 @@ async function register({ centre }: OpenPractice, { station }: Start): Promise<v
     publicKeyJwk: publicKeyJwk.data,
     epoch: practiceEpoch,
     prefix: practicePrefix,
+    township,
   })
   if (!registered.ok) throw new CannotStart(registered.error)
 }

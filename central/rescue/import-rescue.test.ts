@@ -89,7 +89,7 @@ describe('an import', () => {
     const known = station.payload(payer, transferBody(payee, 10), morningAt)
     const content = contentOf(station, [{ payload: known }])
     const later = [
-      { ...known, id: randomUUID(), body: { kind: 'family-binding', to: 'x' } },
+      { ...known, id: randomUUID(), body: { kind: 'heirs-payout', to: 'x' } },
       { ...known, id: randomUUID(), v: 2, taken: undefined, no: 'otherwise' },
     ].map((payload, n) => {
       const text = canonicalJson(JSON.parse(JSON.stringify(payload)))

@@ -111,35 +111,36 @@ describe('publishing', () => {
     const own = await openTestDatabase()
     const to = { trusted, realm: 'practice', at: morningAt, by: '陈主管' } as const
     const send = (jws: string) => publishPack(own.db, { ...to, jws })
-    const five = await signPack(packOf({ number: 5 }), signer)
-    expect(await send(five)).toMatchObject({ ok: true, value: { number: 5 } })
-    expect(await send(five)).toMatchObject({ ok: true })
-    expect(await send(await signPack(packOf({ number: 5, title: '别的' }), signer))).toEqual({
+    const number = resources.pack.number + 1
+    const next = await signPack(packOf({ number }), signer)
+    expect(await send(next)).toMatchObject({ ok: true, value: { number } })
+    expect(await send(next)).toMatchObject({ ok: true })
+    expect(await send(await signPack(packOf({ number, title: '别的' }), signer))).toEqual({
       ok: false,
       error: 'pack.changed',
     })
-    expect(await send(await signPack(packOf({ number: 4 }), signer))).toEqual({
+    expect(await send(await signPack(packOf({ number: number - 2 }), signer))).toEqual({
       ok: false,
       error: 'pack.older-number',
     })
-    expect(await send(await signPack(packOf({ number: 6, realm: 'live' }), signer))).toEqual({
+    expect(await send(await signPack(packOf({ number: number + 1, realm: 'live' }), signer))).toEqual({
       ok: false,
       error: 'pack.other-realm',
     })
     const row = await own.db
       .selectFrom('rule_pack')
       .selectAll()
-      .where('number', '=', 5)
+      .where('number', '=', number)
       .executeTakeFirstOrThrow()
     expect(row).toMatchObject({
       key_id: 'centre-1',
-      jws: five,
+      jws: next,
       published_by: '陈主管',
       published_at: morningAt,
     })
-    await expect(sql`update rule_pack set jws = null where number = 5`.execute(own.db)).rejects.toThrow(
-      'never changed',
-    )
+    await expect(
+      sql`update rule_pack set jws = null where number = ${number}`.execute(own.db),
+    ).rejects.toThrow('never changed')
     await own.close()
   })
 

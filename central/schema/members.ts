@@ -12,6 +12,8 @@ export interface MemberRow {
   status: 'active' | 'suspended' | 'deceased'
   insurances: ('310' | '390')[]
   insured_region: RegionKey | null
+  /** 街镇 of the register the member stands in. */
+  township: string | null
 }
 
 export interface AccountRow {
@@ -179,4 +181,21 @@ export interface MemberVerificationRow {
   operation_id: OperationId
   payload_hash: string
   at: number
+}
+
+/** 家庭共济绑定 as a register tells it (ADR 35); people by number, for the other one need not be a member here. */
+export interface FamilyBindingRow {
+  id: Generated<number>
+  owner_number: string
+  owner_name: string
+  user_number: string
+  user_name: string
+  region: RegionKey
+  /** YYYY-MM-DD. */
+  since: string
+  ended: string | null
+  source: string
+  /** The operation that bound the two here; null = a line of another register, which only that register ends. */
+  begun_by: OperationId | null
+  ended_by: OperationId | null
 }

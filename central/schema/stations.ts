@@ -17,6 +17,8 @@ export interface StationRow {
   change_number: Generated<number>
   hall: Generated<string>
   desk: Generated<string>
+  /** The township whose people are the station's own list. */
+  township: string | null
   /** link[0] of the current epoch. */
   first_link: Generated<string>
 }
@@ -40,6 +42,7 @@ export interface EnrolCodeRow {
   station: StationId
   hall: string
   desk: string
+  township: string | null
   made_by: string
   made_at: number
   expires_at: number

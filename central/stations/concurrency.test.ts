@@ -2,24 +2,27 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Batch } from '../../shared/contract/central'
 import { canonicalJson } from '../../shared/contract/canonical'
-import type { Fen, OperationId } from '../../shared/domain/ids'
+import type { ClerkId, Fen, OperationId } from '../../shared/domain/ids'
 import type { OperationPayload } from '../../shared/domain/operation'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Database } from '../database'
 import { sha256 } from '../hash'
 import { verifyLedger } from '../ledger/verify'
 import { workDue } from '../operations/due'
+import { withdrawAtCounter } from '../operations/withdraw-elsewhere'
 import { openPostgres } from '../postgres'
 import { morningAt, setUpMs } from '../testing/harness'
 import type { MemberSeed } from '../resources'
 import type { Instance } from '../testing/instance'
 import { instanceOn, seededDatabase } from '../testing/instance'
 import { newMember } from '../testing/people'
+import { beginEpoch, signedSlip } from '../testing/slip'
 import type { TestPostgres } from '../testing/postgres'
 import { startPostgres } from '../testing/postgres'
 import type { TestStation } from '../testing/station'
 import { newStation, receiveBody, transferBody } from '../testing/station'
 import { atShanghai } from '../../shared/domain/china-time'
+import { hallName } from '../../shared/domain/masks'
 
 /** How many interleavings of two stations; `npm run soak centre` asks for more. */
 const interleavings = Number(process.env['SOAK_COUNT'] ?? 60)
@@ -265,6 +268,61 @@ it('after three days of downtime returns first, then sends what was deferred, on
   )
   await soundAfter()
   await Promise.all(own.map((database) => database.close()))
+}, 60_000)
+
+it('of a withdrawal at another counter and the carrying out exactly one wins, and both are told the same, with two instances', async () => {
+  const station = await newStation(db())
+  const desk = await newStation(db())
+  await beginEpoch(db(), station)
+  const night = atShanghai('2026-11-24', '05:59')
+  const dark = databases.map((database) => instanceOn(database, { at: night }))
+  const [one, two] = dark
+  if (one === undefined || two === undefined) throw new Error('no instances')
+  const asked = async ({ id, member }: OperationPayload) => ({
+    station: desk.id,
+    clerk: 'zhoumin' as ClerkId,
+    readId: randomUUID(),
+    id,
+    proof: await signedSlip(station, { i: id, n: hallName(member.name) }),
+    ...member,
+  })
+  const told = new Map<string, number>()
+  const agree = async ({ id }: OperationPayload, withdrawal: string): Promise<void> => {
+    const { outcome_type: outcome } = await db()
+      .selectFrom('operation')
+      .select('outcome_type')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(outcome).toBe(withdrawal === 'too-late' ? 'done' : 'cancelled')
+    told.set(withdrawal, (told.get(withdrawal) ?? 0) + 1)
+  }
+  const newPayload = async (at: number): Promise<OperationPayload> =>
+    station.payload(await newMember(db()), transferBody(await newMember(db()), 10), at)
+  for (let n = 0; n < 24; n++) {
+    const payload = await newPayload(morningAt)
+    const question = await asked(payload)
+    const [, { withdrawal }] = await Promise.all([
+      send(of(n), station, payload),
+      withdrawAtCounter(of(n + 1), question),
+    ])
+    await agree(payload, withdrawal)
+  }
+  const kept = []
+  for (let n = 0; n < 12; n++) {
+    const payload = await newPayload(night)
+    expect(await send(one, station, payload)).toMatchObject({ type: 'deferred' })
+    kept.push(payload)
+  }
+  for (const { clock } of dark) clock.forwardTo(night + 120_000)
+  const questions = await Promise.all(kept.map(asked))
+  const [, ...answers] = await Promise.all([
+    workDue(one),
+    ...questions.map((question) => withdrawAtCounter(two, question)),
+  ])
+  await workDue(two)
+  for (const [n, payload] of kept.entries()) await agree(payload, answers[n]?.withdrawal ?? '')
+  expect([...told.values()].reduce((sum, count) => sum + count)).toBe(36)
+  await soundAfter()
 }, 60_000)
 
 async function changesOf(instance: Instance, station: TestStation) {

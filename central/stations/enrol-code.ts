@@ -15,6 +15,8 @@ export interface CodeRequest {
   readonly station: StationId
   readonly hall: string
   readonly desk: string
+  /** The township it serves: its people are the station's own list. Null = no single one. */
+  readonly township: string | null
   /** Who makes the code; kept. */
   readonly by: string
   readonly hours: number
@@ -26,7 +28,7 @@ const hourMs = 3_600_000
 export async function makeEnrolCode(
   { db, clock, realm }: Centre,
   keys: CentreKeys,
-  { station, hall, desk, by, hours }: CodeRequest,
+  { station, hall, desk, township, by, hours }: CodeRequest,
 ): Promise<{ readonly code: string; readonly expiresAt: number }> {
   const secret = secretOf(randomBytes(secretBytes))
   const at = clock.now()
@@ -38,6 +40,7 @@ export async function makeEnrolCode(
       station,
       hall,
       desk,
+      township,
       made_by: by,
       made_at: at,
       expires_at: expiresAt,

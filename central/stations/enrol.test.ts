@@ -33,7 +33,14 @@ let stations = 0
 const freshId = (): StationId => `town-${String(++stations)}` as StationId
 
 async function secretFor(station: StationId, hours = 24): Promise<string> {
-  const asked = { station, hall: '马家窑镇便民服务中心', desk: '2号窗口', by: 'test', hours }
+  const asked = {
+    station,
+    hall: '马家窑镇便民服务中心',
+    desk: '2号窗口',
+    township: '马家窑镇',
+    by: 'test',
+    hours,
+  }
   const { code } = await makeEnrolCode(centre.centre, await testKeys(), asked)
   const read = readEnrolmentCode('practice', code)
   if (!read.ok) throw new Error(read.error)
@@ -106,6 +113,12 @@ test('a code enrols a new station once; the same request again is answered the s
     hall: '马家窑镇便民服务中心',
     clerks: resources.clerks,
   })
+  const { township } = await database.db
+    .selectFrom('station')
+    .select('township')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  expect(township).toBe('马家窑镇')
   const { at: _, ...again } = await enrolled(secret, keys)
   expect(again).toEqual({ ...first, at: undefined, ...again })
   expect([again.epoch, again.prefix, again.firstLink]).toEqual([first.epoch, first.prefix, first.firstLink])
@@ -114,7 +127,7 @@ test('a code enrols a new station once; the same request again is answered the s
 
 test('what the code carries of the key is the key’s', async () => {
   const keys = await testKeys()
-  const asked = { station: freshId(), hall: '厅', desk: '1', by: 'test', hours: 1 }
+  const asked = { station: freshId(), hall: '厅', desk: '1', township: null, by: 'test', hours: 1 }
   const read = readEnrolmentCode('practice', (await makeEnrolCode(centre.centre, keys, asked)).code)
   expect(read.ok && read.value.thumbprint).toBe(
     shortThumbprint(Buffer.from(keys.pinned.tlsThumbprint, 'hex')),

@@ -32,7 +32,9 @@ export type EnrolFailure =
     }
   | { readonly code: 'sync.centre-behind'; readonly newest: number }
 
-type Code = Pick<Tables['enrol_code'], 'station' | 'hall' | 'desk' | 'expires_at'> & { readonly id: number }
+type Code = Pick<Tables['enrol_code'], 'station' | 'hall' | 'desk' | 'township' | 'expires_at'> & {
+  readonly id: number
+}
 
 /**
  * Enrols a station by its code: a new one, or one that begins a new epoch because its key was lost or it was restored.
@@ -50,7 +52,7 @@ export async function enrol(
   return inTransaction(centre.db, async (tx) => {
     const code = await tx
       .selectFrom('enrol_code')
-      .select(['id', 'station', 'hall', 'desk', 'expires_at'])
+      .select(['id', 'station', 'hall', 'desk', 'township', 'expires_at'])
       .where('secret_hash', '=', sha256(request.secret))
       .forUpdate()
       .executeTakeFirst()
@@ -174,7 +176,7 @@ async function knownFailure(
 async function startEpoch(
   { realm }: Centre,
   tx: Tx,
-  { station, hall, desk }: Code,
+  { station, hall, desk, township }: Code,
   begun: {
     readonly request: EnrolRequest
     readonly epoch: number
@@ -185,7 +187,7 @@ async function startEpoch(
 ): Promise<void> {
   const { request, epoch, prefix, before, at } = begun
   const { keyId, publicKeyJwk } = request
-  const row = { key_id: keyId, public_jwk: JSON.stringify(publicKeyJwk), epoch, prefix, hall, desk }
+  const row = { key_id: keyId, public_jwk: JSON.stringify(publicKeyJwk), epoch, prefix, hall, desk, township }
   if (before === null)
     await tx
       .insertInto('station')

@@ -18,6 +18,8 @@ export interface Registration {
   readonly epoch: number
   /** Four digits that begin the station's operation numbers. */
   readonly prefix: string
+  /** The township it serves, null = no single one. */
+  readonly township?: string | null
 }
 
 /** Why a station was not registered: another key or epoch stands under its id. */
@@ -25,12 +27,12 @@ export type RegistrationError = 'station.other-key' | 'station.other-epoch'
 
 /**
  * Makes a practice station known by the key its own app hands over, without a code. The same again changes nothing; a
- * new key needs a code (`enrol.ts`).
+ * new key needs a code (`enrol.ts`). The township it serves is as it is said last.
  */
 export async function registerStation(
   db: Db,
   realm: Realm,
-  { id, keyId, publicKeyJwk, epoch, prefix }: Registration,
+  { id, keyId, publicKeyJwk, epoch, prefix, township = null }: Registration,
 ): Promise<Result<null, RegistrationError>> {
   return inTransaction(db, async (tx) => {
     const known = await tx
@@ -42,11 +44,13 @@ export async function registerStation(
     if (known !== undefined) {
       const sameKey = known.key_id === keyId && publicJwkSchema.parse(known.public_jwk).x === publicKeyJwk.x
       if (!sameKey) return fail('station.other-key')
-      return known.epoch === epoch ? ok(null) : fail('station.other-epoch')
+      if (known.epoch !== epoch) return fail('station.other-epoch')
+      await tx.updateTable('station').set({ township }).where('id', '=', id).execute()
+      return ok(null)
     }
     await tx
       .insertInto('station')
-      .values({ id, realm, key_id: keyId, public_jwk: JSON.stringify(publicKeyJwk), epoch, prefix })
+      .values({ id, realm, key_id: keyId, public_jwk: JSON.stringify(publicKeyJwk), epoch, prefix, township })
       .execute()
     await keepEpoch(tx, realm, { station: id, epoch, keyId, publicKeyJwk, prefix, before: null, at: 0 })
     return ok(null)

@@ -31,16 +31,15 @@ import type { Log, LogData } from '../log'
 import type { DueWork } from '../operations/due'
 import { workDue } from '../operations/due'
 import type { MemberSeed } from '../resources'
-import { readPracticeResources } from '../resources'
 import { claimedHead } from '../stations/batch-head'
 import { newToken } from '../stations/token'
 import type { Db } from '../schema'
 import type { TestStation } from './station'
+import { resources, resourcesDir } from './practice-resources'
 
-export const resourcesDir = path.resolve('resources')
+export { resources, resourcesDir }
 /** Git-ignored; the image in it is named by what is in it. */
 export const imageDir = path.resolve('.cache', 'centre-test-image')
-export const resources = readPracticeResources(resourcesDir)
 /** How long a test's set-up may take: the first one makes the image, on a machine that has other things to do. */
 export const setUpMs = 60_000
 /** 09:30 in Shanghai, the practice clock's usual start. */

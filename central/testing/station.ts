@@ -15,6 +15,7 @@ import type {
 } from '../../shared/domain/operation'
 import { sha256 } from '../hash'
 import type { MemberSeed } from '../resources'
+import { resources } from './practice-resources'
 import { publicJwkSchema, registerStation } from '../stations/register'
 import type { Db } from '../schema'
 import { places } from './people'
@@ -52,7 +53,7 @@ export class TestStation {
       taken: this.taken,
       takenAt,
       clerk: 'liyulan' as ClerkId,
-      pack: 3,
+      pack: resources.pack.number,
       member: { name: member.name, idNumber: member.idNumber },
       identity: {
         way: 'card',

@@ -5,7 +5,8 @@ import type { Tables } from '../schema'
 
 /* Who works in the town, and where its people are treated. */
 
-const towns = ['马家窑镇', '上庄乡', '学士街道', '河西镇', '柳树湾乡', '北关街道'] as const
+/** Of which every family stands in one's register. */
+export const townships = ['马家窑镇', '上庄乡', '学士街道', '河西镇', '柳树湾乡', '北关街道'] as const
 const staff =
   '张兰 李海 王成 赵玉 马晓 杨军 刘敏 陈静 周芳 吴强 郑华 孙丽 何平 高艳 罗刚 宋雨 唐宁 许慧'.split(' ')
 /** One in so many is a supervisor. */
@@ -44,7 +45,7 @@ const regions = ['620000/临夏回族自治州', '620000/兰州市', '320000/苏
 /** @param asOf YYYY-MM-DD, the day of the list */
 export function institutionsOf(asOf: string): Tables['institution'][] {
   return regions.flatMap((region, r) =>
-    towns.flatMap((town, t) =>
+    townships.flatMap((town, t) =>
       kinds.map(({ kind, name, takes }, k) => ({
         code: `H99${r + 1}${String(t + 1).padStart(2, '0')}${String(k + 1).padStart(2, '0')}`,
         name: `${town}${name}`,

@@ -10,6 +10,8 @@ export interface Person {
   readonly status: 'active' | 'suspended' | 'deceased'
   readonly insurances: readonly ('310' | '390')[]
   readonly region: string
+  /** 街镇 of the family's register. */
+  readonly township: string
   /** Null: has no personal account. */
   readonly accountFen: number | null
   readonly wallet: Wallet | null
@@ -25,7 +27,7 @@ export interface Wallet {
   readonly daysOpen: number
 }
 
-type Standing = Omit<Person, 'id' | 'name' | 'idNumber' | 'sex'>
+type Standing = Omit<Person, 'id' | 'name' | 'idNumber' | 'sex' | 'township'>
 
 const workingAges = { from: 22, to: 60 } as const
 

@@ -52,6 +52,7 @@ export async function settleTown(db: Db, order: TownOrder): Promise<Result<Settl
     await keepPeople(tx, town.people, at)
     await givePracticePasswords(tx, true, at)
     await keepRegister(tx, town, at)
+    await keepBindings(tx, town, at)
     await keepPremiums(tx, town.people, at)
     await tx
       .insertInto('institution')
@@ -75,12 +76,15 @@ async function keepPeople(tx: Tx, people: readonly Person[], at: number): Promis
     status: person.status,
     insurances: person.insurances,
     region: person.region,
+    township: person.township,
   }))
   await sql`
-    insert into member (id, id_number, name, status, insurances, insured_region)
-      select m.id, m.number, m.name, m.status, m.insurances, m.region
+    insert into member (id, id_number, name, status, insurances, insured_region, township)
+      select m.id, m.number, m.name, m.status, m.insurances, m.region, m.township
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as m(id text, number text, name text, status text, insurances text[], region text)`.execute(tx)
+        as m(id text, number text, name text, status text, insurances text[], region text, township text)`.execute(
+    tx,
+  )
   const accounts = people.flatMap(({ id, accountFen, wallet }) => [
     ...(accountFen === null ? [] : [accountRow('personal-account', id, accountFen)]),
     ...(wallet === null ? [] : [accountRow('wallet', id, wallet.balanceFen)]),
@@ -141,6 +145,21 @@ async function keepRegister(tx: Tx, { relations }: Town, at: number): Promise<vo
       from jsonb_to_recordset(${JSON.stringify(relations)}::jsonb)
         as r(member text, "otherNumber" text, relation text)`.execute(tx)
 }
+
+/** Every twelfth line of the household register is a family-binding too, a year old. */
+async function keepBindings(tx: Tx, { relations }: Town, at: number): Promise<void> {
+  const bound = relations.filter((_line, place) => place % 12 === 0)
+  await sql`
+    insert into family_binding (owner_number, owner_name, user_number, user_name, region, since, source)
+      select o.id_number, o.name, u.id_number, u.name, o.insured_region, ${shanghaiDate(at - 365 * dayMs)}, ${townRegister}
+      from jsonb_to_recordset(${JSON.stringify(bound)}::jsonb) as r(member text, "otherNumber" text)
+      join member o on o.id = r.member
+      join member u on u.id_number = r."otherNumber"
+      where o.insured_region is not null
+      on conflict do nothing`.execute(tx)
+}
+
+const townRegister = '练习登记簿'
 
 /** The base of the 2025 collection, as test data (domain.md 3.5), payable from September to the end of the year before. */
 const premiumFen = 40_000

@@ -5,6 +5,7 @@ import { Identities } from './identities'
 import type { Lots } from './lots'
 import { lotsFrom } from './lots'
 import type { Person } from './people'
+import { townships } from './offices'
 import { standingOf } from './people'
 
 /** Somebody's line in the household register: who `other` is, seen from `member` (GB/T 4761). */
@@ -71,6 +72,7 @@ class TownBuilder {
   readonly #people: Person[] = []
   readonly #relations: Relation[] = []
   readonly #elsewhere: Elsewhere[] = []
+  #families = 0
 
   constructor(
     readonly lots: Lots,
@@ -89,6 +91,7 @@ class TownBuilder {
   }
 
   addFamily(extra: PackRelation | null): void {
+    this.#families += 1
     const { lots } = this
     const surname = this.#identities.surname()
     const sex: Sex = lots.percent(60) ? 'male' : 'female'
@@ -128,7 +131,15 @@ class TownBuilder {
     const idNumber = this.#identities.idNumber(born, sex)
     const number = this.#people.length + 1
     const age = this.thisYear - born
-    const person = { id: `town-${number}`, name, idNumber, sex, ...standingOf(this.lots, age, home) }
+    const township = townships[this.#families % townships.length] ?? townships[0]
+    const person = {
+      id: `town-${number}`,
+      name,
+      idNumber,
+      sex,
+      township,
+      ...standingOf(this.lots, age, home),
+    }
     this.#people.push(person)
     return person
   }

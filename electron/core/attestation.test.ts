@@ -43,7 +43,9 @@ beforeAll(async () => {
   centre = await startLiveCentre(database, morning)
   const ways = ['member-password', 'attestation'] as const
   const verification = { 'wallet-opening': ways, transfer: ways, receive: ways }
-  await centre.publish(livePack({ number: 4, title: '两人见证', verification }))
+  const number = livePack().number + 1
+  const told = { familyBinding: { taken: false } }
+  await centre.publish(livePack({ number, title: '两人见证', verification, ...told }))
   await centre.centre.packs.refresh()
   const keychain = new TestKeychain()
   const desk = await openEnrolment(folder, keychain, morning)
@@ -97,7 +99,7 @@ async function look(operationId: OperationId, clerk: string, memberSeen: boolean
 }
 
 test('an opening waits for the attestation of clerk and second person, says so on its slip, and is done', async () => {
-  expect(counter.view().pack.number).toBe(4)
+  expect(counter.view().pack.title).toBe('两人见证')
   const member = await newMember(database.db, { name: '试甲', wallet: null })
   const visitId = await typedVisit(member)
   const operationId = await take(visitId, opening)
@@ -205,4 +207,16 @@ test('the member’s own password: what never arrived goes again without one tha
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
   expect(kept.filter((path) => readFileSync(path).includes('730914'))).toEqual([])
+})
+
+test('a family-binding that the pack does not take is told with the place where it is done, and nothing is taken', async () => {
+  await counter.counter.endVisit({ visitId: counter.view().visit?.visitId ?? '' })
+  expect(await counter.counter.packForForms({})).toMatchObject({ bindingTaken: false })
+  const owner = await newMember(database.db, { name: '试丁' })
+  const relative = await newMember(database.db, { name: '试戊' })
+  const visitId = await typedVisit(owner)
+  const other = { otherName: relative.name, otherIdNumber: relative.idNumber, relation: '30' }
+  const form = { kind: 'family-binding', change: 'bind', commitment: '', ...other } as const
+  expect(await refusedCodes(take(visitId, form))).toEqual(['binding.not-offered'])
+  expect(counter.view().visit?.operations.filter(({ number }) => number !== null)).toEqual([])
 })

@@ -4,6 +4,7 @@ import type { ReaderView } from '../../shared/contract/view'
 import type { ToCore } from '../../shared/contract/shell'
 import type { ClerkId } from '../../shared/domain/ids'
 import type { JournalEvent } from '../../shared/domain/events'
+import { approvalSecret } from './approval-secret'
 import { cardTrouble } from './reader-trouble'
 import type { Clock } from './clock'
 import type { Core, Moment, StationSettings, StoreGuards } from './counter-core'
@@ -12,6 +13,7 @@ import type { Central, Papers, PracticeWorld, Printer, ReaderEvents, Readers, St
 import { createChangesSignal } from './server/changes-signal'
 import { liveLists, practiceLists } from './lists'
 import { institutionList } from './institutions/institution-list'
+import { townshipList } from './township/township-list'
 import { paperSetting } from './paper-file'
 import { permissionFix } from './permission-fix'
 import { readWedge } from './wedge-file'
@@ -94,13 +96,28 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     printer: {
       print: (name, slip) =>
         core.moment.practice.paper
-          ? doors.printer.print(name, slip, core.paper.paper())
+          ? doors.printer.print(name, slip, core.paper.paper(), core.paper.printer())
           : Promise.resolve(null),
+      list: () => doors.printer.list(),
     },
     paper: paperSetting(files, start.dataDir, doors.log),
+    approvalSecret: approvalSecret(
+      files,
+      start.dataDir,
+      { station: start.station.id, epoch: start.station.epoch },
+      deriveKey(store.master.key, 'approval-secret'),
+      doors.log,
+    ),
     practiceWorld: doors.practiceWorld,
     papers: doors.papers,
     institutions: institutionList(files, start.dataDir, doors.log),
+    township: townshipList(
+      files,
+      start.dataDir,
+      start.station.id,
+      deriveKey(store.master.key, 'township'),
+      doors.log,
+    ),
     sticks: doors.sticks,
     signer: await stationSigner(start.station.keyId, start.station.privateKeyJwk),
     get enrolled() {
@@ -165,13 +182,16 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     card: null,
     records: null,
     caseOpened: null,
+    foundElsewhere: null,
     cardProblem: null,
+    peopleFound: new Map(),
     payeeCards: new Map(),
     householdCards: new Map(),
     agentCards: new Map(),
     payeeAnswers: new Map(),
     premiums: new Map(),
     factsAsked: false,
+    factsLost: false,
     shown: [],
     line: {
       state: 'checking',
@@ -187,6 +207,7 @@ function startingMoment(clock: Clock, setAside: string | null): Moment {
     packProblem: null,
     keysProblem: null,
     askAtOnce: mostAskedAtOnce,
+    centreKnows: null,
     otherWriter: false,
     sticksWaiting: [],
     setAside,

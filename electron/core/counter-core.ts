@@ -2,7 +2,7 @@ import type { RecordsView } from '../../shared/contract/movements'
 import type { CounterView, ReaderView } from '../../shared/contract/view'
 import type { ProfileProblem, Scanner } from '../../shared/contract/devices'
 import type { ToCore } from '../../shared/contract/shell'
-import type { Slip } from '../../shared/contract/slip'
+import type { Slip, SystemPrinter } from '../../shared/contract/slip'
 import type { AnswerCard } from '../../shared/domain/answer-cards'
 import type { ErrorCode } from '../../shared/domain/errors'
 import type { JournalEvent } from '../../shared/domain/events'
@@ -11,6 +11,7 @@ import type { PayeeAnswer } from '../../shared/domain/member-facts'
 import type { PremiumFacts } from '../../shared/domain/premium-facts'
 import type { CardEvidence, Person, Refusal } from '../../shared/domain/operation'
 import type { RulePack } from '../../shared/domain/rule-pack'
+import type { ApprovalSecret } from './approval-secret'
 import type { Clerk } from './clerks'
 import type { Clock } from './clock'
 import type { Signer } from './crypto'
@@ -20,6 +21,7 @@ import type { InstitutionList } from './institutions/institution-list'
 import type { MirrorState } from './mirror/mirror'
 import type { ScannedCodes } from './scanned-codes'
 import type { SealedPasswords } from './sealed-passwords'
+import type { TownshipList } from './township/township-list'
 import type { DiskRoom } from './store/disk-guard'
 import type { Central, JournalWriter, Papers, PracticeWorld, Readers, Sticks } from './ports'
 import type { PaperSetting } from './paper-file'
@@ -64,7 +66,11 @@ export interface Moment {
   records: { readonly lookId: string; readonly view: RecordsView } | null
   /** The case that was opened last, by its operation. */
   caseOpened: OperationId | null
+  /** What was found last and is another counter's: by its number, or by the slip that was shown. */
+  foundElsewhere: { readonly number: string } | { readonly id: OperationId; readonly proof: string } | null
   cardProblem: Refusal | null
+  /** Whom the last search without a card led to, by the reference the window knows them by. */
+  peopleFound: ReadonlyMap<string, { readonly idNumber: string; readonly name: string }>
   /** Stick files that were written and not answered, by number. */
   sticksWaiting: readonly number[]
   /** The card of the person who is to receive, per visit. */
@@ -78,6 +84,8 @@ export interface Moment {
   /** What the centre said of other people's premiums, by ID number, with its age. */
   readonly premiums: Map<string, { readonly asOf: number; readonly premiums: readonly PremiumFacts[] }>
   factsAsked: boolean
+  /** Nobody answered the last question for the facts of the open visit. */
+  factsLost: boolean
   /** The operations whose words stand on the member window: none, one, or a household's premiums. */
   shown: readonly OperationId[]
   line: CounterView['line']
@@ -85,6 +93,8 @@ export interface Moment {
   practice: NonNullable<CounterView['practice']>
   /** How many lost answers one question asks for; less on a line that lets no long answer through. */
   askAtOnce: number
+  /** What the centre says it knows beyond every version's; null = it was not asked yet. */
+  centreKnows: ReadonlySet<string> | null
   /** The centre refused another machine that writes as this station. */
   otherWriter: boolean
   /** A newer rule pack that cannot be used; the last good one stays. */
@@ -117,11 +127,17 @@ export interface Core {
   readonly central: () => Central | null
   readonly readers: Readers
   /** Prints on the paper of this station. */
-  readonly printer: { print(name: string, slip: Slip): Promise<string | null> }
+  readonly printer: {
+    print(name: string, slip: Slip): Promise<string | null>
+    list(): Promise<readonly SystemPrinter[]>
+  }
   readonly paper: PaperSetting
+  readonly approvalSecret: ApprovalSecret
   readonly papers: Papers
   /** Hospitals and pharmacies, as the centre last listed them. */
   readonly institutions: InstitutionList
+  /** The people of the township, for days without a line. */
+  readonly township: TownshipList
   readonly sticks: Sticks
   readonly practiceWorld: PracticeWorld
   readonly signer: Signer

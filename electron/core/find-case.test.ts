@@ -51,7 +51,7 @@ async function forged(changes: object, signer = world.counter.core.signer): Prom
 }
 
 test('a 业务号 is found as people write it; what is wrong with it is said at the field', async () => {
-  const expected = { found: 'case', operationId, slip: null }
+  const expected = { found: 'case', operationId, slip: null, code: null }
   const wide = number.replace(/\d/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
   for (const text of [
     number,
@@ -83,9 +83,24 @@ test('a number of another counter is said to be another’s; without a line the 
     number: other,
     prefix: '7301',
     slip: null,
+    code: null,
     asked: 'no-line',
     today: null,
   })
+  // nor is a code said to be right that nobody can check
+  expect(await find(`${other} 7K2QXM`)).toMatchObject({ found: 'elsewhere', code: 'unchecked' })
+})
+
+test('the 核对码 of the slip goes with its number; another one is refused at the field', async () => {
+  const printed = world.counter.slips.at(-1)?.numberLabel ?? ''
+  const code = /核对码 ([0-9A-Z]{6})$/.exec(printed)?.[1] ?? ''
+  expect(await find(`${showOperationNumber(number)} ${code.toLowerCase()}`)).toMatchObject({
+    found: 'case',
+    operationId,
+    code: 'right',
+  })
+  const wrong = code.startsWith('0') ? `1${code.slice(1)}` : `0${code.slice(1)}`
+  expect(await refusedCodes(find(`${number} ${wrong}`))).toEqual(['slip.wrong-code'])
 })
 
 test('the QR of a slip leads to its case, with what it said beside today; the case has its whole story', async () => {
@@ -105,7 +120,11 @@ test('the QR of a slip leads to its case, with what it said beside today; the ca
   )
   const found = await counter.counter.looks.case({ operationId })
   expect(found.operation).toMatchObject({ state: 'done', member: '王**', slipCopies: 1 })
-  expect(found).toMatchObject({ pack: 3, slips: [{ copy: 1, title: '受理登记单' }], dispute: null })
+  expect(found).toMatchObject({
+    pack: counter.core.pack.number,
+    slips: [{ copy: 1, title: '受理登记单' }],
+    dispute: null,
+  })
   expect(found.steps.map(({ what, actor, name }) => [what, actor, name])).toEqual([
     ['operation-proposed', 'clerk', '李玉兰'],
     ['assent-recorded', 'member', null],

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { CentrePlace, FromCore, ToCore } from '../../shared/contract/shell'
 import { toCoreSchema } from '../../shared/contract/shell'
-import type { Slip, SlipPaper } from '../../shared/contract/slip'
 import { files } from '../files/files'
 import { otherDisk } from '../files/other-disk'
 import type { ProcessPort } from '../ports/port-guard'
 import { papersIn } from './attachments/papers'
+import { askMain } from './ask-main'
 import { sticksIn } from './stick/sticks'
 import { computerTime, startClock } from './clock'
 import type { SettableClock } from './clock'
@@ -69,8 +69,7 @@ const log = (
   post({ type: 'log', level, code, ...(data ? { data: { ...data } } : {}) })
 }
 
-const picking = new Map<string, (path: string | null) => void>()
-const printing = new Map<string, (file: string | null) => void>()
+const main = askMain(post, schedule)
 const keychain = keychainOverMain(post, anyId, schedule)
 let central: Central | null = null
 let core: Started | null = null
@@ -109,12 +108,9 @@ function obey(message: ToCore, port: ProcessPort | undefined): void {
       running?.line.wake()
       return
     case 'printed':
-      printing.get(message.requestId)?.(message.file)
-      printing.delete(message.requestId)
-      return
+    case 'printers':
     case 'picked':
-      picking.get(message.requestId)?.(message.path)
-      picking.delete(message.requestId)
+      main.answered(message)
       return
     case 'keychain':
       keychain.answered(message.requestId, message.answer)
@@ -205,9 +201,9 @@ function openStation({ message, clock, devices }: Parts, who: Who): Started {
         enrolment: who.enrolment,
         central: () => central,
         readers: devices.readers,
-        printer: { print },
-        papers: papersIn(files, message, () => pickFile('pick-paper')),
-        sticks: sticksIn(files, message, (what) => pickFile(`pick-stick-${what}`)),
+        printer: main.printer,
+        papers: papersIn(files, message, () => main.pickFile('pick-paper')),
+        sticks: sticksIn(files, message, (what) => main.pickFile(`pick-stick-${what}`)),
         practiceWorld: {
           line: (up) => {
             post({ type: 'practice-line', up })
@@ -362,30 +358,6 @@ function noteDevices(): void {
   if (running === null) return
   running.started.core.moment.devices = devicesState
   running.started.core.changed()
-}
-
-/** People take as long as they take; when main is gone, so is core. */
-function pickFile(type: 'pick-paper' | 'pick-stick-label' | 'pick-stick-answer'): Promise<string | null> {
-  const requestId = anyId()
-  return new Promise((resolve) => {
-    picking.set(requestId, resolve)
-    post({ type, requestId })
-  })
-}
-
-function print(name: string, slip: Slip, paper: SlipPaper): Promise<string | null> {
-  const requestId = anyId()
-  return new Promise((resolve) => {
-    const giveUp = setTimeout(() => {
-      printing.delete(requestId)
-      resolve(null)
-    }, 30_000)
-    printing.set(requestId, (file) => {
-      clearTimeout(giveUp)
-      resolve(file)
-    })
-    post({ type: 'print', requestId, name, slip, paper })
-  })
 }
 
 function schedule(run: () => void, delayMs: number): () => void {

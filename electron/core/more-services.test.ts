@@ -204,6 +204,37 @@ test('a relation that needs a commitment is declared with it, and not without', 
   await counter.until(() => statesOf(counter).includes('done'), 'declared')
 })
 
+test('a family-binding: bound, seen in the pre-check, on the slip and in what happened, ended again', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'ma-deming')
+  const other = personOf('li-xiaomei')
+  const form = {
+    kind: 'family-binding',
+    change: 'bind',
+    otherName: other.name,
+    otherIdNumber: other.idNumber,
+    relation: '30',
+    commitment: '',
+  } as const
+  const bound = () => counter.view().visit?.facts?.familyBindings ?? []
+  const before = bound().length
+  const operationId = await take(counter, visitId, form)
+  await counter.until(() => statesOf(counter)[0] === 'done', 'bound')
+  await counter.counter.printSlip({ operationId })
+  expect(counter.slips.at(-1)).toMatchObject({ title: '办结单' })
+  expect(JSON.stringify(counter.slips.at(-1)?.rows)).toMatch(/\*晓梅.*绑定家人，看病刷您的账户.*钱还是您的/)
+  await counter.counter.refreshFacts({ visitId })
+  await counter.until(() => bound().length === before + 1, 'the pre-check tells it')
+  expect(bound()[0]).toMatchObject({ role: 'owner', other: '*晓梅', source: null })
+  expect(await refusedCodes(take(counter, visitId, form))).toEqual(['binding.exists'])
+  const ended = await take(counter, visitId, { ...form, change: 'end', relation: '' })
+  await counter.until(() => statesOf(counter).every((state) => state === 'done'), 'ended')
+  await counter.counter.printSlip({ operationId: ended })
+  expect(JSON.stringify(counter.slips.at(-1)?.rows)).toContain('解除绑定')
+  await counter.counter.refreshFacts({ visitId })
+  await counter.until(() => bound().length === before, 'the pre-check tells it no more')
+})
+
 test('a transfer to a relation that needs a commitment carries the fact, in the words and on the slip', async () => {
   const { counter } = await desk()
   const visitId = await openVisit(counter, 'li-jianguo')

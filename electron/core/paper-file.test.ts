@@ -17,9 +17,16 @@ test('the paper of a station is kept, a file that cannot be used is A5, a disk t
   const logged: string[] = []
   const log = (_level: 'warn', code: string): void => void logged.push(code)
   expect(paperSetting(files, folder, log).paper()).toBe('a5')
-  expect(paperSetting(files, folder, log).choose('80mm')).toBe(true)
+  expect(paperSetting(files, folder, log).choose({ paper: '80mm' })).toBe(true)
   expect(paperSetting(files, folder, log).paper()).toBe('80mm')
-  for (const broken of ['{', '{"paper":"a3"}', '{"paper":"a5","more":1}']) {
+  expect(paperSetting(files, folder, log).choose({ printer: 'Slips' })).toBe(true)
+  const after = paperSetting(files, folder, log)
+  expect([after.paper(), after.printer()]).toEqual(['80mm', 'Slips'])
+  // as a counter from before printers were chosen wrote it
+  writeFileSync(join(folder, paperFileName), '{"paper":"80mm"}')
+  const before = paperSetting(files, folder, log)
+  expect([before.paper(), before.printer()]).toEqual(['80mm', null])
+  for (const broken of ['{', '{"paper":"a3"}', '{"paper":"a5","more":1}', '{"paper":"a5","printer":""}']) {
     writeFileSync(join(folder, paperFileName), broken)
     expect(paperSetting(files, folder, log).paper()).toBe('a5')
   }
@@ -29,9 +36,32 @@ test('the paper of a station is kept, a file that cannot be used is A5, a disk t
     },
   }
   const setting = paperSetting(full, folder, log)
-  expect([setting.choose('80mm'), setting.paper()]).toEqual([false, 'a5'])
-  expect(logged).toEqual([...Array.from({ length: 4 }, () => 'paper.file-not-used'), 'paper.not-kept'])
+  expect([setting.choose({ paper: '80mm' }), setting.paper()]).toEqual([false, 'a5'])
+  expect(logged).toEqual([...Array.from({ length: 5 }, () => 'paper.file-not-used'), 'paper.not-kept'])
   rmSync(folder, { recursive: true })
+})
+
+test('a slip goes to the printer that was chosen, one the system has; none is none', async () => {
+  const { counter } = await desk()
+  const visitId = await openVisit(counter, 'wang-xiuying')
+  const operationId = await take(counter, visitId, openingForm())
+  await counter.counter.printSlip({ operationId })
+  expect(counter.view().slipPrinter).toBeNull()
+  expect(await counter.counter.printers({})).toEqual([])
+  expect(await refusedCodes(counter.counter.setPrinter({ printer: 'Slips' }))).toEqual([
+    'print.no-such-printer',
+  ])
+  counter.printers.push({ name: 'Slips', shown: '窗口的打印机' })
+  expect(await counter.counter.printers({})).toEqual(counter.printers)
+  await counter.counter.setPrinter({ printer: 'Slips' })
+  expect(counter.view().slipPrinter).toBe('Slips')
+  await counter.counter.printSlip({ operationId })
+  await counter.counter.setPrinter({ printer: null })
+  await counter.counter.printSlip({ operationId })
+  expect(counter.printedOn).toEqual([null, 'Slips', null])
+  await counter.counter.signOut({})
+  expect(await refusedCodes(counter.counter.setPrinter({ printer: 'Slips' }))).toEqual(['sign-in.needed'])
+  expect(await refusedCodes(counter.counter.printers({}))).toEqual(['sign-in.needed'])
 })
 
 test('a slip goes to the paper that was chosen, also after a restart; a reprint says which one it is', async () => {

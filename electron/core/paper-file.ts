@@ -1,23 +1,32 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { slipPapers } from '../../shared/contract/slip'
+import { printerNameSchema, slipPapers } from '../../shared/contract/slip'
 import type { SlipPaper } from '../../shared/contract/slip'
 import type { Files } from '../files/files'
 import { readJsonFile } from './json-file'
 
-/** In the data folder: what this station's printer takes. */
+/** In the data folder: which printer this station's slips come out of, and what it takes. */
 export const paperFileName = 'paper.json'
 
-const fileSchema = z.strictObject({ paper: z.enum(slipPapers) })
+const fileSchema = z.strictObject({
+  paper: z.enum(slipPapers),
+  /** Left out by a counter from before printers were chosen. */
+  printer: printerNameSchema.default(null),
+})
+type Chosen = z.infer<typeof fileSchema>
 
-/** The paper of this station's slips; A5 until somebody says otherwise. */
+/** How this station's slips come out: as files alone and for A5 until somebody says otherwise. */
 export interface PaperSetting {
   paper(): SlipPaper
+  /** The system's name of the printer; null = slips are only saved. */
+  printer(): string | null
   /** Durable when it answers true; false = the disk refused, and nothing has changed. */
-  choose(paper: SlipPaper): boolean
+  choose(change: Partial<Chosen>): boolean
 }
 
-/** @param log hears of a file that cannot be used; then it is A5 */
+const untilSaid: Chosen = { paper: 'a5', printer: null }
+
+/** @param log hears of a file that cannot be used; then nothing was chosen */
 export function paperSetting(
   files: Pick<Files, 'writeAtomic'>,
   dataDir: string,
@@ -26,25 +35,27 @@ export function paperSetting(
   const path = join(dataDir, paperFileName)
   let chosen = readChosen(path, log)
   return {
-    paper: () => chosen,
-    choose(paper) {
+    paper: () => chosen.paper,
+    printer: () => chosen.printer,
+    choose(change) {
+      const next = { ...chosen, ...change }
       try {
-        files.writeAtomic(path, Buffer.from(JSON.stringify({ paper })))
+        files.writeAtomic(path, Buffer.from(JSON.stringify(next)))
       } catch {
         log('warn', 'paper.not-kept')
         return false
       }
-      chosen = paper
+      chosen = next
       return true
     },
   }
 }
 
-function readChosen(path: string, log: (level: 'warn', code: string) => void): SlipPaper {
+function readChosen(path: string, log: (level: 'warn', code: string) => void): Chosen {
   const file = readJsonFile(path)
-  if (file === null) return 'a5'
+  if (file === null) return untilSaid
   const read = fileSchema.safeParse(file.json)
-  if (read.success) return read.data.paper
+  if (read.success) return read.data
   log('warn', 'paper.file-not-used')
-  return 'a5'
+  return untilSaid
 }

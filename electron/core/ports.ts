@@ -3,24 +3,39 @@ import type { readPickedFile } from './attachments/picked-file'
 import type { StickFolder } from './stick/stick-folder'
 import type { AppendedEvent, JournalHead } from './journal/journal-frame'
 import type { JournalEvent, KnownClerk } from '../../shared/domain/events'
-import type { StationId, RegionKey, OperationId } from '../../shared/domain/ids'
+import type { ClerkId, StationId, RegionKey, OperationId } from '../../shared/domain/ids'
 import type { MemberFacts, PayeeAnswer } from '../../shared/domain/member-facts'
 import type { PremiumFacts } from '../../shared/domain/premium-facts'
 import type { Outcome } from '../../shared/domain/operation'
 import type { Result } from '../../shared/domain/result'
 import type { ErrorCode } from '../../shared/domain/errors'
+import type {
+  ApprovalAsked,
+  ApprovalRequests,
+  CodeAnswer,
+  SentCodeRequest,
+  SentDecision,
+} from '../../shared/contract/approvals'
 import type { Batch } from '../../shared/contract/central'
 import type { EncryptionKey } from '../../shared/contract/enrolment'
 import type { Passwords } from '../../shared/contract/verification'
 import type { Change } from '../../shared/contract/changes'
 import type { OwnOperation } from '../../shared/contract/own-operations'
-import type { FindOperationAnswer, FindOperationInput } from '../../shared/contract/find-operation'
+import type {
+  FindOperationAnswer,
+  FindOperationInput,
+  WithdrawElsewhereAnswer,
+  WithdrawElsewhereInput,
+} from '../../shared/contract/find-operation'
 import type { SentComplaint } from '../../shared/contract/complaints'
+import type { SentLook } from '../../shared/contract/told-looks'
+import type { TownshipAnswer } from '../../shared/contract/township'
+import type { DayCloseAnswer, DayCloseInput } from '../../shared/contract/day-close'
 import type { Institution } from '../../shared/domain/institutions'
 import type { LooksAnswer, MovementsAnswer, OwnRecordsInput } from '../../shared/contract/movements'
 import type { SignedPack } from '../../shared/contract/centre-lists'
 import type { CentreFault } from '../../shared/contract/practice'
-import type { Slip, SlipPaper } from '../../shared/contract/slip'
+import type { Slip, SlipPaper, SystemPrinter } from '../../shared/contract/slip'
 import type {
   CardRead,
   PracticeCard,
@@ -95,17 +110,36 @@ export interface Central {
   looks(asked: OwnRecordsInput): Promise<CentralAnswer<LooksAnswer>>
   /** Of another station: by the number somebody tells, or by the slip somebody shows. */
   findOperation(asked: FindOperationInput): Promise<CentralAnswer<FindOperationAnswer>>
+  /** 撤回 of what another station took, for the member whose card was read here; the same again is answered the same. */
+  withdrawElsewhere(asked: WithdrawElsewhereInput): Promise<CentralAnswer<WithdrawElsewhereAnswer>>
+  /** What this station took on a day, line by line against the centre's own; each asking is counted there. */
+  closeDay(asked: DayCloseInput): Promise<CentralAnswer<DayCloseAnswer>>
   status(station: StationId): Promise<
     CentralAnswer<{
       at: number
       expected: number
       archivedThrough: string | null
       otherWriter?: boolean | undefined
+      knows?: readonly string[] | undefined
     }>
   >
   institutions(): Promise<CentralAnswer<readonly Institution[]>>
+  /** The station's own list (domain.md 3.8). */
+  township(): Promise<CentralAnswer<TownshipAnswer>>
+  /** A look without a card, kept once under its id. */
+  tellLook(sent: SentLook): Promise<CentralAnswer<{ arrivedAt: number }>>
   /** A complaint, kept once under its id. */
   complaint(sent: SentComplaint): Promise<CentralAnswer<{ arrivedAt: number }>>
+  /** Everything that waits here for a supervisor at another counter (ADR 34). */
+  askApprovals(
+    station: StationId,
+    requests: readonly ApprovalAsked[],
+  ): Promise<CentralAnswer<{ waiting: number }>>
+  approvalRequests(station: StationId, clerk: ClerkId): Promise<CentralAnswer<ApprovalRequests>>
+  decideApproval(sent: SentDecision): Promise<CentralAnswer<{ at: number }>>
+  approvalCode(sent: SentCodeRequest): Promise<CentralAnswer<CodeAnswer>>
+  /** What this station checks telephone codes with, base64url. */
+  approvalSecret(station: StationId): Promise<CentralAnswer<string>>
   clerks(): Promise<CentralAnswer<readonly KnownClerk[]>>
   /** Signed packs from a number on. */
   rulePacks(from: number): Promise<CentralAnswer<readonly SignedPack[]>>
@@ -140,7 +174,10 @@ export interface ReaderEvents {
 
 /** Puts a slip on paper (practice: saves it as PDF); null when it could not. */
 export interface Printer {
-  print(name: string, slip: Slip, paper: SlipPaper): Promise<string | null>
+  /** @param printer the system's name of it; null = the slip is only saved. Answers null when it did not come out. */
+  print(name: string, slip: Slip, paper: SlipPaper, printer: string | null): Promise<string | null>
+  /** The system's printers. */
+  list(): Promise<readonly SystemPrinter[]>
 }
 
 /** Papers: picked through the system's dialog, kept sealed (ADR 25). */

@@ -114,7 +114,7 @@ test('off until the pack allows it; registered media only; what waits goes out b
   expect(await refusedCodes(counter.counter.writeStick({}))).toEqual(['stick.not-allowed'])
 
   const rule = { station: counter.core.station.id, from: '2026-11-20', to: '2026-11-30', media: ['disk-1'] }
-  await centre.publish(livePack({ number: 4, title: '可用U盘', sticks: [rule] }))
+  await centre.publish(livePack({ number: livePack().number + 1, title: '可用U盘', sticks: [rule] }))
   await centre.centre.packs.refresh()
   await counter.round()
   expect(counter.view().sync.stick.allowed).toBe(true)

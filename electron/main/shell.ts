@@ -193,8 +193,15 @@ export function openShell(leave: Leave): void {
         setTimeout(() => core.stop(), lastWordsMs)
         break
       case 'print':
-        void printer.print({ slip: message.slip, paper: message.paper }, message.name).then((file) => {
-          core.post({ type: 'printed', requestId: message.requestId, file })
+        void printer
+          .print({ slip: message.slip, paper: message.paper }, message.name, message.printer)
+          .then((file) => {
+            core.post({ type: 'printed', requestId: message.requestId, file })
+          })
+        break
+      case 'list-printers':
+        void printer.printers().then((printers) => {
+          core.post({ type: 'printers', requestId: message.requestId, printers: [...printers] })
         })
         break
       case 'pick-paper':

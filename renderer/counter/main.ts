@@ -11,6 +11,7 @@ import { createWedge } from './app/wedge'
 import { createWindowI18n } from './app/window-i18n'
 import { bridgeKey, createBridge } from './bridge/bridge'
 import { askForCore, listenToPreload } from './bridge/messages'
+import { tellOfNetwork } from './bridge/network'
 import { createNotes, notesKey } from './parts/notes'
 import { createNow, nowKey } from './parts/now'
 import { createPack, packKey } from './parts/pack'
@@ -20,6 +21,7 @@ const steadyMs = (): number => performance.now()
 const bridge = createBridge({ askAgain: () => askForCore(window), steadyMs })
 const keymap = createKeymap(steadyMs)
 listenToPreload(window, bridge)
+tellOfNetwork(window, bridge)
 const notes = createNotes()
 // before any field sees the key: a scanner's keys first, they are nobody's command
 const wedge = createWedge(wedgeEvents(bridge, notes), wedgeSurroundings(bridge))

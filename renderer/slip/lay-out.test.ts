@@ -13,6 +13,8 @@ const slip: Slip = {
     { label: '办什么', value: '转账给近亲属', small: null, big: false },
     { label: '金额', value: '650.00 元', small: '陆佰伍拾元整', big: true },
   ],
+  statement: [],
+  signatures: [],
   warning: '在我们通知您以前，请不要在手机上或别的窗口再办一次。',
   foot: ['示范镇便民服务中心 2号窗口', '练习，不作凭证'],
   qr: 'eyJhbGciOiJFZERTQSJ9.'.repeat(8),
@@ -58,11 +60,42 @@ describe('the slip page', () => {
     expect(document.querySelector('.warning')).toBeNull()
   })
 
+  it('has a line for everybody who signs, on the page of what is declared', async () => {
+    const statement = ['上面写的我看过。', '填的都是真的。']
+    const signatures = [
+      { label: '本人签名', date: '年　　月　　日' },
+      { label: '监护人签名', date: '年　　月　　日' },
+    ]
+    await laidOut({ ...slip, statement, signatures })
+    for (const each of [...statement, '本人签名', '监护人签名']) expect(words()).toContain(each)
+    expect(document.querySelectorAll('.signature .line')).toHaveLength(2)
+    const declared = [...document.querySelectorAll('.block')].filter((block) =>
+      block.querySelector('.statement, .signature'),
+    )
+    expect(declared).toHaveLength(1)
+    await laidOut(slip)
+    expect(document.querySelector('.signature')).toBeNull()
+  })
+
   it('marks what is big', async () => {
     await laidOut(slip)
-    expect(
-      [...document.querySelectorAll('.big')].map((each) => each.textContent.trim().split(/\s{2,}/)[0]),
-    ).toEqual(['650.00 元 陆佰伍拾元整'])
+    const big = [...document.querySelectorAll('.big > .piece')]
+    expect(big.map((each) => each.textContent)).toEqual(['650.00 元'])
+  })
+
+  it('keeps together what stands between wide blanks, and what stands in brackets', async () => {
+    const foot = ['2026-11-26 14:02　电话 0930-0000000（工作日 9:00–17:00）']
+    await laidOut({ ...slip, foot, banner: '请在11月24日　06:00 前收款' })
+    expect([...document.querySelectorAll('.banner .piece')].map((each) => each.textContent)).toEqual([
+      '请在11月24日　',
+      '06:00 前收款',
+    ])
+    const pieces = [...document.querySelectorAll('.foot .piece')]
+    expect(pieces.map((each) => each.textContent)).toEqual([
+      '2026-11-26 14:02　',
+      '电话 0930-0000000',
+      '（工作日 9:00–17:00）',
+    ])
   })
 
   it('shows nothing of a model that is no slip, not even of the slip before', async () => {
@@ -89,7 +122,7 @@ describe('the slip page', () => {
       small: '小'.repeat(120),
       big: false,
     }))
-    expect(await laidOut({ ...slip, rows }, '80mm')).toEqual({ type: 'laid-out', lengthMm: 255 })
+    expect(await laidOut({ ...slip, rows }, '80mm')).toEqual({ type: 'laid-out', lengthMm: 259 })
     const pages = [...document.querySelectorAll('.page')]
     expect(pages).toHaveLength(1)
     expect(pages[0]?.querySelectorAll('.block')).toHaveLength(22)

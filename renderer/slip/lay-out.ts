@@ -52,8 +52,9 @@ async function layOut(model: unknown, page: Document): Promise<{ readonly length
   await frame()
   await frame()
   if (paper === 'a5') return { lengthMm: null }
-  // rounded up, so that the last line never begins a second piece
-  return { lengthMm: Math.ceil((place.getBoundingClientRect().height / pxPerInch) * mmPerInch) + 1 }
+  // what is printed rounds every line by itself and stands a little taller than the page: never a second piece for it
+  const lengthMm = (place.getBoundingClientRect().height / pxPerInch) * mmPerInch
+  return { lengthMm: Math.ceil(lengthMm * 1.015) + 1 }
 }
 
 function frame(): Promise<void> {

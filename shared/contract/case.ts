@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withdrawalAnswers } from '../domain/look-up-events'
 import {
   atSchema,
   fenSchema,
@@ -43,12 +44,16 @@ export const slipSaidSchema = z.strictObject({
 })
 export type SlipSaid = z.infer<typeof slipSaidSchema>
 
+/** What the 核对码 told with a number came to; null = none was told. A wrong one is refused. */
+const codeToldSchema = z.enum(['right', 'unchecked']).nullable()
+
 /** What a 业务号 or the QR of a slip led to. */
 export const foundSchema = z.discriminatedUnion('found', [
   z.strictObject({
     found: z.literal('case'),
     operationId: operationIdSchema,
     slip: slipSaidSchema.nullable(),
+    code: codeToldSchema,
   }),
   /** Not of this station. `asked`: what came of asking the centre. */
   z.strictObject({
@@ -56,11 +61,20 @@ export const foundSchema = z.discriminatedUnion('found', [
     number: z.string().length(12).nullable(),
     prefix: z.string().length(4).nullable(),
     slip: slipSaidSchema.nullable(),
+    code: codeToldSchema,
     asked: z.enum(['answered', 'not-known', 'no-line']),
     today: operationAtCentreSchema.nullable(),
   }),
 ])
 export type Found = z.infer<typeof foundSchema>
+
+/** What came of 撤回 of what another counter took; `printed` null = no paper is due, or it did not come out. */
+export const withdrawnElsewhereSchema = z.strictObject({
+  withdrawal: z.enum(withdrawalAnswers),
+  today: operationAtCentreSchema.nullable(),
+  printed: z.string().max(40).nullable(),
+})
+export type WithdrawnElsewhere = z.infer<typeof withdrawnElsewhereSchema>
 
 /** One step of a case; `what` has its words below `counter.case.steps`. */
 export const caseStepSchema = z.strictObject({

@@ -1,11 +1,12 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { batchAnswerSchema, shortAnswerSchema } from './batch-answer'
+import { approvalsContract } from './approvals'
 import { complaintsContract } from './complaints'
 import { clerksAnswerSchema, institutionsAnswerSchema, packAnswerSchema } from './centre-lists'
 import { columnsOf, columnsSchema, textsOf } from './columns'
 import { dayCloseAnswerSchema, dayCloseInputSchema } from './day-close'
-import { findOperationAnswerSchema, findOperationInputSchema } from './find-operation'
+import { findOperationContract } from './find-operation'
 import { centreKeysAnswerSchema } from './centre-keys'
 import { isTied, lookUpSchema, tiedMessage } from './look-ups'
 import { ownRecordsContract } from './own-records'
@@ -13,6 +14,8 @@ import { ownOperationsAnswerSchema } from './own-operations'
 import { changesAnswerSchema, longestWaitS } from './changes'
 import { batchErrors, doorErrors, stationErrors } from './central-errors'
 import { passwordsSchema, sealedTextSchema } from './verification'
+import { toldLooksContract } from './told-looks'
+import { townshipAnswerSchema } from './township'
 import { enrolAnswerSchema, enrolInputSchema, tokenAnswerSchema, tokenInputSchema } from './enrolment'
 import {
   atSchema,
@@ -142,6 +145,8 @@ export const statusAnswerSchema = z.object({
   archivedThrough: z.iso.date().nullable(),
   /** Another machine writes, or tried to write, in this station's epoch: named on both screens. */
   otherWriter: z.boolean().optional(),
+  /** Of `centre-features.ts`; one that the counter does not know is passed over. Absent = a centre from before the list. */
+  knows: z.array(z.string().max(40)).max(50).optional(),
 })
 
 /** A name that is not of the number is answered like a person without premiums. */
@@ -333,16 +338,9 @@ export const centralContract = {
     .output(premiumsAnswerSchema),
   ...ownRecordsContract,
   ...complaintsContract,
-  findOperation: oc
-    .route({
-      method: 'POST',
-      path: '/v1/operations/find',
-      summary:
-        'Where an operation was taken and how it stands, by its number or with a slip’s signed statement',
-    })
-    .errors(stationErrors)
-    .input(findOperationInputSchema)
-    .output(findOperationAnswerSchema),
+  ...toldLooksContract,
+  ...approvalsContract,
+  ...findOperationContract,
   status: oc
     .route({
       method: 'GET',
@@ -365,6 +363,15 @@ export const centralContract = {
     .route({ method: 'GET', path: '/v1/clerks', summary: 'The clerks who may sign in (ETag)' })
     .errors(stationErrors)
     .output(clerksAnswerSchema),
+  township: oc
+    .route({
+      method: 'GET',
+      path: '/v1/township',
+      summary:
+        'The people of the township the station serves: its own list for days without a line, without money',
+    })
+    .errors(stationErrors)
+    .output(townshipAnswerSchema),
   institutions: oc
     .route({
       method: 'GET',

@@ -24,31 +24,34 @@ export type Columns = z.infer<typeof columnsSchema>
 
 /** Canonical texts of objects in columns; null for texts that would not come out the same. */
 export function columnsOf(texts: readonly string[]): Columns | null {
-  const paths = new Map<string, Json[]>()
+  const columns = new Map<string, { readonly at: number; readonly values: Json[] }>()
+  const columnOf = (path: string): { readonly at: number; readonly values: Json[] } => {
+    const known = columns.get(path) ?? { at: columns.size, values: [] }
+    columns.set(path, known)
+    return known
+  }
   const shapes = new Map<string, number>()
   const of = texts.map((text) => {
-    const places = leavesOf(jsonSchema.parse(JSON.parse(text)), '')
-    const kept = [...paths.keys()]
-    for (const [path, value] of places) {
-      const column = paths.get(path)
-      if (column === undefined) paths.set(path, [value])
-      else column.push(value)
-    }
-    const order = kept.length === paths.size ? kept : [...paths.keys()]
-    const shape = JSON.stringify(places.map(([path]) => order.indexOf(path)))
+    const shape = JSON.stringify(
+      leavesOf(jsonSchema.parse(JSON.parse(text)), '').map(([path, value]) => {
+        const { at, values } = columnOf(path)
+        values.push(value)
+        return at
+      }),
+    )
     const known = shapes.get(shape) ?? shapes.size
     shapes.set(shape, known)
     return known
   })
-  const columns = columnsSchema.safeParse({
-    paths: [...paths.keys()],
+  const made = columnsSchema.safeParse({
+    paths: [...columns.keys()],
     shapes: [...shapes.keys()].map((shape): unknown => JSON.parse(shape)),
     of,
-    columns: [...paths.values()].map(packed),
+    columns: [...columns.values()].map(({ values }) => packed(values)),
   })
-  if (!columns.success) return null
-  const back = textsOf(columns.data)
-  return back?.every((text, index) => text === texts[index]) === true ? columns.data : null
+  if (!made.success) return null
+  const back = textsOf(made.data)
+  return back?.every((text, index) => text === texts[index]) === true ? made.data : null
 }
 
 /** The texts of columns; null where the columns do not fit together. */

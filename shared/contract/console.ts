@@ -85,6 +85,7 @@ const stepSchema = z.strictObject({
     'correction-approved',
     'held',
     'released',
+    'withdrawn',
     'incident',
   ]),
   /** Words of `shared/text` are chosen by it: an outcome, a receipt, a ledger kind, a record, an incident; a reason as it was given. */
@@ -103,6 +104,8 @@ const storySchema = z.strictObject({
   correction: z.enum(correctionStates),
   /** Whether an operator may hold it, or has. */
   hold: z.enum(['none', 'possible', 'held']),
+  /** Whether the member's word can still take it back. */
+  withdrawal: z.enum(['none', 'possible']),
 })
 export type StoryAnswer = z.infer<typeof storySchema>
 
@@ -204,6 +207,15 @@ export const consoleContract = {
         reason: z.string().max(200),
       }),
     )
+    .output(z.null())
+    .errors({
+      ...signedIn,
+      'operation.no-such': { status: 404 },
+      'operation.wrong-state': { status: 409 },
+      'field.missing': { status: 422 },
+    }),
+  withdraw: oc
+    .input(z.strictObject({ id: operationIdSchema, reason: z.string().max(200) }))
     .output(z.null())
     .errors({
       ...signedIn,

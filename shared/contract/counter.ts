@@ -1,8 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { toldSlips } from '../domain/look-up-events'
+import { aliasKinds } from '../domain/place-aliases'
+import { sideSlips } from '../domain/side-slips'
 import { command, none, typed } from './command'
+import { dayCloseContract } from './day-view'
 import { institutionsContract } from './institutions'
+import { peopleContract } from './people'
 import { payeeLookUpSchema, premiumLookUpSchema } from './look-ups'
 import { looksContract } from './looks'
 import { errorCodeSchema, operationIdSchema, realmSchema, visitIdSchema } from './operation'
@@ -10,8 +14,9 @@ import { noticeWays, paperKinds } from '../domain/operation'
 import { agentFormSchema } from './help'
 import { practiceCardSchema, readerTestSchema, scannedTextSchema, simulatedFaultSchema } from './devices'
 import { centreFaultSchema, practiceHourSchema } from './practice'
+import { remoteSecondContract } from './remote-second'
 import { credentialAndItems } from './second-person'
-import { slipPapers } from './slip'
+import { mostPrinters, printerNameSchema, slipPapers, systemPrinterSchema } from './slip'
 import { enrolmentFormSchema, storeActSchema, storeWatchSchema } from './store'
 import { checkLineSchema, counterViewSchema, operationViewSchema, waitingRowSchema } from './view'
 
@@ -58,6 +63,16 @@ export const relationFormSchema = z.strictObject({
   /** The fact the member commits to; empty = none. */
   commitment: typed,
 })
+export const bindingFormSchema = z.strictObject({
+  kind: z.literal('family-binding'),
+  change: z.enum(['bind', 'end']),
+  otherName: typed,
+  otherIdNumber: typed,
+  /** Two digits of GB/T 4761, the other seen from the member; not looked at where a binding ends. */
+  relation: typed,
+  /** The fact the member commits to; empty = none. */
+  commitment: typed,
+})
 /** One line of a household's premiums; name, number and relation empty = the member's own. What is due is never typed. */
 export const premiumFormSchema = z.strictObject({
   kind: z.literal('premium-payment'),
@@ -75,6 +90,7 @@ export const operationFormSchema = z.discriminatedUnion('kind', [
   receiveFormSchema,
   placeChangeFormSchema,
   relationFormSchema,
+  bindingFormSchema,
   premiumFormSchema,
 ])
 export type PremiumForm = z.infer<typeof premiumFormSchema>
@@ -178,6 +194,8 @@ export const counterContract = {
   },
   looks: looksContract,
   institutions: institutionsContract,
+  people: peopleContract,
+  dayClose: dayCloseContract,
   /** 一次性告知: why the form cannot stand, all at once, as an outcome with a slip; the reasons are core's own. */
   tellBeforehand: command
     .input(
@@ -202,6 +220,7 @@ export const counterContract = {
       .input(z.strictObject({ ...credentialAndItems, reason: typed }))
       .output(z.array(operationViewSchema)),
   },
+  remoteSecond: remoteSecondContract,
   /** Asks the member for the own password once more, after 想不起来. */
   askPassword: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   /** Puts by what has not left because a caller with the operation number wants it, or lets it go on (caller empty). */
@@ -211,10 +230,18 @@ export const counterContract = {
   /** Takes the operation: durable when this answers. */
   take: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
   operation: command.input(z.strictObject({ operationId: operationIdSchema })).output(operationViewSchema),
+  /** The system's printers, and which of them slips come out of from the next one on. */
+  printers: command.input(none).output(z.array(systemPrinterSchema).max(mostPrinters)),
+  /** Errors: at the field `print.no-such-printer`. */
+  setPrinter: command.input(z.strictObject({ printer: printerNameSchema })).output(none),
   /** What this station's printer takes, from the next slip on. */
   setPaper: command.input(z.strictObject({ paper: z.enum(slipPapers) })).output(none),
   printSlip: command
     .input(z.strictObject({ operationId: operationIdSchema }))
+    .output(z.strictObject({ file: z.string(), title: z.string(), copy: z.number().int() })),
+  /** 申请表, 近亲属关系承诺书, 到期提醒单; each kind counts its own copies. */
+  printSideSlip: command
+    .input(z.strictObject({ operationId: operationIdSchema, slip: z.enum(sideSlips) }))
     .output(z.strictObject({ file: z.string(), title: z.string(), copy: z.number().int() })),
   /** Prints every paper that did not come out; the first that fails again ends it. */
   printUnprinted: command.input(none).output(z.strictObject({ printed: z.number().int() })),
@@ -238,6 +265,8 @@ export const counterContract = {
     .output(none),
   /** Tries the line now instead of at its next turn. */
   syncNow: command.input(none).output(none),
+  /** The machine has a network again: the line is tried at once, whether or not anybody is signed in. */
+  networkBack: command.input(none).output(none),
   /** Writes on a stick what waits, where the pack allows it; null = nobody picked one. */
   writeStick: command
     .input(none)
@@ -265,6 +294,8 @@ export const counterContract = {
         }),
       ),
       regionTableAsOf: z.string(),
+      /** Counties, old names and pools, each with the region it leads to. */
+      aliases: z.array(z.strictObject({ alias: z.string(), region: z.string(), kind: z.enum(aliasKinds) })),
       relations: z.array(
         z.strictObject({
           code: z.string(),
@@ -275,6 +306,8 @@ export const counterContract = {
       maxFen: z.number().int(),
       maxPerDay: z.number().int(),
       hours: z.strictObject({ opens: z.string(), closes: z.string() }),
+      /** 家庭共济绑定 is taken here; else it is told where it is done. */
+      bindingTaken: z.boolean(),
     }),
   ),
   /** Practice only; a live counter answers `refused` with simulator.not-here. */

@@ -17,6 +17,7 @@ export const dayCloseInputSchema = z.strictObject({
   day: z.iso.date(),
   tallies: z.array(tallySchema).max(200),
 })
+export type DayCloseInput = z.infer<typeof dayCloseInputSchema>
 
 /** A line that is not the same on both sides; the centre names its own operations of it. */
 export const dayDifferenceSchema = z.strictObject({
@@ -36,3 +37,4 @@ export const dayCloseAnswerSchema = z.strictObject({
   agreed: z.boolean(),
   differences: z.array(dayDifferenceSchema).max(400),
 })
+export type DayCloseAnswer = z.infer<typeof dayCloseAnswerSchema>

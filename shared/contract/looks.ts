@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { answerCards } from '../domain/answer-cards'
-import { caseViewSchema, foundSchema } from './case'
+import { caseViewSchema, foundSchema, withdrawnElsewhereSchema } from './case'
 import { command, none, typed } from './command'
 import { recordsInputSchema, recordsViewSchema } from './movements'
-import { operationIdSchema } from './operation'
+import { operationIdSchema, visitIdSchema } from './operation'
 
 /** Looking and telling (domain.md 3.8): nothing here moves money or changes an operation. */
 export const looksContract = {
@@ -25,6 +25,10 @@ export const looksContract = {
   openCase: command
     .input(z.strictObject({ operationId: operationIdSchema, way: z.enum(['number', 'slip', 'list']) }))
     .output(none),
+  /** 撤回 of what was found and is another counter's, for whoever is being served. */
+  withdrawElsewhere: command
+    .input(z.strictObject({ visitId: visitIdSchema, withdrawalId: z.uuid() }))
+    .output(withdrawnElsewhereSchema),
   /** 余额和明细, or 谁看过我的记录, of whoever is being served. */
   records: command.input(recordsInputSchema).output(recordsViewSchema),
   printRecords: command

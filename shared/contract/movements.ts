@@ -8,6 +8,7 @@ import {
   kindSchema,
   operationStateSchema,
   personNameSchema,
+  correctionSchema,
   receiptSchema,
   stationIdSchema,
   visitIdSchema,
@@ -46,6 +47,8 @@ export const toldLookSchema = z.object({
   hall: z.string().max(80),
   desk: z.string().max(80),
   clerk: z.string().max(80).nullable(),
+  /** What that somebody is by the centre's list; null = the centre was not told who. */
+  role: z.enum(['clerk', 'supervisor']).nullable().optional(),
   why: z.enum(lookReasons),
 })
 export type ToldLook = z.infer<typeof toldLookSchema>
@@ -108,6 +111,7 @@ export const recordsViewSchema = z.discriminatedUnion('what', [
         number: z.string(),
         state: operationStateSchema,
         receipt: receiptSchema.nullable(),
+        corrected: correctionSchema.nullable(),
       }),
     ),
   }),
@@ -121,6 +125,7 @@ export const recordsViewSchema = z.discriminatedUnion('what', [
         place: z.string(),
         /** Null = the centre was not told who. */
         clerk: z.string().nullable(),
+        role: z.enum(['clerk', 'supervisor']).nullable(),
         why: z.enum(lookReasons),
       }),
     ),

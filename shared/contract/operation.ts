@@ -32,6 +32,12 @@ export const realmSchema = z.enum(['practice', 'live'])
 export const kindSchema = z.enum(operationKinds)
 export const operationStateSchema = z.enum(operationStates)
 export const receiptSchema = z.enum(receipts)
+/** What the centre said of a correction. */
+export const correctionSchema = z.strictObject({
+  reason: z.string().max(200),
+  by: z.array(z.string().max(60)).max(2),
+  at: z.number().int(),
+})
 export const transferReceiptSchema = z.enum(transferReceipts)
 export const errorCodeSchema = z.enum(errorCodes)
 export const personNameSchema = z.string().min(1).max(60)
@@ -124,6 +130,13 @@ const relationBodySchema = z.strictObject({
   relation: relationCodeSchema,
   commitment: commitmentSchema.nullable(),
 })
+const bindingBodySchema = z.strictObject({
+  kind: z.literal('family-binding'),
+  change: z.enum(['bind', 'end']),
+  other: namedSchema,
+  relation: relationCodeSchema.nullable(),
+  commitment: commitmentSchema.optional(),
+})
 export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnion('kind', [
   openingBodySchema,
   transferBodySchema,
@@ -131,6 +144,7 @@ export const operationBodySchema: z.ZodType<OperationBody> = z.discriminatedUnio
   premiumBodySchema,
   placeChangeBodySchema,
   relationBodySchema,
+  bindingBodySchema,
 ])
 
 export const cardEvidenceSchema = z.strictObject({
@@ -205,6 +219,15 @@ export const premiumFactsSchema: z.ZodType<PremiumFacts> = z.object({
   changedAt: atSchema,
 })
 
+export const familyBindingSchema = z.object({
+  role: z.enum(['owner', 'user']),
+  other: z.string().max(60),
+  last4: z.string().max(4),
+  region: regionKeySchema,
+  since: z.iso.date(),
+  source: z.string().max(120).nullable(),
+})
+
 export const memberFactsSchema: z.ZodType<MemberFacts> = z.object({
   idNumber: idTextSchema,
   asOf: atSchema,
@@ -226,6 +249,7 @@ export const memberFactsSchema: z.ZodType<MemberFacts> = z.object({
     )
     .max(200),
   premiums: z.array(premiumFactsSchema).max(20).optional(),
+  familyBindings: z.array(familyBindingSchema).max(20).optional(),
 })
 
 export const payeeAnswerSchema: z.ZodType<PayeeAnswer> = z.enum([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { aliasKinds } from '../domain/place-aliases'
 import type { Result } from '../domain/result'
 import { fail, ok } from '../domain/result'
 import type { RulePack } from '../domain/rule-pack'
@@ -126,6 +127,30 @@ export const rulePackSchema: z.ZodType<RulePack> = z.strictObject({
       offlineDays: z.number().int().min(1),
       tries: z.number().int().min(1),
       lockMinutes: z.number().int().min(1),
+    })
+    .exactOptional(),
+  placeAliases: z
+    .strictObject({
+      asOf: day,
+      aliases: z
+        .array(
+          z.strictObject({
+            alias: z.string().min(1).max(40),
+            region: regionKeySchema,
+            kind: z.enum(aliasKinds),
+            source: z.string().max(200),
+          }),
+        )
+        .max(5000),
+    })
+    .exactOptional(),
+  familyBinding: z.strictObject({ taken: z.boolean() }).exactOptional(),
+  lookUp: z.strictObject({ withoutCardPerDay: z.number().int().min(0).max(1000) }).exactOptional(),
+  telephoneCode: z
+    .strictObject({
+      tries: z.number().int().min(1).max(10),
+      lifeMinutes: z.number().int().min(1).max(240),
+      perDay: z.number().int().min(1).max(200),
     })
     .exactOptional(),
   office: z.strictObject({

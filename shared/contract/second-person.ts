@@ -22,6 +22,10 @@ export const secondAskedSchema = z.strictObject({
   memberSpoken: z.boolean(),
   /** Clerk and second person must both have seen the member agree: the pack takes that for the verification. */
   memberSeen: z.boolean(),
+  /** A supervisor at another counter can answer it too (ADR 34). */
+  elsewhere: z.boolean(),
+  /** A code on the telephone is taken for it. */
+  telephone: z.boolean(),
 })
 export type SecondAsked = z.infer<typeof secondAskedSchema>
 
@@ -41,9 +45,25 @@ export const lookedAtSchema = {
     .strictObject({ asked: z.boolean(), forgotten: z.boolean(), why: refusalSchema.nullable() })
     .nullable(),
   /** The second person who said yes; `witness` = saw the member agree. */
-  approvedBy: z.strictObject({ name: z.string(), at: atSchema, witness: z.boolean() }).nullable(),
+  approvedBy: z
+    .strictObject({
+      name: z.string(),
+      at: atSchema,
+      witness: z.boolean(),
+      /** Not here: at another counter, or on the telephone (place empty). */
+      elsewhere: z.strictObject({ through: z.enum(['counter', 'code']), place: z.string() }).nullable(),
+    })
+    .nullable(),
   /** The second person who said no. */
-  rejectedBy: z.strictObject({ name: z.string(), at: atSchema, reason: z.string() }).nullable(),
+  rejectedBy: z
+    .strictObject({
+      name: z.string(),
+      at: atSchema,
+      reason: z.string(),
+      /** The other counter; null = here. */
+      place: z.string().nullable(),
+    })
+    .nullable(),
   /** Put by on a telephone call, by this clerk. */
   held: z.strictObject({ clerk: z.string(), caller: z.string(), at: atSchema }).nullable(),
   /** Nothing of it has left: it may be put by. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { encryptionKeySchema } from './enrolment'
 import { atSchema, errorCodeSchema, realmSchema, stationIdSchema } from './operation'
 import { centreFaultSchema } from './practice'
-import { printedSlipSchema } from './slip'
+import { mostPrinters, printedSlipSchema, printerNameSchema, systemPrinterSchema } from './slip'
 
 /** main ↔ the utility processes, over their private ports: every message is checked with these on both ends. */
 
@@ -84,6 +84,11 @@ export const toCoreSchema = z.discriminatedUnion('type', [
     /** The file's path below slipsDir, null = it could not be printed. */
     file: z.string().nullable(),
   }),
+  z.strictObject({
+    type: z.literal('printers'),
+    requestId,
+    printers: z.array(systemPrinterSchema).max(mostPrinters),
+  }),
   z.strictObject({ type: z.literal('keychain'), requestId, answer: keychainAnswerSchema }),
   /** What somebody picked in the system's dialog; null = nothing. */
   z.strictObject({ type: z.literal('picked'), requestId, path: z.string().min(1).max(4096).nullable() }),
@@ -105,7 +110,9 @@ export const fromCoreSchema = z.discriminatedUnion('type', [
     requestId,
     name: z.string().regex(/^[0-9a-zA-Z-]{1,80}$/),
     ...printedSlipSchema.shape,
+    printer: printerNameSchema,
   }),
+  z.strictObject({ type: z.literal('list-printers'), requestId }),
   /** The system's dialog is shown over the clerk's window: a scan or photo of a paper. */
   z.strictObject({ type: z.literal('pick-paper'), requestId }),
   /** The same for a stick: its label, or the answer on it. */

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { answerCards } from '../domain/answer-cards'
+import { actsElsewhere } from '../domain/centre-events'
+import { sideSlips } from '../domain/side-slips'
 import {
   atSchema,
   clerkIdSchema,
+  correctionSchema,
   errorCodeSchema,
   fenSchema,
   hashSchema,
   kindSchema,
   operationIdSchema,
   operationStateSchema,
-  premiumFactsSchema,
   realmSchema,
   receiptSchema,
   refusalSchema,
@@ -18,9 +20,10 @@ import {
   visitIdSchema,
 } from './operation'
 import { visitHelpShape } from './help'
+import { visitFactsSchema } from './visit-facts'
 import { practiceViewSchema } from './practice'
 import { lookedAtSchema } from './second-person'
-import { slipPapers } from './slip'
+import { printerNameSchema, slipPapers } from './slip'
 import { shownWordsSchema } from './shown-words'
 import { profileProblemSchema, readerSchema, scannerSchema } from './devices'
 import { scannedCodeViewSchema } from './scanned-code'
@@ -47,6 +50,10 @@ export const operationViewSchema = z.strictObject({
   number: z.string().length(12).nullable(),
   state: operationStateSchema,
   receipt: receiptSchema.nullable(),
+  /** The bureau reversed it. */
+  corrected: correctionSchema.nullable(),
+  /** Papers beside the slip that can be printed now. */
+  sideSlips: z.array(z.enum(sideSlips)),
   /** True once a byte of it may have left: nothing may promise 钱没有动 then. */
   sent: z.boolean(),
   /** 本人 under the hall mask. */
@@ -108,32 +115,7 @@ export const visitViewSchema = z.strictObject({
   /** `asking` while the centre is asked, `current` = its answer, `known` = from what is known here (age shown), `none` = nothing known. */
   factsState: z.enum(['asking', 'current', 'known', 'none']),
   factsAsOf: atSchema.nullable(),
-  facts: z
-    .strictObject({
-      status: z.enum(['active', 'suspended', 'deceased', 'unknown']),
-      insurances: z.array(z.enum(['310', '390'])),
-      insuredRegion: regionKeySchema.nullable(),
-      regionOpenness: z.enum(['open', 'closed', 'unknown']),
-      regionTableAsOf: z.string(),
-      personalAccountFen: fenSchema.nullable(),
-      wallet: z.strictObject({ placeOfUse: regionKeySchema, balanceFen: fenSchema }).nullable(),
-      /** 可转金额 from the personal account, what waits to be sent already taken off. */
-      transferableFen: fenSchema.nullable(),
-      transfersToday: z.number().int(),
-      maxTransfersPerDay: z.number().int(),
-      transfersPending: z.number().int(),
-      waitingToReceive: z.array(
-        z.strictObject({
-          transferId: operationIdSchema,
-          amountFen: fenSchema,
-          from: z.string(),
-          deadlineAt: atSchema,
-        }),
-      ),
-      /** The member's own resident premiums, the newest year first; null = the centre was not asked for them. */
-      premiums: z.array(premiumFactsSchema).nullable(),
-    })
-    .nullable(),
+  facts: visitFactsSchema.nullable(),
   operations: z.array(operationViewSchema),
   /** What the person is still to be told, of earlier visits too; as a receiver of what came back as well. */
   toTell: z.array(operationViewSchema),
@@ -144,6 +126,7 @@ export const visitViewSchema = z.strictObject({
       amountFen: fenSchema.nullable(),
       state: operationStateSchema,
       receipt: receiptSchema.nullable(),
+      corrected: correctionSchema.nullable(),
     }),
   ),
   ...visitHelpShape,
@@ -232,7 +215,7 @@ export const syncViewSchema = z.strictObject({
         operationId: operationIdSchema,
         number: z.string().length(12).nullable(),
         member: z.string(),
-        act: z.enum(['correction', 'held', 'released']),
+        act: z.enum(['correction', ...actsElsewhere]),
         actor: z.enum(['bureau']),
         by: z.string().max(60).nullable(),
         at: atSchema,
@@ -279,6 +262,8 @@ export const counterViewSchema = z.strictObject({
   memberWindow: z.enum(['connected', 'gone']),
   /** What this station's printer takes. */
   slipPaper: z.enum(slipPapers),
+  /** The system's name of the printer slips come out of; null = they are only saved. */
+  slipPrinter: printerNameSchema,
   line: lineViewSchema,
   sync: syncViewSchema,
   /** What a new pack changes, a sentence each (always Chinese), until somebody has seen it. */
@@ -290,6 +275,8 @@ export const counterViewSchema = z.strictObject({
   /** A different card lies there: whose is it? Nothing has changed yet. */
   otherCard: z.strictObject({ readId: z.uuid(), name: z.string(), idNumberMasked: z.string() }).nullable(),
   /** The member pressed 请帮我 and nothing else was shown since. */
+  /** The pack takes telephone codes: a supervisor here may give them. */
+  telephoneCode: z.boolean(),
   memberCalls: z.strictObject({ operationId: operationIdSchema, kind: kindSchema, at: atSchema }).nullable(),
   triage: triageViewSchema.nullable(),
   /** The answer card on the member's window. */

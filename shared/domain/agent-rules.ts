@@ -29,7 +29,7 @@ export function checkHelp(body: OperationBody, ctx: RuleContext): readonly RuleC
       : [
           checkAble(agent, ctx),
           checkAuthority(agent),
-          ...(movesMoneyOut(body) && !agent.memberPresent ? [checkFreshStatus(ctx)] : []),
+          ...(letsMoneyOut(body) && !agent.memberPresent ? [checkFreshStatus(ctx)] : []),
           checkOwnGain(body, agent),
         ]),
   ]
@@ -42,16 +42,17 @@ export function agentRefusals(agent: Able, pack: RulePack, nowAt: number): reado
   return refusalsOf([checkAble(agent, { pack, nowAt, moment: 'taking' }), checkAuthority(agent)])
 }
 
-/** Money that leaves the member: a transfer, or a premium. */
-function movesMoneyOut({ kind }: OperationBody): boolean {
-  return kind === 'transfer' || kind === 'premium-payment'
+/** Money that leaves the member: a transfer, or a premium; and what somebody else's bills may draw from then on. */
+function letsMoneyOut(body: OperationBody): boolean {
+  if (body.kind === 'family-binding') return body.change === 'bind'
+  return body.kind === 'transfer' || body.kind === 'premium-payment'
 }
 
 /** An adult who cannot say who he or she is, what is done and who gets the money: no money out, whoever asks. */
 function checkAnswers(body: OperationBody, ctx: RuleContext): RuleCheck {
   const age = memberAge(ctx)
   const isChild = age !== null && age < ctx.pack.ages.guardianUnder
-  if (isChild || !movesMoneyOut(body)) return holds('member.answers')
+  if (isChild || !letsMoneyOut(body)) return holds('member.answers')
   return fails('member.answers', refusal('member.cannot-answer'))
 }
 
@@ -106,7 +107,7 @@ function checkFreshStatus(ctx: RuleContext): RuleCheck {
 }
 
 /**
- * Self-dealing: the agent, or who holds the agent's phone, is the payee. The member is present and presses 同意, or
+ * Self-dealing: the agent, or who holds the agent's phone, is the payee, or is bound to the member's account. The member is present and presses 同意, or
  * somebody else has spoken with the member; a letter alone is not enough (domain.md 3.3). Where a supervisor is to call
  * the member it is taken and waits for that supervisor; the centre carries it out on nothing less. A guardian never moves a
  * ward's money to the guardian's own wallet here, whoever agrees (domain.md 2).
@@ -114,15 +115,25 @@ function checkFreshStatus(ctx: RuleContext): RuleCheck {
 function checkOwnGain(body: OperationBody, agent: RuleAgent): RuleCheck {
   const why = ownGain(body, agent)
   if (why === null) return holds('agent.own-gain')
-  const waits = why.code === 'agent.is-payee' && agent.supervisorCalls === true
+  const waits = why.code !== 'agent.ward-money' && agent.supervisorCalls === true
   return waits ? second('agent.own-gain', why) : fails('agent.own-gain', why)
 }
 
 function ownGain(body: OperationBody, agent: RuleAgent): Refusal | null {
-  if (body.kind !== 'transfer') return null
-  const { idNumber, phone, payeePhone } = agent
-  const isPayee = idNumber === body.payee.idNumber || (phone !== null && phone === payeePhone)
-  if (!isPayee) return null
+  const code = gainOf(body, agent)
+  if (code === null) return null
   if (agent.authority === 'guardian') return refusal('agent.ward-money', { field: 'agent' })
-  return agent.memberPresent || agent.memberSpoken ? null : refusal('agent.is-payee', { field: 'agent' })
+  return agent.memberPresent || agent.memberSpoken ? null : refusal(code, { field: 'agent' })
+}
+
+/** What the agent would gain by it, null = nothing. */
+function gainOf(
+  body: OperationBody,
+  { idNumber, phone, payeePhone }: RuleAgent,
+): 'agent.is-payee' | 'agent.is-relative' | null {
+  if (body.kind === 'family-binding')
+    return body.change === 'bind' && body.other.idNumber === idNumber ? 'agent.is-relative' : null
+  if (body.kind !== 'transfer') return null
+  const isPayee = idNumber === body.payee.idNumber || (phone !== null && phone === payeePhone)
+  return isPayee ? 'agent.is-payee' : null
 }

@@ -2,6 +2,7 @@
 export const answerCards = [
   'wallet',
   'sharing',
+  'family-binding',
   'limits',
   'premiums',
   'refund',

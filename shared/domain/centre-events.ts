@@ -22,16 +22,31 @@ export type CentreEvent =
   | { readonly type: 'change-taken-up'; readonly number: number }
   /** Somebody else than this station did something to an operation of it (domain.md 5: every remote act is visible). */
   | ({ readonly type: 'remote-act' } & RemoteAct)
-  /** The same, by somebody the centre names: held, or let go on, on somebody's word. */
+  /** The bureau reversed a transfer by two of its people (domain.md 4.3): this one, or the receiving of its money here. */
+  | ({ readonly type: 'corrected-by-centre'; readonly operationId: OperationId } & Correction)
+  /** The same, by somebody the centre names: held, let go on, or taken back, on somebody's word; approved or sent back (ADR 34). */
   | {
       readonly type: 'acted-elsewhere'
       readonly operationId: OperationId
-      readonly act: 'held' | 'released'
+      readonly act: ActElsewhere
       /** Who did it, as the centre names them. */
       readonly by: string
       readonly at: number
     }
   | { readonly type: 'remote-acts-seen'; readonly clerk: ClerkId }
+
+/** What the centre says of a correction: the money is where it came from. */
+export interface Correction {
+  /** As the first of the two wrote it; empty where the centre does not say. */
+  readonly reason: string
+  /** Who asked and who approved, as the centre names them; empty as above. */
+  readonly by: readonly string[]
+  readonly at: number
+}
+
+/** What somebody the centre names did to an operation. */
+export const actsElsewhere = ['held', 'released', 'withdrawn', 'approved', 'sent-back'] as const
+export type ActElsewhere = (typeof actsElsewhere)[number]
 
 /** What somebody else than this station did to an operation of it; `actor` as the centre names it. */
 export interface RemoteAct {
@@ -43,6 +58,6 @@ export interface RemoteAct {
 
 /** A remote act as it is shown: `by` where the centre named who did it. */
 export interface ShownRemoteAct extends Omit<RemoteAct, 'act'> {
-  readonly act: 'correction' | 'held' | 'released'
+  readonly act: 'correction' | ActElsewhere
   readonly by: string | null
 }

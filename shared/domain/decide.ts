@@ -283,7 +283,9 @@ function decideAnswer(operation: Operation, command: SendingCommandOf<'answer'>)
   const { operationId, outcome, via } = command
   const to = stateOfOutcome[outcome.type]
   if (operation.state === to && sameContent(operation.outcome, outcome)) return nothing
-  const asked = operation.dispatch !== null || operation.state === 'unknown'
+  // the change log tells also what became of one that waits to go again and has no number yet
+  const isTold = via === 'changes' && operation.sent
+  const asked = operation.dispatch !== null || operation.state === 'unknown' || isTold
   if (!asked) return no('operation.wrong-state', operation)
   if (operation.receipt === 'tax-pending') {
     // only the collecting authority's answer is news

@@ -32,10 +32,20 @@ export const errorCodes = [
   'visit.typed-identity',
   // 先查一下: another card was looked up since, or it was put away
   'triage.gone',
+  'people.not-offered',
+  'people.too-short',
+  'people.no-reason',
+  'people.gone',
+  'people.enough-today',
   // complaints: about an institution that is not in the list, never made, sent twice with another content
   'complaint.no-such-institution',
   'complaint.no-such',
   'complaint.other-content',
+  // 日结: nothing of that day is here; what is asked about before it is closed
+  'day-close.no-such-day',
+  'day-close.loose-ends',
+  'day-close.differs',
+  'day-close.not-compared',
   // 一次性告知 of a form that nothing stops
   'told.nothing-refused',
   // wallet opening
@@ -64,6 +74,8 @@ export const errorCodes = [
   'relation.contradicts',
   'payee.many-payers',
   'agent.is-payee',
+  // a family-binding would let the agent draw on the member's account
+  'agent.is-relative',
   'agent.many-members',
   // who acts for a member
   'agent.ward-money',
@@ -83,6 +95,7 @@ export const errorCodes = [
   'premium.not-registered',
   // no signed plan, no charge
   'premium.no-plan',
+  'premium.region-unknown',
   'premium.not-payable-now',
   'premium.already-paid',
   'premium.amount-differs',
@@ -95,6 +108,11 @@ export const errorCodes = [
   'place.not-current',
   'place.change-not-offered',
   'place.money-waiting',
+  // family-binding
+  'binding.not-offered',
+  'binding.relative-unknown',
+  'binding.exists',
+  'binding.no-such',
   // receive
   'receive.no-such',
   'receive.already-received',
@@ -117,6 +135,17 @@ export const errorCodes = [
   'approval.own',
   'approval.member-not-spoken',
   'approval.member-not-seen',
+  // from elsewhere: at a supervisor's counter, or by a code on the telephone
+  'approval.needs-presence',
+  'approval.gone',
+  'approval.code-not-offered',
+  'approval.no-secret',
+  'approval.code-malformed',
+  'approval.last4-malformed',
+  'approval.code-wrong',
+  'approval.code-used-up',
+  'approval.code-lapsed',
+  'approval.too-many-codes',
   'correction.no-such',
   'correction.wrong-state',
   'correction.same-person',
@@ -147,6 +176,8 @@ export const errorCodes = [
   'verification.missing',
   'verification.by-agent',
   'verification.offline',
+  // it has not been upgraded to a version that knows passwords
+  'verification.old-centre',
   'verification.no-keypad',
   // who signs messages to the centre
   'partner.bad-signature',
@@ -167,6 +198,8 @@ export const errorCodes = [
   'central.rubbish',
   'central.other-key',
   'central.keys-not-proven',
+  // it does not know what was asked for: it has not been upgraded yet
+  'central.too-old',
   'sync.expected',
   'sync.bad-signature',
   'sync.bad-link',
@@ -238,6 +271,7 @@ export const errorCodes = [
   'slip.other-realm',
   // it names this counter's own key, which did not sign it
   'slip.bad-signature',
+  'slip.wrong-code',
   'simulator.not-here',
   'simulator.no-such-card',
   // our own house
@@ -270,11 +304,15 @@ export const errorCodes = [
   'clock.behind-journal',
   'mirror.cannot-write',
   'backup.incomplete',
+  // the time a restore is marked with could not be read back after a power cut
+  'backup.bad-stamp',
   'purge.not-yet',
   // a backup or a folder that was set aside still holds keys of purged days
   'purge.copy-left',
   'dispute.no-such',
   'print.failed',
+  'print.no-such-printer',
+  'print.not-of-this',
   'core.restarting',
   'internal.fault',
 ] as const

@@ -1,4 +1,5 @@
 import type { CentreEvent } from './centre-events'
+import type { DayCloseEvent } from './day-close'
 import type { ErrorCode } from './errors'
 import type { ClerkId, OperationId, StationId, VisitId } from './ids'
 import type { OperationKind } from './operation'
@@ -16,6 +17,7 @@ import type {
   TypedPerson,
 } from './operation'
 import type { SecondPersonEvent } from './second-person-events'
+import type { SideSlip } from './side-slips'
 import type { VisitAgent, VisitNote } from './visit-help'
 
 /** Who did it (domain.md 5: the actor of every act is named). */
@@ -178,6 +180,16 @@ export type JournalEvent =
       readonly clerk: ClerkId
       readonly file: string
     }
+  /** A paper beside the slip that says how it stands: 申请表, 近亲属关系承诺书, 到期提醒单. `copy` counts those of its kind. */
+  | {
+      readonly type: 'side-slip-printed'
+      readonly operationId: OperationId
+      readonly slip: SideSlip
+      readonly title: string
+      readonly copy: number
+      readonly clerk: ClerkId
+      readonly file: string
+    }
   /** No paper came out; of the operation this says nothing (screens.md 4). */
   | {
       readonly type: 'slip-failed'
@@ -305,6 +317,7 @@ export type JournalEvent =
       readonly link: string
     }
   | CentreEvent
+  | DayCloseEvent
   | LookUpEvent
   | SecondPersonEvent
   /** Beside a purge: the epochs once more, for the days on which they began may go with it. */

@@ -1,3 +1,4 @@
+import type { Correction } from './centre-events'
 import type { JournalEvent } from './events'
 import type { VisitId } from './ids'
 import type { Operation, OperationState, Outcome, PasswordState, Receipt } from './operation'
@@ -57,6 +58,23 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
       const { by, role, memberSpoken, witness } = event
       return { ...operation, second: { by, role, memberSpoken, witness, at }, rejection: null }
     }
+    case 'approved-remotely': {
+      const { by, name, through, place } = event
+      const elsewhere = { name, through, place }
+      const second = { by, role: 'supervisor' as const, memberSpoken: false, witness: null, at, elsewhere }
+      return { ...operation, second, rejection: null }
+    }
+    case 'sent-back-remotely': {
+      const { by, reason, name, place } = event
+      const rejection = { by, reason, at, elsewhere: { name, place } }
+      return operation.sent ? { ...operation, rejection } : move(operation, 'cancelled', { rejection })
+    }
+    case 'approval-code-asked':
+      return { ...operation, code: { askedAt: event.askedAt, failed: operation.code?.failed ?? 0 } }
+    case 'approval-code-failed': {
+      const { askedAt, failed } = operation.code ?? { askedAt: null, failed: 0 }
+      return { ...operation, code: { askedAt, failed: failed + 1 } }
+    }
     case 'approval-refused': {
       const rejection = { by: event.by, reason: event.reason, at }
       return operation.sent ? { ...operation, rejection } : move(operation, 'cancelled', { rejection })
@@ -77,14 +95,19 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
       return foldOutcome(operation, event.outcome)
     case 'receipt-changed':
       return operation.state === 'done' ? { ...operation, receipt: event.receipt } : operation
+    case 'corrected-by-centre':
+      return foldCorrection(operation, event)
+    // of journals from before the centre said why
+    case 'remote-act':
+      return foldCorrection(operation, { reason: '', by: [], at: event.at })
     case 'slip-printed':
+    case 'side-slip-printed':
     case 'slip-failed':
     case 'slip-waived':
     case 'member-told':
     case 'words-shown':
     case 'dispute-raised':
     case 'dispute-settled':
-    case 'remote-act':
     case 'acted-elsewhere':
     case 'record-made':
     case 'operation-relinked':
@@ -94,6 +117,11 @@ export function fold(operation: Operation | null, event: JournalEvent, at: numbe
     case 'withdrawal-dispatched':
       return { ...operation, dispatch: event.dispatch }
   }
+}
+
+/** Once is for good; the money's return is a receipt of its own. */
+function foldCorrection(operation: Operation, { reason, by, at }: Correction): Operation {
+  return operation.corrected === undefined ? { ...operation, corrected: { reason, by, at } } : operation
 }
 
 /** The newest answer to each question stands; the words shown anew ask all of them anew. */

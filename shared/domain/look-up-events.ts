@@ -1,5 +1,6 @@
 import type { ClerkId, OperationId, RegionKey, VisitId } from './ids'
 import type { RecordView } from './movements'
+import type { CardlessReason } from './person-look'
 import type { CardEvidence, OperationKind, Person, Refusal } from './operation'
 
 /** Slips that are not about an operation: what is missing, who must open first, where to go, what is on record, an answer. */
@@ -12,6 +13,8 @@ export const leafletKinds = [
   'looks',
   'answer-card',
   'complaint',
+  'withdrawal',
+  'day-close',
 ] as const
 export type LeafletKind = (typeof leafletKinds)[number]
 
@@ -23,6 +26,13 @@ export const toldSlips = [
   'guide-cash',
 ] as const satisfies readonly LeafletKind[]
 export type ToldSlip = (typeof toldSlips)[number]
+
+/**
+ * What the centre says to 撤回 at another counter: never carried out; cancelled when it comes; it is at an end already; it has
+ * none like it; it is not of whoever's card was read.
+ */
+export const withdrawalAnswers = ['cancelled', 'waiting', 'too-late', 'not-known', 'other-member'] as const
+export type WithdrawalAnswer = (typeof withdrawalAnswers)[number]
 
 /** How a case was come by. */
 export type CaseWay = 'number' | 'slip' | 'list'
@@ -91,6 +101,35 @@ export type LookUpEvent =
       readonly clerk: ClerkId
       readonly what: RecordView
     }
+  /** Somebody was looked up without a card. Journalled before anything of him or her is shown. */
+  | {
+      readonly type: 'person-looked-up'
+      /** Made at the counter (UUID); the same again is the same look. */
+      readonly lookId: string
+      /** The ID number of whoever was looked up. */
+      readonly of: string
+      readonly name: string
+      readonly clerk: ClerkId
+      readonly reason: CardlessReason
+      /** In the clerk's words; only of the reason `other` it must say something. */
+      readonly said: string
+    }
+  /** The centre knows of it, under the same id; `centreAt` by its clock. */
+  | { readonly type: 'look-told'; readonly lookId: string; readonly centreAt: number }
+  /** 撤回 here of what another counter took, for whoever is being served. Journalled before the centre is asked. */
+  | {
+      readonly type: 'withdrawal-asked'
+      /** Made at the counter (UUID); the same again is the same asking. */
+      readonly withdrawalId: string
+      readonly askedIn: VisitId
+      /** The member's ID number. */
+      readonly of: string
+      readonly clerk: ClerkId
+      /** What it was found by: the operation number that was told, or the operation its slip names. */
+      readonly foundBy: string
+    }
+  /** What the centre said to it. */
+  | { readonly type: 'withdrawal-answered'; readonly withdrawalId: string; readonly answer: WithdrawalAnswer }
   /** Somebody looked at the case of an operation whose member is not the one being served. */
   | {
       readonly type: 'case-opened'

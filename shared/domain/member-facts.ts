@@ -20,6 +20,22 @@ export interface MemberFacts {
   readonly waitingToReceive: readonly WaitingMoney[]
   /** The resident premiums registered for the member, the newest year first; absent in answers from before premiums. */
   readonly premiums?: readonly PremiumFacts[] | undefined
+  /** 家庭共济绑定 in force; absent in answers from before them: not known, which is not the same as none. */
+  readonly familyBindings?: readonly FamilyBinding[] | undefined
+}
+
+/** Whose personal account pays for whom (domain.md 3.9): the money stays the owner's. */
+export interface FamilyBinding {
+  /** What the member is in it: `owner` = the member's account pays, `user` = somebody else's pays for the member. */
+  readonly role: 'owner' | 'user'
+  /** The other one under the confirm mask, and the last four of the ID number. */
+  readonly other: string
+  readonly last4: string
+  readonly region: RegionKey
+  /** YYYY-MM-DD. */
+  readonly since: string
+  /** The register it stands in, null = this centre's own. */
+  readonly source: string | null
 }
 
 export interface WaitingMoney {

@@ -12,6 +12,8 @@ export const movementKinds = [
   'wallet-opened',
   'place-changed',
   'relation-declared',
+  'family-bound',
+  'family-unbound',
 ] as const
 export type MovementKind = (typeof movementKinds)[number]
 
@@ -20,7 +22,16 @@ export const recordViews = ['movements', 'looks'] as const
 export type RecordView = (typeof recordViews)[number]
 
 /** Why somebody looked at a member's records. */
-export const lookReasons = ['visit', 'triage', 'case', 'payee', 'movements', 'looks'] as const
+export const lookReasons = [
+  'visit',
+  'triage',
+  'case',
+  'payee',
+  'movements',
+  'looks',
+  'approval',
+  'no-card',
+] as const
 export type LookReason = (typeof lookReasons)[number]
 
 /** How somebody came to look here: by a card, a typed number, a visit taken up again; else why. */

@@ -43,10 +43,16 @@ export function isFinal(state: OperationState): boolean {
 }
 
 /** Key of the word to show: the state, or for a done transfer what became of its money (domain.md 4.2). */
-export type DisplayState = OperationState | `receipt-${Receipt}`
+export type DisplayState = OperationState | `receipt-${Receipt}` | 'corrected'
 
-/** The word shown for an operation: 办结 never stands for a transfer whose money nobody has yet. */
-export function displayState(operation: Pick<Operation, 'state' | 'receipt'>): DisplayState {
-  const { state, receipt } = operation
+/** What a word for an operation depends on. */
+export interface Displayed extends Pick<Operation, 'state' | 'receipt'> {
+  /** Null or absent = the bureau never reversed it. */
+  readonly corrected?: object | null | undefined
+}
+
+/** The word shown for an operation: 办结 never stands for what was reversed, or whose money nobody has yet. */
+export function displayState({ state, receipt, corrected = null }: Displayed): DisplayState {
+  if (corrected !== null) return 'corrected'
   return state === 'done' && receipt !== null ? `receipt-${receipt}` : state
 }

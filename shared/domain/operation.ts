@@ -9,6 +9,7 @@ import type {
   StationId,
   VisitId,
 } from './ids'
+import type { Correction } from './centre-events'
 import type { Clause } from './rule-pack'
 import type { ErrorCode } from './errors'
 import type { VerificationCode } from './verification-codes'
@@ -36,6 +37,7 @@ export const operationKinds = [
   'premium-payment',
   'place-of-use-change',
   'relation-declaration',
+  'family-binding',
 ] as const
 export type OperationKind = (typeof operationKinds)[number]
 
@@ -93,7 +95,7 @@ export interface ReceiveBody {
   readonly amountFen: Fen
 }
 
-interface Named {
+export interface Named {
   readonly name: string
   readonly idNumber: string
 }
@@ -125,8 +127,22 @@ export interface RelationBody {
   readonly commitment: string | null
 }
 
+/**
+ * 家庭共济绑定 (domain.md 3.9): the relative's bills draw on the member's account, the money stays the member's. Behind the
+ * pack's `familyBinding.taken`.
+ */
+export interface BindingBody {
+  readonly kind: 'family-binding'
+  readonly change: 'bind' | 'end'
+  readonly other: Named
+  /** The relative seen from the member; null where a binding ends. */
+  readonly relation: RelationCode | null
+  /** As of a transfer; absent = none. */
+  readonly commitment?: string | undefined
+}
+
 export type OperationBody =
-  OpeningBody | TransferBody | ReceiveBody | PremiumBody | PlaceChangeBody | RelationBody
+  OpeningBody | TransferBody | ReceiveBody | PremiumBody | PlaceChangeBody | RelationBody | BindingBody
 
 /** A person as a card shows them. */
 export interface Person {
@@ -293,12 +309,22 @@ export interface Operation {
   readonly sent: boolean
   readonly outcome: Outcome | null
   readonly receipt: Receipt | null
+  /** The bureau reversed it: whatever was said of it before does not hold. Absent = never. */
+  readonly corrected?: Correction
   /** Why a second person has to look first, as the counter knew it at taking; the centre's reasons stand in `outcome`. */
   readonly approvalReasons: readonly Refusal[]
   /** The newest 复核 or attestation, null while there is none. */
   readonly second: SecondPerson | null
   /** A second person said no. */
-  readonly rejection: { readonly by: ClerkId; readonly reason: string; readonly at: number } | null
+  readonly rejection: {
+    readonly by: ClerkId
+    readonly reason: string
+    readonly at: number
+    /** At another counter; absent = here. */
+    readonly elsewhere?: { readonly name: string; readonly place: string }
+  } | null
+  /** 电话复核码: when its challenge was read out last, and how many codes were wrong. Absent = never. */
+  readonly code?: { readonly askedAt: number | null; readonly failed: number }
   /**
    * The member's own password: `given` for exactly the frozen bytes (what was typed is nowhere here), `gone` unused,
    * `forgotten` said by the member, `asked` once more by the clerk. Absent = never.
@@ -320,6 +346,12 @@ export interface SecondPerson {
   /** He or she saw the member agree, together with `witness`. */
   readonly witness: ClerkId | null
   readonly at: number
+  /** Not here: at another counter, or by a code on the telephone; `name` as the centre or the list has it. Absent = here. */
+  readonly elsewhere?: {
+    readonly name: string
+    readonly through: 'counter' | 'code'
+    readonly place: string
+  }
 }
 
 /** The money an operation moves; null = it moves none. */

@@ -9,6 +9,7 @@ export function partiesOf({ member, agent, body }: OperationPayload): readonly s
     case 'premium-payment':
       return [member.idNumber, body.person.idNumber, ...others]
     case 'relation-declaration':
+    case 'family-binding':
       return [member.idNumber, body.other.idNumber, ...others]
     case 'wallet-opening':
     case 'receive':

@@ -16,8 +16,8 @@ describe('the practice rule pack', () => {
   it('is a rule pack of the practice realm with the limits of the notices', () => {
     expect(pack).toMatchObject({
       realm: 'practice',
-      number: 3,
-      title: '练习规则 3 号',
+      number: 5,
+      title: '练习规则 5 号',
       validFrom: '2025-05-08',
     })
     expect(pack.transfer).toEqual({

@@ -20,7 +20,8 @@ export function checkRelationDeclaration(body: RelationBody, ctx: RuleContext): 
   ]
 }
 
-function checkOther({ other }: RelationBody, ctx: RuleContext): RuleCheck {
+/** Somebody else, with a name and a number that can be one. */
+export function checkOther({ other }: Pick<RelationBody, 'other'>, ctx: RuleContext): RuleCheck {
   if (other.name.trim() === '') return fails('relation.other', refusal('name.empty', { field: 'other.name' }))
   const read = readIdNumber(other.idNumber, shanghaiDate(packOfTaking(ctx).at))
   if (!read.ok) return fails('relation.other', refusal(read.error, { field: 'other.idNumber' }))

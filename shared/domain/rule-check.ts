@@ -47,6 +47,9 @@ export const ruleNames = [
   'place.change-offered',
   'place.nothing-waiting',
   'relation.other',
+  'binding.offered',
+  'binding.relative',
+  'binding.in-force',
   'member.answers',
   'agent.able',
   'agent.authority',
@@ -128,6 +131,15 @@ export interface RuleContext {
   readonly placeAnswers?: readonly OpennessAnswer[]
   /** What the collecting authority registered of the premium at hand; null = nothing, absent = only the centre knows. */
   readonly premium?: PremiumFacts | null
+  /** A family-binding and its register; absent = only the centre knows. */
+  readonly binding?: {
+    /** The one named may draw on the member's account already. */
+    readonly inForce: boolean
+    /** Somebody of this name and number is insured; null = only the centre knows. */
+    readonly relativeInsured: boolean | null
+    /** How old the register's word is, ms since 1970. */
+    readonly asOf: number
+  }
   /** This centre exchanges transfers with other centres. */
   readonly exchange?: boolean
   /** Absent = the member acts. */

@@ -3,6 +3,7 @@ import type {
   PackProvince,
   PackRegion,
   PackRelation,
+  PlaceAlias,
   PremiumPlan,
   RegionFeature,
   RulePack,
@@ -62,6 +63,7 @@ export type PackChange =
       readonly before: string | null
       readonly after: string | null
     }
+  | { readonly type: 'alias-added' | 'alias-removed'; readonly alias: PlaceAlias }
   | { readonly type: 'stick-allowed' | 'stick-ended'; readonly stick: StickRule }
   | { readonly type: 'plan-added' | 'plan-removed'; readonly plan: PremiumPlan }
   | {
@@ -85,6 +87,7 @@ const lists: ReadonlySet<string> = new Set([
   'verification',
   'premium.plans',
   'sticks',
+  'placeAliases.aliases',
   'office.working.closedDays',
   'office.working.openDays',
 ])
@@ -100,6 +103,7 @@ export function diffPacks(before: RulePack, after: RulePack): readonly PackChang
     ...diffWays(before, after),
     ...diffProvinces(before.regionTable.provinces, after.regionTable.provinces),
     ...diffRelations(before.relations, after.relations),
+    ...diffAliases(before.placeAliases?.aliases ?? [], after.placeAliases?.aliases ?? []),
     ...diffSticks(before.sticks, after.sticks),
     ...diffPlans(before.premium?.plans ?? [], after.premium?.plans ?? []),
     ...diffOfficeDays(before, after),
@@ -225,6 +229,15 @@ function diffRelations(
         after: now[field],
       }))
   })
+}
+
+/** An alias that says something else is another alias. */
+function diffAliases(before: readonly PlaceAlias[], after: readonly PlaceAlias[]): readonly PackChange[] {
+  const key = ({ alias, region, kind, source }: PlaceAlias) => JSON.stringify([alias, region, kind, source])
+  return matched(before, after, key).flatMap(([old, now]): readonly PackChange[] => [
+    ...(old === undefined && now !== undefined ? [{ type: 'alias-added' as const, alias: now }] : []),
+    ...(old !== undefined && now === undefined ? [{ type: 'alias-removed' as const, alias: old }] : []),
+  ])
 }
 
 function diffSticks(before: readonly StickRule[], after: readonly StickRule[]): readonly PackChange[] {

@@ -1,3 +1,4 @@
+import type { AliasKind } from './place-aliases'
 import type { Fen, Realm, RegionKey, RelationCode, StationId } from './ids'
 
 /** A span of calendar days (Asia/Shanghai, YYYY-MM-DD) in which a region offers a feature; `to` is the last day, null = still open. */
@@ -136,6 +137,24 @@ export interface WorkingTime {
   readonly openDays: readonly string[]
 }
 
+/** Another name of a region (domain.md 3.8); the list names regions only. */
+export interface PlaceAlias {
+  readonly alias: string
+  readonly region: RegionKey
+  readonly kind: AliasKind
+  readonly source: string
+}
+
+/** A second person's consent by a code on the telephone, where the counter has no line (ADR 34). */
+export interface TelephoneCodeRules {
+  /** Wrong codes for one operation; then only somebody who comes to look can approve it. */
+  readonly tries: number
+  /** How long the challenge that was read out can be answered. */
+  readonly lifeMinutes: number
+  /** Codes one supervisor gives on a day. */
+  readonly perDay: number
+}
+
 /** The dated, signed rules. Everything a rule needs to know that is not about the people at hand comes from here. */
 export interface RulePack {
   readonly suite: 'intl-1'
@@ -176,6 +195,14 @@ export interface RulePack {
    * passwords of a day a clerk is locked out for how long. Absent in packs from before it: `cautiousSignIn`.
    */
   readonly signIn?: { readonly offlineDays: number; readonly tries: number; readonly lockMinutes: number }
+  /** Counties, old names and pools; absent = none is known. `asOf` YYYY-MM-DD. */
+  readonly placeAliases?: { readonly asOf: string; readonly aliases: readonly PlaceAlias[] }
+  /** 家庭共济绑定 (domain.md 3.9): absent or not taken = told where it is done. */
+  readonly familyBinding?: { readonly taken: boolean }
+  /** Look-ups without a card (domain.md 3.8), a clerk a day: absent = none. */
+  readonly lookUp?: { readonly withoutCardPerDay: number }
+  /** 电话复核码 (domain.md 2): absent = none is taken. */
+  readonly telephoneCode?: TelephoneCodeRules
   readonly office: {
     readonly phone: string
     /** As it stands on slips. */

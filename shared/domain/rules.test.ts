@@ -115,7 +115,7 @@ describe('every kind', () => {
       code: 'transfer.over-limit',
       data: { amountFen: 200_001, maxFen: 200_000 },
       field: 'amountFen',
-      clause: { pack: 3, path: 'transfer.maxFen' },
+      clause: { pack: pack.number, path: 'transfer.maxFen' },
     })
   })
 

@@ -1,6 +1,7 @@
 import type { OperationBody } from './operation'
 import type { RuleCheck, RuleContext } from './rule-check'
 import { checkHelp } from './agent-rules'
+import { checkBinding } from './binding-rules'
 import { checkOpening } from './opening-rules'
 import { checkPlaceChange } from './place-change-rules'
 import { checkPremium } from './premium-rules'
@@ -33,5 +34,7 @@ function checkKind(body: OperationBody, ctx: RuleContext): readonly RuleCheck[] 
       return checkPlaceChange(body, ctx)
     case 'relation-declaration':
       return checkRelationDeclaration(body, ctx)
+    case 'family-binding':
+      return checkBinding(body, ctx)
   }
 }

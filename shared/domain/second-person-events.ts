@@ -53,3 +53,48 @@ export type SecondPersonEvent =
       readonly held: boolean
       readonly caller: string
     }
+  /**
+   * A supervisor who is not here has looked and said yes: at another counter (`place` as the centre names it), or by a
+   * code on the telephone (place empty). The record for the centre stands beside it.
+   */
+  | {
+      readonly type: 'approved-remotely'
+      readonly operationId: OperationId
+      readonly by: ClerkId
+      readonly name: string
+      readonly through: 'counter' | 'code'
+      readonly place: string
+    }
+  /** A supervisor at another counter said no; what follows is as of `approval-refused`. */
+  | {
+      readonly type: 'sent-back-remotely'
+      readonly operationId: OperationId
+      readonly by: ClerkId
+      readonly name: string
+      readonly place: string
+      readonly reason: string
+    }
+  /** Number, challenge, amount and payee are being read out on the telephone. */
+  | {
+      readonly type: 'approval-code-asked'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      /** Part of what the challenge is made of. */
+      readonly askedAt: number
+    }
+  /** A code that was not the one `by` was given. */
+  | {
+      readonly type: 'approval-code-failed'
+      readonly operationId: OperationId
+      readonly clerk: ClerkId
+      readonly by: ClerkId
+    }
+  /** What a supervisor did at this counter for another one: the act itself stands at the centre. */
+  | {
+      readonly type: 'supervised'
+      readonly clerk: ClerkId
+      readonly what: 'approved' | 'sent-back' | 'code'
+      /** The 业务号. */
+      readonly number: string
+      readonly place: string
+    }

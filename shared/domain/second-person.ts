@@ -65,9 +65,13 @@ type CommandOf<Type extends SecondCommand['type']> = Extract<SecondCommand, { ty
 const nothing: Decided = ok([])
 
 /** Which reasons only a supervisor answers (domain.md 3.3, 3.4). */
-const supervisorReasons: readonly ErrorCode[] = ['relation.needs-supervisor', 'agent.is-payee']
+const supervisorReasons: readonly ErrorCode[] = [
+  'relation.needs-supervisor',
+  'agent.is-payee',
+  'agent.is-relative',
+]
 /** Which reasons nobody answers without having spoken with the member. */
-const spokenReasons: readonly ErrorCode[] = ['agent.is-payee']
+const spokenReasons: readonly ErrorCode[] = ['agent.is-payee', 'agent.is-relative']
 
 /** Whether one of these reasons is for a supervisor only. */
 export function needsSupervisor(reasons: readonly Pick<Refusal, 'code'>[]): boolean {
@@ -78,7 +82,7 @@ export function needsSupervisor(reasons: readonly Pick<Refusal, 'code'>[]): bool
 export function secondAsked(operation: Operation, pack: RulePack): SecondAsked | null {
   if (!isAsked(operation) || operation.taken === null) return null
   const { outcome, state } = operation
-  const reasons = outcome?.type === 'approval-needed' ? outcome.refusals : operation.approvalReasons
+  const reasons = reasonsOf(operation)
   const again = outcome?.type === 'twin-suspected'
   const { ways } = verificationOf(pack, operation.body.kind)
   const seen = operation.second !== null && operation.second.witness !== null
@@ -92,6 +96,12 @@ export function secondAsked(operation: Operation, pack: RulePack): SecondAsked |
     supervisor: needsSupervisor(reasons),
     memberSpoken: again || reasons.some(({ code }) => spokenReasons.includes(code)),
   }
+}
+
+/** What was answered from elsewhere is not asked again of whoever still has to see the member agree. */
+function reasonsOf({ state, outcome, second, approvalReasons }: Operation): readonly Refusal[] {
+  if (state === 'awaiting-verification' && second !== null) return []
+  return outcome?.type === 'approval-needed' ? outcome.refusals : approvalReasons
 }
 
 /**
@@ -134,6 +144,29 @@ export function decideApprove(operation: Operation, command: CommandOf<'approve'
       ? { type: 'verification-asked', operationId, ways: verificationOf(pack, operation.body.kind).ways }
       : { type: 'operation-requeued', operationId },
   ])
+}
+
+/**
+ * What follows an approval from elsewhere: the record for the centre, and the operation goes out, or waits for somebody
+ * here who sees the member agree.
+ */
+export function approvedEvents(
+  operation: Operation,
+  asked: SecondAsked,
+  {
+    given,
+    record,
+  }: { readonly given: Extract<JournalEvent, { type: 'approved-remotely' }>; readonly record: string },
+  pack: RulePack,
+): readonly JournalEvent[] {
+  const { id: operationId, sent, body } = operation
+  const { ways } = verificationOf(pack, body.kind)
+  const waits = !sent && (asked.attestation || waitsForMember(operation, asked, pack))
+  return [
+    given,
+    { type: 'record-made', operationId, record },
+    waits ? { type: 'verification-asked', operationId, ways } : { type: 'operation-requeued', operationId },
+  ]
 }
 
 /** A pack without 同意 and attestation: what was approved still waits for the member's own password. */
@@ -181,15 +214,21 @@ export function mayHold(operation: Operation): boolean {
   return taken !== null && dispatch === null && !sent && (state === 'queued' || isAsked(operation))
 }
 
-function isOwn({ taken }: Operation, by: ClerkId): boolean {
+/** Whoever took it. */
+export function isOwn({ taken }: Operation, by: ClerkId): boolean {
   return taken?.clerk === by
 }
 
-function otherBytes({ taken }: Operation, payloadHash: string): Decided | null {
+/** Other bytes than those that were looked at; null for these. */
+export function otherBytes(
+  { taken }: Operation,
+  payloadHash: string,
+): Result<never, readonly Refusal[]> | null {
   if (taken === null || taken.payloadHash === payloadHash) return null
   return fail([refusal('operation.same-id-other-content')])
 }
 
-function wrongState({ state }: Operation): Decided {
+/** It waits for nobody. */
+export function wrongState({ state }: Operation): Result<never, readonly Refusal[]> {
   return fail([refusal('operation.wrong-state', { data: { state } })])
 }

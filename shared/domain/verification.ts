@@ -10,6 +10,8 @@ const like: Readonly<Record<OperationKind, keyof RulePack['verification']>> = {
   'premium-payment': 'transfer',
   'place-of-use-change': 'wallet-opening',
   'relation-declaration': 'wallet-opening',
+  // no money moves now, but others may spend it from then on
+  'family-binding': 'transfer',
 }
 
 /** The ways in which a member may confirm an operation of this kind, and the path of the pack that says so. */
@@ -37,6 +39,8 @@ export function typesOwnPassword(
 /** What is there to type a password with, besides the operation itself. */
 export interface Keypad {
   readonly online: boolean
+  /** The centre is of a version that knows passwords. */
+  readonly known: boolean
   /** The member can type on the own window. */
   readonly there: boolean
   /** Who acts for the member, null = nobody. */
@@ -47,6 +51,7 @@ export interface Keypad {
 export type PasswordStop =
   | VerificationCode
   | 'verification.offline'
+  | 'verification.old-centre'
   | 'verification.no-keypad'
   /** The member could not remember it. */
   | 'forgotten'
@@ -58,7 +63,7 @@ export type PasswordStop =
 export function passwordFor(
   { state, taken, body, outcome, password }: Operation,
   pack: Pick<RulePack, 'verification'>,
-  { online, there, agent }: Keypad,
+  { online, known, there, agent }: Keypad,
 ): 'ask' | PasswordStop | null {
   if (state !== 'awaiting-verification' || taken === null) return null
   if (!verificationOf(pack, body.kind).ways.includes('member-password')) return null
@@ -66,5 +71,6 @@ export function passwordFor(
   if (password?.state === 'forgotten') return 'forgotten'
   if (!typesOwnPassword(agent)) return 'verification.by-agent'
   if (!online) return 'verification.offline'
+  if (!known) return 'verification.old-centre'
   return there ? 'ask' : 'verification.no-keypad'
 }

@@ -55,6 +55,12 @@ const kinds: Readonly<Record<PackPath, Kind>> = {
   'signIn.offlineDays': 'days',
   'signIn.tries': 'count',
   'signIn.lockMinutes': 'minutes',
+  'placeAliases.asOf': 'date',
+  'familyBinding.taken': 'yes-no',
+  'lookUp.withoutCardPerDay': 'count',
+  'telephoneCode.tries': 'count',
+  'telephoneCode.lifeMinutes': 'minutes',
+  'telephoneCode.perDay': 'count',
   'office.phone': 'text',
   'office.hours': 'text',
   'office.callBackWorkingDays': 'days',
@@ -121,6 +127,16 @@ export function packSentence(words: PackWords, change: PackChange): string {
         field: words.relationFields[field],
         before: relationValue(words, change.field, change.before),
         after: relationValue(words, change.field, change.after),
+      })
+    }
+    case 'alias-added':
+    case 'alias-removed': {
+      const { alias, region, kind, source } = change.alias
+      return fill(sentences[change.type], {
+        alias,
+        region: regionName(region),
+        kind: words.aliasKinds[kind],
+        source,
       })
     }
     case 'stick-allowed':

@@ -59,7 +59,11 @@ describe('errors', () => {
 })
 
 describe('states', () => {
-  const displayed = [...operationStates, ...receipts.map((receipt) => `receipt-${receipt}`)].sort()
+  const displayed = [
+    ...operationStates,
+    ...receipts.map((receipt) => `receipt-${receipt}`),
+    'corrected',
+  ].sort()
   it.each([
     ['zh-CN', zhCN.states],
     ['en', en.states],

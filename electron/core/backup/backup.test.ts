@@ -104,6 +104,17 @@ describe('a backup', () => {
     expect(namesIn(folder)).toBe('a b c d')
   })
 
+  test('is not restored under a time whose mark could not be read back: nothing was touched', async () => {
+    write(dataDir, ['a'])
+    const backup = await goodBackup()
+    write(dataDir, ['b'])
+    const before = contentOf(dataDir)
+    for (const stamp of ['', '2026-11-24', '20261124-08000', '20261124-080000 ', '+12345-01-01'])
+      expect(restoreBackup(files, backup, dataDir, stamp)).toEqual({ ok: false, error: 'backup.bad-stamp' })
+    expect(contentOf(dataDir)).toEqual(before)
+    expect(restore(backup).ok).toBe(true)
+  })
+
   test('is made while the counter writes on: it ends at the head it was asked for', async () => {
     const { journal } = openFolder(dataDir)
     journal.append([failedSignIn('a')])

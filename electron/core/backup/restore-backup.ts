@@ -16,7 +16,7 @@ import { segmentNumbers, segmentPath, walk } from '../journal/walk'
 import { manifestName, masterKeyPath, readManifest, ringPath } from './manifest'
 import type { Manifest } from './manifest'
 
-export type RestoreFailure = StoreCode | 'backup.incomplete'
+export type RestoreFailure = StoreCode | 'backup.incomplete' | 'backup.bad-stamp'
 
 /**
  * Reads a backup whole and verifies it: every file's hash, the chain up to its frame, a key for every segment.
@@ -75,13 +75,16 @@ function lastOf<T>(steps: Generator<unknown, T>): T {
   }
 }
 
+/** `yyyymmdd-hhmmss`: a mark with another one could not be read back after a power cut. */
+const stampSchema = z.string().regex(/^\d{8}-\d{6}$/)
+
 const markSchema = z.strictObject({
   suite: z.literal('intl-1'),
   backup: z.string().min(1).max(120),
   frame: z.number().int().min(1),
   /** Days that the folder before knew as purged: the restored one purges them before it serves anybody. */
   purgeDays: z.array(z.iso.date()),
-  stamp: z.string().regex(/^\d{8}-\d{6}$/),
+  stamp: stampSchema,
 })
 type Mark = z.infer<typeof markSchema>
 
@@ -106,7 +109,8 @@ export interface Restored {
  * Puts a verified backup in the data folder's place; nobody may be at work there. A power cut at any moment leaves the
  * folder as it was, or a mark by which `finishRestore` goes on.
  * @param stamp `yyyymmdd-hhmmss`, for the names of what is set aside
- * Errors: as `verifyBackup`; `journal.foreign` when the folder belongs to another station or realm
+ * Errors: as `verifyBackup`; `backup.bad-stamp`, and nothing was touched; `journal.foreign` when the folder belongs to another
+ * station or realm
  * @throws NodeJS.ErrnoException when the disk refuses
  */
 export function restoreBackup(
@@ -115,6 +119,7 @@ export function restoreBackup(
   dataDir: string,
   stamp: string,
 ): Result<Restored, RestoreFailure> {
+  if (!stampSchema.safeParse(stamp).success) return fail('backup.bad-stamp')
   finishRestore(files, dataDir)
   const verified = verifyBackup(files, backup)
   if (!verified.ok) return verified

@@ -1,12 +1,13 @@
 import type { JournalEvent, ToldHow } from '../../../shared/domain/events'
 import type { OperationId } from '../../../shared/domain/ids'
-import { integer, text } from './tables'
+import type { SideSlip } from '../../../shared/domain/side-slips'
+import { integer, integerOrNull, text } from './tables'
 import type { Tables } from './tables'
 
 /** What is done for people when the operation itself is over: its paper, and that somebody tells them. */
 export type AfterCareEvent = Extract<
   JournalEvent,
-  { type: 'slip-printed' | 'slip-failed' | 'slip-waived' | 'member-told' }
+  { type: 'slip-printed' | 'side-slip-printed' | 'slip-failed' | 'slip-waived' | 'member-told' }
 >
 
 /** How the member was told last, how often somebody tried, and when (ms since 1970). */
@@ -30,6 +31,16 @@ export function foldAfterCare(tables: Tables, event: AfterCareEvent, at: number)
       ])
       tables.run('DELETE FROM unprinted WHERE operation_id = ?', [operationId])
       return
+    case 'side-slip-printed':
+      tables.run('INSERT INTO side_slip VALUES (?, ?, ?, ?, ?, ?)', [
+        operationId,
+        event.slip,
+        event.copy,
+        event.title,
+        event.file,
+        at,
+      ])
+      return
     case 'slip-failed':
       tables.run('INSERT OR REPLACE INTO unprinted VALUES (?)', [operationId])
       return
@@ -50,6 +61,8 @@ export interface AfterCare {
   /** Null when nobody tried yet. */
   told(id: OperationId): Told | null
   isUnprinted(id: OperationId): boolean
+  /** How often a paper of this kind was printed of it. */
+  sideSlipCopies(id: OperationId, slip: SideSlip): number
   /** Whose paper did not come out, in the order in which they were taken. */
   unprinted(): readonly OperationId[]
 }
@@ -62,6 +75,16 @@ export function afterCareOf(tables: Tables): AfterCare {
       return { how: text(row, 'how') as ToldHow, tries: integer(row, 'tries'), at: integer(row, 'at') }
     },
     isUnprinted: (id) => tables.one('SELECT 1 FROM unprinted WHERE operation_id = ?', [id]) !== null,
+    sideSlipCopies: (id, slip) =>
+      integerOrNull(
+        tables.one('SELECT MAX(copy) AS n FROM side_slip WHERE operation_id = ? AND slip = ?', [
+          id,
+          slip,
+        ]) ?? {
+          n: null,
+        },
+        'n',
+      ) ?? 0,
     unprinted: () =>
       tables
         .all('SELECT id FROM operation WHERE id IN (SELECT operation_id FROM unprinted) ORDER BY taken', [])

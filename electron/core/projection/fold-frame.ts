@@ -9,6 +9,7 @@ import { foldHelp } from './fold-help'
 import type { HelpEvent } from './fold-help'
 import { foldAfterCare } from './after-care'
 import type { AfterCareEvent } from './after-care'
+import { foldDayClose } from './fold-day-close'
 import { foldLookUp, foldStory, foldVisitLook } from './fold-look-ups'
 import { endWithdrawal, foldRecord } from './fold-records'
 import type { RecordEvent } from './fold-records'
@@ -58,7 +59,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       tables.run('INSERT OR REPLACE INTO member_facts VALUES (?, ?, ?, ?)', [
         event.facts.idNumber,
         day,
-        event.facts.asOf,
+        at,
         canonicalJson(event.facts),
       ])
       return
@@ -72,6 +73,7 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
       foldPurge(tables, event, day)
       return
     case 'slip-printed':
+    case 'side-slip-printed':
     case 'slip-failed':
     case 'slip-waived':
     case 'member-told':
@@ -108,7 +110,6 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'centre-keys-noted':
     case 'change-parked':
     case 'change-taken-up':
-    case 'remote-act':
     case 'acted-elsewhere':
     case 'remote-acts-seen':
     case 'operations-fetched':
@@ -116,9 +117,16 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'sending-resumed':
       foldStation(tables, event, day)
       return
+    case 'remote-act':
+    case 'corrected-by-centre':
+      foldStation(tables, event, day)
+      foldOperation(tables, event, at, day)
+      return
     case 'folder-adopted':
     case 'backup-made':
     case 'restored':
+    case 'supervised':
+      // what was supervised stands at the centre
       return
     case 'looked-up':
     case 'told-beforehand':
@@ -128,7 +136,15 @@ function foldEvent(tables: Tables, event: JournalEvent, at: number, day: string)
     case 'complaint-sent':
     case 'case-opened':
     case 'records-shown':
+    case 'withdrawal-asked':
+    case 'withdrawal-answered':
+    case 'person-looked-up':
+    case 'look-told':
       foldLookUp(tables, event, at, day)
+      return
+    case 'day-compared':
+    case 'day-closed':
+      foldDayClose(tables, event, at, day)
       return
     case 'sign-in-failed':
       tables.run(
@@ -176,13 +192,7 @@ type VisitEvent = Exclude<
 type OperationEvent = Exclude<
   Extract<JournalEvent, { operationId: string }>,
   {
-    type:
-      | AfterCareEvent['type']
-      | 'words-shown'
-      | 'dispute-raised'
-      | 'dispute-settled'
-      | 'remote-act'
-      | 'acted-elsewhere'
+    type: AfterCareEvent['type'] | 'words-shown' | 'dispute-raised' | 'dispute-settled' | 'acted-elsewhere'
   }
 >
 
@@ -274,6 +284,8 @@ function foldOperation(tables: Tables, event: OperationEvent, at: number, day: s
     if (event.type === 'operation-dispatched') noteDispatch(tables, event.dispatch, event.link)
     return
   }
+  // said once more beside a purge
+  if (after === before && (event.type === 'corrected-by-centre' || event.type === 'remote-act')) return
   if (event.type === 'operation-returned') {
     if (before === null) insertReturned(tables, event, after, at, day)
     return

@@ -32,6 +32,36 @@ export function foldLookUp(tables: Tables, event: LookUpEvent, at: number, day: 
       noteLook(tables, { id, of, clerk, how, at, day })
       return
     }
+    case 'withdrawal-asked': {
+      const { withdrawalId: id, of, clerk } = event
+      noteLook(tables, { id, of, clerk, how: 'case', at, day })
+      return
+    }
+    case 'withdrawal-answered':
+      return
+    case 'person-looked-up': {
+      const { lookId: id, of, name, clerk, reason, said } = event
+      noteLook(tables, { id, of, clerk, how: 'no-card', at, day })
+      tables.run('INSERT OR IGNORE INTO cardless_look VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)', [
+        id,
+        of,
+        name,
+        clerk,
+        reason,
+        said,
+        at,
+        day,
+        day,
+      ])
+      return
+    }
+    case 'look-told':
+      tables.run('UPDATE cardless_look SET told = ?, last_day = ? WHERE id = ?', [
+        event.centreAt,
+        day,
+        event.lookId,
+      ])
+      return
     case 'told-beforehand':
       tables.run('INSERT OR IGNORE INTO told_beforehand VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
         event.toldId,
@@ -134,16 +164,26 @@ export function foldStory(tables: Tables, { frame, at, type, operationId, event 
   if (event === null || operationId === null) return
   const detail = detailOf(event)
   if (detail === null || tables.one('SELECT 1 FROM operation WHERE id = ?', [operationId]) === null) return
-  const who =
-    'by' in event ? event.by : 'clerk' in event && typeof event.clerk === 'string' ? event.clerk : null
+  // said once more beside a purge it is no second step
+  if (type === 'corrected-by-centre' && hasStep(tables, operationId, type)) return
   tables.run('INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?, ?, ?)', [
     operationId,
     frame,
     at,
     type,
-    who,
+    whoOf(event),
     detail,
   ])
+}
+
+function hasStep(tables: Tables, operationId: string, type: JournalEvent['type']): boolean {
+  return tables.one('SELECT 1 FROM story WHERE operation_id = ? AND type = ?', [operationId, type]) !== null
+}
+
+function whoOf(event: JournalEvent): string | null {
+  if (event.type === 'corrected-by-centre') return event.by.length === 0 ? null : event.by.join('、')
+  if ('by' in event) return event.by
+  return 'clerk' in event && typeof event.clerk === 'string' ? event.clerk : null
 }
 
 /** What tells a step apart from others of its type; null for an event that is no step. */
@@ -158,6 +198,7 @@ function detailOf(event: JournalEvent): string | null {
     case 'receipt-changed':
       return event.receipt
     case 'slip-printed':
+    case 'side-slip-printed':
       return `${event.title} ${String(event.copy)}`
     case 'dispute-raised':
       return event.reason
@@ -169,8 +210,13 @@ function detailOf(event: JournalEvent): string | null {
       return event.how
     case 'acted-elsewhere':
       return event.act
-    case 'approval-refused':
+    case 'corrected-by-centre':
       return event.reason
+    case 'approval-refused':
+    case 'sent-back-remotely':
+      return event.reason
+    case 'approved-remotely':
+      return event.through
     case 'hold-changed':
       return event.held ? 'held' : 'released'
     case 'password-changed':
@@ -178,6 +224,8 @@ function detailOf(event: JournalEvent): string | null {
     case 'approval-asked':
     case 'verification-asked':
     case 'approval-given':
+    case 'approval-code-asked':
+    case 'approval-code-failed':
     case 'slip-failed':
     case 'slip-waived':
     case 'operation-proposed':
@@ -207,5 +255,6 @@ export function forgetLookUps(tables: Tables, places: string, days: readonly str
   )
   for (const table of ['look', 'told_beforehand', 'leaflet'])
     tables.run(`DELETE FROM ${table} WHERE day IN (${places})`, [...days])
-  tables.run(`DELETE FROM complaint WHERE first_day IN (${places})`, [...days])
+  for (const table of ['complaint', 'cardless_look'])
+    tables.run(`DELETE FROM ${table} WHERE first_day IN (${places})`, [...days])
 }

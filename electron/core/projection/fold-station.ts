@@ -22,6 +22,7 @@ export type StationEvent = Extract<
       | 'change-taken-up'
       | 'remote-act'
       | 'acted-elsewhere'
+      | 'corrected-by-centre'
       | 'remote-acts-seen'
       | 'operations-fetched'
       | 'sending-stopped'
@@ -78,6 +79,12 @@ export function foldStation(tables: Tables, event: StationEvent, day: string): v
     case 'acted-elsewhere':
       keepRemoteAct(tables, { ...event, actor: 'bureau' })
       return
+    case 'corrected-by-centre': {
+      const { operationId, by, at } = event
+      const named = by.length === 0 ? null : by.join('、')
+      keepRemoteAct(tables, { operationId, act: 'correction', actor: 'bureau', at, by: named })
+      return
+    }
     case 'remote-acts-seen':
       tables.run('UPDATE remote_act SET seen = 1', [])
       return

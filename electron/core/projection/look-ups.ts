@@ -1,5 +1,6 @@
 import type { JournalEventType } from '../../../shared/domain/events'
 import type { ClerkId, OperationId, RegionKey } from '../../../shared/domain/ids'
+import type { CardlessReason } from '../../../shared/domain/person-look'
 import type { LookHow } from '../../../shared/domain/movements'
 import { integer, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
@@ -9,6 +10,17 @@ export interface Look {
   readonly at: number
   readonly clerk: ClerkId
   readonly how: LookHow
+}
+
+/** Somebody was looked up whose card was not here. */
+export interface CardlessLook {
+  readonly id: string
+  readonly of: string
+  readonly name: string
+  readonly clerk: ClerkId
+  readonly reason: CardlessReason
+  readonly said: string
+  readonly at: number
 }
 
 /** One step of an operation's story as the journal tells it. */
@@ -44,8 +56,14 @@ export interface Complaint {
 export interface LookUpQueries {
   /** Whether this card read was a 先查一下. */
   wasTriage(readId: string): boolean
+  /** Whether somebody was looked up without a card under this id. */
+  wasLookedUp(lookId: string): boolean
   /** Whether a member's own records were shown under this id. */
   wasShown(lookId: string): boolean
+  /** Who was looked up without a card on a business day (YYYY-MM-DD), by whom and why, the newest first. */
+  cardlessOn(day: string): readonly CardlessLook[]
+  /** Looks without a card the centre was not told of, the oldest first. */
+  untoldLooks(limit: number): readonly CardlessLook[]
   /** Who looked at a member's records here, the newest first. */
   looksAt(idNumber: string, limit: number): readonly Look[]
   storyOf(id: OperationId): readonly StoryStep[]
@@ -71,8 +89,18 @@ export function lookUpQueries(tables: Tables): LookUpQueries {
   return {
     wasTriage: (readId) =>
       tables.one("SELECT 1 FROM look WHERE id = ? AND how = 'triage'", [readId]) !== null,
+    wasLookedUp: (lookId) => tables.one('SELECT 1 FROM cardless_look WHERE id = ?', [lookId]) !== null,
     wasShown: (lookId) =>
-      tables.one("SELECT 1 FROM look WHERE id = ? AND how IN ('movements', 'looks')", [lookId]) !== null,
+      tables.one("SELECT 1 FROM look WHERE id = ? AND how IN ('movements', 'looks', 'case')", [lookId]) !==
+      null,
+    cardlessOn: (day) =>
+      tables
+        .all('SELECT * FROM cardless_look WHERE first_day = ? ORDER BY at DESC, id', [day])
+        .map(cardlessLook),
+    untoldLooks: (limit) =>
+      tables
+        .all('SELECT * FROM cardless_look WHERE told IS NULL ORDER BY at, id LIMIT ?', [limit])
+        .map(cardlessLook),
     looksAt: (idNumber, limit) =>
       tables
         .all('SELECT at, clerk, how FROM look WHERE id_number = ? ORDER BY at DESC, id LIMIT ?', [
@@ -95,7 +123,12 @@ export function lookUpQueries(tables: Tables): LookUpQueries {
         })),
     slipsOf: (id) =>
       tables
-        .all('SELECT copy, title, printed_at FROM slip WHERE operation_id = ? ORDER BY copy', [id])
+        .all(
+          `SELECT copy, title, printed_at FROM slip WHERE operation_id = ?1
+           UNION ALL SELECT copy, title, printed_at FROM side_slip WHERE operation_id = ?1
+           ORDER BY printed_at, title, copy`,
+          [id],
+        )
         .map((row) => ({
           copy: integer(row, 'copy'),
           title: text(row, 'title'),
@@ -124,6 +157,18 @@ export function lookUpQueries(tables: Tables): LookUpQueries {
       tables
         .all('SELECT * FROM complaint ORDER BY handed_on IS NOT NULL, made_at DESC, id LIMIT ?', [limit])
         .map(complaintIn),
+  }
+}
+
+function cardlessLook(row: Row): CardlessLook {
+  return {
+    id: text(row, 'id'),
+    of: text(row, 'id_number'),
+    name: text(row, 'name'),
+    clerk: text(row, 'clerk') as ClerkId,
+    reason: text(row, 'reason') as CardlessReason,
+    said: text(row, 'said'),
+    at: integer(row, 'at'),
   }
 }
 

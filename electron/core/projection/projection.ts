@@ -15,6 +15,8 @@ import { attachmentIds, attachmentOf, attachmentsOf } from './fold-help'
 import type { AttachmentRecord } from './fold-help'
 import { centreKeysOf, clerksOf, newestEpoch, parkedChangesOf, remoteActsOf, restatedOf } from './station-row'
 import type { NotedKeys, ParkedChange } from './station-row'
+import { dayQueries } from './day-close'
+import type { DayQueries } from './day-close'
 import { lookUpQueries } from './look-ups'
 import type { LookUpQueries } from './look-ups'
 import { purgeableDays, purgedOf, slipFilesOf } from './purge-rows'
@@ -24,7 +26,8 @@ import type { FoundMember } from './search'
 import { takenHere } from './taken-here'
 import { createTables, integer, integerOrNull, text, textOrNull } from './tables'
 import type { Row, Tables } from './tables'
-import { unsettledOf } from './unsettled'
+import { unsettledOf, waitingOf } from './unsettled'
+import type { Waiting } from './unsettled'
 import { visitRecord } from './visit-row'
 import type { VisitRecord } from './visit-row'
 
@@ -131,13 +134,15 @@ export interface Projection {
   /** Taken, without a number and not put by: that of the open visit first, then as taken. */
   freshOutbox(limit: number): readonly OperationRecord[]
   /** How much of both there is, and since when (ms since 1970) the oldest waits. */
-  waiting(): { readonly count: number; readonly oldestAt: number | null }
+  waiting(): Waiting
   inFlight(): readonly OperationRecord[]
   /** Waiting to be sent with the member's own password, without a number. */
   passwordsGiven(): readonly OperationRecord[]
   /** Running numbers of what was taken and changed at this time (ms since 1970) or later. */
   takenAndChangedSince(at: number): readonly number[]
   facts(idNumber: string): MemberFacts | null
+  /** When those came, by the counter's own clock (ms since 1970): their age is by the centre's, which may differ. */
+  factsHeardAt(idNumber: string): number | null
   takenHere(idNumber: string, dayStart: number): TakenHere
   /** What stood on the member window when an assent named this hash. */
   words(id: OperationId, wordsHash: string): JournalledWords | null
@@ -146,6 +151,8 @@ export interface Projection {
   lastSlip(id: OperationId): { readonly file: string; readonly title: string } | null
   /** Who looked at whom, the stories of operations, what was told, complaints. */
   readonly looks: LookUpQueries
+  /** What business days came to, and how they were closed. */
+  readonly days: DayQueries
   /** Members served here by number, name, a part of the name, or pinyin initials. */
   findMembers(typed: string, limit: number): readonly FoundMember[]
   /** The open dispute of an operation. */
@@ -187,6 +194,11 @@ function overTables(tables: Tables): Projection {
   const afterCare = afterCareOf(tables)
   const operations = (where: string, params: readonly (string | number)[]): readonly OperationRecord[] =>
     tables.all(`SELECT ${operationColumns} FROM operation WHERE ${where}`, [...params]).map(operationRecord)
+  const unsettled = unsettledOf(tables, operationColumns, (row) => {
+    const record = operationRecord(row)
+    // whoever is told touches the operation's row too
+    return { ...record, told: afterCare.told(record.operation.id) }
+  })
   const visits = (where: string, params: readonly string[]): readonly VisitRecord[] =>
     tables.all(`SELECT * FROM visit WHERE ${where}`, [...params]).map((row) => visitRecord(tables, row))
   return {
@@ -263,14 +275,11 @@ function overTables(tables: Tables): Projection {
     operationsOfVisit: (id) => operations('visit_id = ? ORDER BY id', [id]),
     operationsOfMember: (idNumber, since) =>
       operations('id_number = ? AND taken_at >= ? ORDER BY taken_at DESC', [idNumber, since]),
-    unsettled: unsettledOf(tables, operationColumns, (row) => {
-      const record = operationRecord(row)
-      // whoever is told touches the operation's row too
-      return { ...record, told: afterCare.told(record.operation.id) }
-    }),
+    unsettled,
     numberedOutbox: () =>
       operations(
-        "dispatch IS NOT NULL AND (state IN ('queued', 'unknown', 'in-flight') OR id IN (SELECT operation_id FROM withdrawal)) ORDER BY dispatch",
+        `id IN (SELECT id FROM operation WHERE state IN ('queued', 'unknown', 'in-flight') AND dispatch IS NOT NULL
+         UNION ALL SELECT operation_id FROM withdrawal) AND dispatch IS NOT NULL ORDER BY dispatch`,
         [],
       ),
     records: (id) =>
@@ -284,21 +293,18 @@ function overTables(tables: Tables): Projection {
         [],
       ),
     unknown: () => operations("state = 'unknown' ORDER BY dispatch, taken", []),
-    freshOutbox: (limit) =>
-      operations(
-        "dispatch IS NULL AND state = 'queued' AND operation ->> '$.held' IS NULL " +
-          "ORDER BY visit_id IN (SELECT id FROM visit WHERE state = 'open') DESC, taken LIMIT ?",
-        [limit],
-      ),
-    waiting: () => {
-      const row = tables.one(
-        "SELECT COUNT(*) AS n, MIN(taken_at) AS oldest FROM operation WHERE state IN ('queued', 'unknown', 'in-flight')",
-        [],
-      )
-      return row === null
-        ? { count: 0, oldestAt: null }
-        : { count: integer(row, 'n'), oldestAt: integerOrNull(row, 'oldest') }
+    freshOutbox: (limit) => {
+      const fresh = (ofVisit: string, order: string, most: number): readonly OperationRecord[] =>
+        operations(
+          `state = 'queued' AND ${ofVisit} (SELECT id FROM visit WHERE state = 'open')
+           AND +dispatch IS NULL AND operation ->> '$.held' IS NULL ORDER BY ${order} LIMIT ?`,
+          [most],
+        )
+      // each along its own index (`+` keeps SQLite from any other), and no further than asked: thousands may lie behind
+      const ofOpenVisit = fresh('visit_id IN', '+taken', limit)
+      return [...ofOpenVisit, ...fresh('+visit_id NOT IN', 'taken', limit - ofOpenVisit.length)]
     },
+    waiting: waitingOf(unsettled),
     takenAndChangedSince: (at) =>
       tables
         .all('SELECT taken FROM operation WHERE taken IS NOT NULL AND changed_at >= ? ORDER BY taken', [at])
@@ -315,6 +321,13 @@ function overTables(tables: Tables): Projection {
       ])
       return row === null ? null : (JSON.parse(text(row, 'facts')) as MemberFacts)
     },
+    factsHeardAt: (idNumber) =>
+      integerOrNull(
+        tables.one('SELECT MAX(heard_at) AS at FROM member_facts WHERE id_number = ?', [idNumber]) ?? {
+          at: null,
+        },
+        'at',
+      ),
     takenHere: (idNumber, dayStart) => takenHere(tables, idNumber, dayStart),
     words: (id, wordsHash) => {
       const row = tables.one('SELECT words FROM words WHERE operation_id = ? AND words_hash = ?', [
@@ -337,6 +350,7 @@ function overTables(tables: Tables): Projection {
       return row === null ? null : { file: text(row, 'file'), title: text(row, 'title') }
     },
     looks: lookUpQueries(tables),
+    days: dayQueries(tables),
     findMembers: (typed, limit) => findMembers(tables, typed, limit),
     dispute: (id) => {
       const row = tables.one('SELECT dispute FROM operation WHERE id = ? AND dispute IS NOT NULL', [id])

@@ -54,17 +54,20 @@ async function lived(steps: readonly Step[]) {
     const { days } = running.purgeableDays(shanghaiDate(at - dayMs))
     if (days.length === 0) return
     const newest = running.dispatch()
-    commit({
-      type: 'days-purged',
-      centreAt: at,
-      ...running.purgedOf(days),
-      counters: {
-        taken: running.taken(),
-        dispatch: newest,
-        link: running.linkOf(newest),
-        cursor: running.cursor(),
+    commit(
+      {
+        type: 'days-purged',
+        centreAt: at,
+        ...running.purgedOf(days),
+        counters: {
+          taken: running.taken(),
+          dispatch: newest,
+          link: running.linkOf(newest),
+          cursor: running.cursor(),
+        },
       },
-    })
+      ...running.restated(),
+    )
   }
   openDay()
   for (const [act, which] of steps) {
@@ -167,7 +170,72 @@ async function lived(steps: readonly Step[]) {
     } else if (act < 22) {
       at += dayMs
       openDay()
-    } else purge()
+    } else if (act < 26) purge()
+    else if (act < 28 && person !== undefined)
+      commit({
+        type: 'person-looked-up',
+        lookId: randomUUID(),
+        of: person.idNumber,
+        name: person.name,
+        clerk,
+        reason: 'telephone',
+        said: '',
+      })
+    else if (act === 31 && operation?.ended === true)
+      commit(
+        which % 3 === 0
+          ? { type: 'remote-act', operationId: operation.id, act: 'correction', actor: 'bureau', at }
+          : {
+              type: 'corrected-by-centre',
+              operationId: operation.id,
+              reason: '办错了',
+              by: which % 3 === 1 ? [] : ['陈主管', '林科长'],
+              at,
+            },
+      )
+    else if (act === 32 && operation !== undefined && running.operation(operation.id) !== null) {
+      const copy = running.afterCare.sideSlipCopies(operation.id, 'application') + 1
+      const { id: operationId } = operation
+      commit({
+        type: 'side-slip-printed',
+        operationId,
+        slip: 'application',
+        title: '申请表',
+        copy,
+        clerk,
+        file: `a-${String(copy)}.pdf`,
+      })
+    } else if (act === 33) commit({ type: 'remote-acts-seen', clerk })
+    else if (act < 29)
+      for (const { id } of running.looks.untoldLooks(1 + (which % 2)))
+        commit({ type: 'look-told', lookId: id, centreAt: at })
+    else {
+      const day = shanghaiDate(at - (which % 4) * dayMs)
+      const comparison = { number: 1, centreAt: at }
+      commit(
+        act === 29
+          ? {
+              type: 'day-compared',
+              comparisonId: randomUUID(),
+              day,
+              clerk,
+              ...comparison,
+              tallies: [],
+              differences: [],
+            }
+          : {
+              type: 'day-closed',
+              closeId: randomUUID(),
+              day,
+              clerk,
+              operations: which,
+              tallies: [],
+              looseEnds: [],
+              parkedChanges: 0,
+              comparison: { ...comparison, differences: 0 },
+            },
+      )
+    }
   }
   return { running, frames, visits, operations }
 }
@@ -183,7 +251,7 @@ async function rebuilt(frames: readonly JournalFrame[], purged: ReadonlySet<stri
 
 test('running on after purges and folding the purged journal anew give the same rows', async () => {
   let purges = 0
-  const step = fc.tuple(fc.integer({ min: 0, max: 25 }), fc.integer({ min: 0, max: 20 }))
+  const step = fc.tuple(fc.integer({ min: 0, max: 33 }), fc.integer({ min: 0, max: 20 }))
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 160 }), async (steps) => {
       const { running, frames } = await lived(steps)
@@ -194,6 +262,17 @@ test('running on after purges and folding the purged journal anew give the same 
     { numRuns: 60 },
   )
   expect(purges).toBeGreaterThan(60)
+})
+
+test('papers beside the slip go with the operation, their files too', async () => {
+  const { running } = await lived([
+    [0, 0],
+    [4, 0],
+    [8, 0],
+    [32, 0],
+    [32, 0],
+  ])
+  expect(running.slipFilesOf(['2026-11-02'])).toEqual(['a-1.pdf', 'a-2.pdf'])
 })
 
 test('what stays of a purged day names nobody; counters, link and skeletons stay', async () => {
@@ -222,7 +301,7 @@ test('what stays of a purged day names nobody; counters, link and skeletons stay
   expect(running.findMembers('王', 5)).toEqual([])
 })
 
-test('a day stays while a visit is open, an operation is not settled, or somebody disputes it', async () => {
+test('a day stays while a visit is open, an operation is not settled, somebody disputes it, it was reversed without paper, or the centre lacks a look', async () => {
   const opened: readonly Step[] = [[0, 0]]
   const kept = async (steps: readonly Step[]): Promise<string> => {
     const { running } = await lived([...steps, [20, 0], [20, 0], [25, 0]])
@@ -235,4 +314,30 @@ test('a day stays while a visit is open, an operation is not settled, or somebod
   expect(await kept([...done, [14, 0]])).toBe('disputed')
   expect(await kept([...done, [14, 0], [14, 4]])).toBe('gone')
   expect(await kept(done)).toBe('gone')
+  // what was reversed is owed to the member on paper
+  expect(await kept([...done, [13, 0], [31, 4]])).toBe('not-settled')
+  expect(await kept([...done, [31, 4], [13, 0]])).toBe('gone')
+  // nobody else knows yet whom somebody looked up without a card
+  expect(await kept([...done, [26, 0]])).toBe('not-archived')
+  expect(await kept([...done, [26, 0], [28, 0]])).toBe('gone')
+})
+
+test('the day on which a kept day was closed stays with it: else that day would look never closed', async () => {
+  const done: readonly Step[] = [
+    [0, 0],
+    [4, 0],
+    [8, 0],
+    [10, 0],
+    [12, 0],
+    [17, 0],
+  ]
+  const after = async (...between: readonly Step[]): Promise<string> => {
+    const { running } = await lived([...done, ...between, [20, 0], [20, 0], [25, 0]])
+    const { kept } = running.purgeableDays('2027-01-01')
+    return kept.find(({ day }) => day === '2026-11-03')?.because ?? 'gone'
+  }
+  const disputed: Step = [14, 0]
+  expect(await after(disputed, [20, 0], [30, 1])).toBe('belongs-to-kept-day')
+  expect(await after(disputed, [20, 0])).toBe('gone')
+  expect(await after([20, 0], [30, 1])).toBe('gone')
 })

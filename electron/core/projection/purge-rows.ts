@@ -1,6 +1,7 @@
 import type { JournalEvent, PurgedOperation } from '../../../shared/domain/events'
 import type { OperationKind } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
+import { forgetDayCloses } from './fold-day-close'
 import { forgetHelp } from './fold-help'
 import { forgetLookUps } from './fold-look-ups'
 import { forgetMembers } from './search'
@@ -48,6 +49,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
     for (const table of [
       'words',
       'slip',
+      'side_slip',
       'story',
       'unprinted',
       'told',
@@ -71,6 +73,7 @@ export function foldPurge(tables: Tables, event: DaysPurged, toldDay: string): v
   }
   forgetHelp(tables, event.days)
   forgetLookUps(tables, days, event.days)
+  forgetDayCloses(tables, days, event.days)
   tables.run(`DELETE FROM visit WHERE first_day IN (${days})`, [...event.days])
   tables.run(`DELETE FROM member_facts WHERE day IN (${days})`, [...event.days])
   forgetMembers(tables, visitors)
@@ -114,12 +117,14 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
   // nobody else has it yet
   for (const row of tables.all('SELECT first_day, last_day FROM complaint WHERE handed_on IS NULL', []))
     keepSpan(row, 'complaint-open')
+  for (const row of tables.all('SELECT first_day, last_day FROM cardless_look WHERE told IS NULL', []))
+    keepSpan(row, 'not-archived')
   function keepSpan(row: Row, because: KeptBecause): void {
     for (const day of all) if (isWithin(row, day)) keep(day, because)
   }
   // a day that holds the end of something begun on a kept day stays with it, and so on
   const spans = tables.all(
-    'SELECT DISTINCT first_day, last_day FROM (SELECT first_day, last_day FROM visit UNION ALL SELECT first_day, last_day FROM operation UNION ALL SELECT first_day, last_day FROM complaint) WHERE first_day < last_day',
+    'SELECT DISTINCT first_day, last_day FROM (SELECT first_day, last_day FROM visit UNION ALL SELECT first_day, last_day FROM operation UNION ALL SELECT first_day, last_day FROM complaint UNION ALL SELECT first_day, last_day FROM cardless_look UNION ALL SELECT first_day, last_day FROM day_comparison UNION ALL SELECT first_day, last_day FROM day_close) WHERE first_day < last_day',
     [],
   )
   const stays = (day: string): boolean => kept.has(day) || day >= before
@@ -146,13 +151,15 @@ export function purgeableDays(tables: Tables, before: string): PurgeableDays {
 }
 
 /**
- * Nothing more will come of it: at an end, its money received, or returned and the paper on it printed since; or never
- * taken and its visit over.
+ * Nothing more will come of it: at an end, its money received, or returned or corrected and the paper on it printed since;
+ * or never taken and its visit over.
  */
 const settled = `
   (state IN ('refused', 'cancelled'))
-  OR (state = 'done' AND coalesce(operation ->> '$.receipt', 'received') IN ('received', 'tax-confirmed'))
-  OR (state = 'done' AND operation ->> '$.receipt' IN ('returned', 'tax-returned') AND EXISTS (
+  OR (state = 'done' AND operation ->> '$.corrected' IS NULL
+    AND coalesce(operation ->> '$.receipt', 'received') IN ('received', 'tax-confirmed'))
+  OR (state = 'done'
+    AND (operation ->> '$.receipt' IN ('returned', 'tax-returned') OR operation ->> '$.corrected' IS NOT NULL) AND EXISTS (
     SELECT 1 FROM slip WHERE operation_id = operation.id AND printed_at >= operation.changed_at))
   OR (state = 'draft' AND taken IS NULL AND NOT EXISTS (
     SELECT 1 FROM visit WHERE visit.id = operation.visit_id AND visit.state <> 'ended'))`
@@ -208,8 +215,9 @@ export function slipFilesOf(tables: Tables, days: readonly string[]): readonly s
   return tables
     .all(
       `SELECT file FROM slip JOIN operation ON operation.id = operation_id WHERE first_day IN (${list})
+       UNION SELECT file FROM side_slip JOIN operation ON operation.id = operation_id WHERE first_day IN (${list})
        UNION SELECT file FROM leaflet WHERE day IN (${list})`,
-      [...days, ...days],
+      [...days, ...days, ...days],
     )
     .map((row) => text(row, 'file'))
 }

@@ -60,7 +60,7 @@ CREATE TABLE operation (
   typed INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX operation_state ON operation (state, taken);
-CREATE INDEX operation_visit ON operation (visit_id);
+CREATE INDEX operation_visit ON operation (visit_id, state, taken);
 CREATE INDEX operation_member ON operation (id_number, taken_at);
 CREATE INDEX operation_kind ON operation (kind, taken_at);
 CREATE INDEX operation_day ON operation (first_day);
@@ -75,7 +75,7 @@ CREATE TABLE words (
 CREATE TABLE member_facts (
   id_number TEXT NOT NULL,
   day TEXT NOT NULL,
-  as_of INTEGER NOT NULL,
+  heard_at INTEGER NOT NULL,
   facts TEXT NOT NULL,
   PRIMARY KEY (id_number, day)
 ) WITHOUT ROWID;
@@ -87,6 +87,16 @@ CREATE TABLE slip (
   file TEXT NOT NULL,
   printed_at INTEGER NOT NULL,
   PRIMARY KEY (operation_id, copy)
+) WITHOUT ROWID;
+
+CREATE TABLE side_slip (
+  operation_id TEXT NOT NULL,
+  slip TEXT NOT NULL,
+  copy INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  file TEXT NOT NULL,
+  printed_at INTEGER NOT NULL,
+  PRIMARY KEY (operation_id, slip, copy)
 ) WITHOUT ROWID;
 
 CREATE TABLE unprinted (operation_id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -121,6 +131,19 @@ CREATE TABLE look (
   day TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX look_member ON look (id_number, at);
+CREATE TABLE cardless_look (
+  id TEXT PRIMARY KEY,
+  id_number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  clerk TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  said TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  told INTEGER,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX cardless_look_day ON cardless_look (first_day);
 CREATE TABLE story (
   operation_id TEXT NOT NULL,
   frame INTEGER NOT NULL,
@@ -158,6 +181,20 @@ CREATE TABLE complaint (
   clerk TEXT NOT NULL,
   made_at INTEGER NOT NULL,
   handed_on TEXT,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE day_comparison (
+  id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE day_close (
+  id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  content TEXT NOT NULL,
   first_day TEXT NOT NULL,
   last_day TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -253,6 +290,7 @@ export const contentTables: readonly (readonly [string, string])[] = [
   ['words', '*'],
   ['member_facts', '*'],
   ['slip', '*'],
+  ['side_slip', '*'],
   ['unprinted', '*'],
   ['told', '*'],
   ['member', 'id_number, name, seen_at'],
@@ -261,6 +299,8 @@ export const contentTables: readonly (readonly [string, string])[] = [
   ['told_beforehand', '*'],
   ['leaflet', '*'],
   ['complaint', '*'],
+  ['day_comparison', '*'],
+  ['day_close', '*'],
   ['purged_operation', '*'],
   ['purged_day', '*'],
   ['epoch', '*'],

@@ -121,8 +121,8 @@ function split(name: string): string {
   return [...name].join(' ')
 }
 
-/** Initials of the name: read as a name and as common words, and with every reading of its first character (查: z, c). */
-function initialsOf(name: string): readonly string[] {
+/** A name's initials: read as a name and as common words, and with every reading of its first character (查: z, c). */
+export function initialsOf(name: string): readonly string[] {
   const first = [...name][0] ?? ''
   const read = (surname: 'head' | 'off'): string =>
     lettersOf(pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', surname }))

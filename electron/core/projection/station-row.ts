@@ -32,9 +32,10 @@ export function remoteActsOf(tables: Tables): readonly ShownRemoteAct[] {
     }))
 }
 
-function remoteActEvent({ operationId, act, actor, at, by }: ShownRemoteAct): JournalEvent {
+function remoteActEvent({ operationId, act, at, by }: ShownRemoteAct): JournalEvent {
   return act === 'correction'
-    ? { type: 'remote-act', operationId, act, actor, at }
+    ? // of an operation that is still known the whole is told there
+      { type: 'corrected-by-centre', operationId, reason: '', by: by === null ? [] : [by], at }
     : { type: 'acted-elsewhere', operationId, act, by: by ?? '', at }
 }
 

@@ -1,9 +1,9 @@
-import type { Operation } from '../../../shared/domain/operation'
+import type { Operation, OperationState } from '../../../shared/domain/operation'
 import type { Row, Tables } from './tables'
 import { text } from './tables'
 
-const isUnsettled =
-  "taken IS NOT NULL AND (state NOT IN ('done', 'cancelled') OR operation ->> '$.receipt' IN ('pending', 'returned', 'tax-pending', 'tax-returned'))"
+const isUnsettled = `taken IS NOT NULL AND (state NOT IN ('done', 'cancelled') OR operation ->> '$.corrected' IS NOT NULL
+   OR operation ->> '$.receipt' IN ('pending', 'returned', 'tax-pending', 'tax-returned'))`
 
 /**
  * Everything taken that is not at a good end, the newest first. After weeks without a line that is thousands, and every
@@ -39,13 +39,36 @@ export function unsettledOf<R extends { readonly operation: Operation }>(
   }
 }
 
+/** How much has no answer yet, and since when (ms since 1970) the oldest waits. */
+export interface Waiting {
+  readonly count: number
+  readonly oldestAt: number | null
+}
+
+const withoutAnswer: ReadonlySet<OperationState> = new Set(['queued', 'unknown', 'in-flight'])
+
+/** Counted once for each list there is: every view of the counter shows it. */
+export function waitingOf(unsettled: () => readonly { readonly operation: Operation }[]): () => Waiting {
+  let counted: readonly unknown[] | null = null
+  let waiting: Waiting = { count: 0, oldestAt: null }
+  return () => {
+    const list = unsettled()
+    if (list === counted) return waiting
+    counted = list
+    const since = list.flatMap(({ operation: { state, taken } }) =>
+      taken !== null && withoutAnswer.has(state) ? [taken.at] : [],
+    )
+    waiting = { count: since.length, oldestAt: since.length === 0 ? null : Math.min(...since) }
+    return waiting
+  }
+}
+
 /** Of this connection only: no image holds it. */
 function noteTouched(tables: Tables): void {
   tables.run('CREATE TEMP TABLE touched (id TEXT PRIMARY KEY)', [])
   for (const [event, row] of [
     ['INSERT', 'new'],
     ['UPDATE', 'new'],
-
     ['DELETE', 'old'],
   ])
     tables.run(

@@ -83,6 +83,8 @@ describe('after a purge', () => {
         ]).segmentKey(1) === 'purged',
       'the mirror’s ring',
     )
+    // nothing is being written there while it is searched
+    await copy.stop()
     expect(last.counter.purge.waits()).toEqual([])
     expect(findPeople(inHand(desk), key, secrets)).toEqual([])
     const opened = countOpened(inHand(desk), key)

@@ -105,10 +105,12 @@ test('a counter dies with work not sent: its disk and the recovery key bring it 
   await counter.until(() => stateOf(counter, wallet) === 'done', 'wallet open')
   await counter.until(() => counter.view().visit?.facts?.wallet !== null, 'wallet in the facts')
   // carried out, and the answer never seen
-  await centre.obey({ type: 'fault', mode: 'no-answer-after-work' })
+  await centre.obey({ type: 'fault', mode: 'slow-work' })
   const unknown = await take(counter, visitId, transfer('650.00'))
-  await counter.until(() => stateOf(counter, unknown) === 'unknown', 'no answer')
+  while (!JSON.stringify(await centre.obey({ type: 'ledger' })).includes('65000'))
+    await new Promise((resolve) => setTimeout(resolve, 20))
   await centre.obey({ type: 'line', up: false })
+  await counter.until(() => stateOf(counter, unknown) === 'unknown', 'no answer')
   await counter.until(() => counter.view().line.state === 'down', 'line down')
   // taken without a line
   const queued = await take(counter, visitId, transfer('120.50'))

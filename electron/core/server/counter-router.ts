@@ -17,7 +17,8 @@ import { noteVisit } from '../services/note-visit'
 import { refuse } from '../services/outcome'
 import type { ServiceResult } from '../services/outcome'
 import { checkPremiums, proposePremiums, takePremiums } from '../services/pay-premiums'
-import { printSlip, setPaper } from '../services/print-slip'
+import { printSideSlip } from '../services/print-side-slip'
+import { listPrinters, printSlip, setPaper, setPrinter } from '../services/print-slip'
 import { checkForm, proposeOperation } from '../services/propose-operation'
 import { refreshFacts } from '../services/refresh-facts'
 import { scanCode } from '../services/scan-code'
@@ -26,7 +27,14 @@ import { removeAgent, settleAgent } from '../services/settle-agent'
 import { settleOtherCard } from '../services/settle-other-card'
 import { readStickAnswer, writeStick } from '../services/sticks'
 import { currentClerk, signIn, signOut } from '../services/sign-in'
-import { enrolAgain, notePack, remoteActsSeen, resumeSending, syncNow } from '../services/sync-acts'
+import {
+  enrolAgain,
+  networkBack,
+  notePack,
+  remoteActsSeen,
+  resumeSending,
+  syncNow,
+} from '../services/sync-acts'
 import { takeOperation, withdrawOperation } from '../services/take-operation'
 import { tellBeforehand } from '../services/tell-beforehand'
 import { openTypedVisit } from '../services/typed-entry'
@@ -35,9 +43,12 @@ import { operationView, waitingRows } from '../views/operation-view'
 import { answer, done } from './answers'
 import { endOf, servedOf, storeViews, whenOpen } from './front'
 import type { PortContext } from './front'
+import { dayCloseRouter } from './day-close-router'
 import { institutionsRouter } from './institutions-router'
+import { peopleRouter } from './people-router'
 import { looksRouter } from './looks-router'
 import { practiceRouter } from './practice-router'
+import { remoteSecondRouter } from './remote-second-router'
 import { storeAct } from './store-act'
 
 const os = implement(counterContract).$context<PortContext>()
@@ -214,6 +225,8 @@ export const counterRouter = os.router({
   },
   looks: looksRouter,
   institutions: institutionsRouter,
+  people: peopleRouter,
+  dayClose: dayCloseRouter,
   tellBeforehand: open.tellBeforehand.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => tellBeforehand(core, input)),
   ),
@@ -237,6 +250,7 @@ export const counterRouter = os.router({
       ),
     ),
   },
+  remoteSecond: remoteSecondRouter,
   askPassword: open.askPassword.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () =>
       after(askPasswordAgain(core, input.operationId), viewOf(core, input.operationId)),
@@ -258,11 +272,20 @@ export const counterRouter = os.router({
   operation: open.operation.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => signedIn(core, viewOf(core, input.operationId))),
   ),
+  printers: open.printers.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => listPrinters(core)),
+  ),
+  setPrinter: open.setPrinter.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, async () => done(await setPrinter(core, input.printer))),
+  ),
   setPaper: open.setPaper.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => done(setPaper(core, input.paper))),
   ),
   printSlip: open.printSlip.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => printSlip(core, input.operationId)),
+  ),
+  printSideSlip: open.printSideSlip.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => printSideSlip(core, input.operationId, input.slip)),
   ),
   printUnprinted: open.printUnprinted.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => printUnprinted(core)),
@@ -281,6 +304,9 @@ export const counterRouter = os.router({
   ),
   syncNow: open.syncNow.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => done(syncNow(core))),
+  ),
+  networkBack: open.networkBack.handler(({ context: { core }, errors }) =>
+    answer(core, errors, () => done(networkBack(core))),
   ),
   writeStick: open.writeStick.handler(({ context: { core }, errors }) =>
     answer(core, errors, () => writeStick(core)),
@@ -355,9 +381,11 @@ function packForForms({ pack, clock, words }: Core) {
       openness: openness(regionTable, key, 'wallet', today).openness,
     })),
     regionTableAsOf: regionTable.asOf,
+    aliases: (pack.placeAliases?.aliases ?? []).map(({ alias, region, kind }) => ({ alias, region, kind })),
     relations: relations.map(({ code, name, rule }) => ({ code, name, rule })),
     maxFen: transfer.maxFen,
     maxPerDay: transfer.maxPerDay,
+    bindingTaken: pack.familyBinding?.taken === true,
     hours: { ...transfer.hours },
   }
 }

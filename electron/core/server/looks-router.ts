@@ -7,6 +7,7 @@ import { refuse } from '../services/outcome'
 import { currentClerk } from '../services/sign-in'
 import { printRecords, showRecords } from '../services/show-records'
 import { armTriage, closeTriage, serveTriage } from '../services/triage'
+import { withdrawElsewhere } from '../services/withdraw-elsewhere'
 import { caseView } from '../views/case-view'
 import { answer, done } from './answers'
 import { servedOf } from './front'
@@ -39,6 +40,9 @@ export const looksRouter = open.router({
       const record = core.projection.operation(input.operationId)
       return record === null ? refuse('operation.no-such') : ok(caseView(core, record))
     }),
+  ),
+  withdrawElsewhere: open.withdrawElsewhere.handler(({ context: { core }, input, errors }) =>
+    answer(core, errors, () => withdrawElsewhere(core, input)),
   ),
   records: open.records.handler(({ context: { core }, input, errors }) =>
     answer(core, errors, () => showRecords(core, input)),

@@ -6,6 +6,7 @@ import { confirmName, hallName, hallPhone } from '../../../shared/domain/masks'
 import { formatYuan, yuanInCapitals } from '../../../shared/domain/money'
 import type {
   Agent,
+  BindingBody,
   OpeningBody,
   OperationBody,
   PlaceChangeBody,
@@ -85,6 +86,8 @@ function factsOf(core: Core, whose: Whose, body: OperationBody): ConfirmWords['f
       return placeFacts(core, body)
     case 'relation-declaration':
       return relationFacts(core, whose, body)
+    case 'family-binding':
+      return bindingFacts(core, whose, body)
   }
 }
 
@@ -142,6 +145,29 @@ function relationFacts({ words, pack }: Core, whose: Whose, body: RelationBody):
   ]
 }
 
+function bindingFacts(core: Core, whose: Whose, body: BindingBody): ConfirmWords['facts'] {
+  const { words } = core
+  const { change, relation, commitment = null } = body
+  const who =
+    relation === null
+      ? [
+          {
+            label: words('confirm.relative'),
+            value: confirmName(body.other.name),
+            small: words('confirm.toNoteWithoutYear', { last4: body.other.idNumber.slice(-4) }),
+          },
+        ]
+      : relationFacts(core, whose, { kind: 'relation-declaration', other: body.other, relation, commitment })
+  return [
+    {
+      label: words('confirm.what'),
+      value: words(`confirm.binding.${change}`, { ...whose }),
+      small: words(`confirm.bindingNote.${change}`, { ...whose }),
+    },
+    ...who,
+  ]
+}
+
 function shortYuan(fen: number): string {
   return formatYuan(fen).replace(/\.00$/, '')
 }
@@ -163,7 +189,7 @@ function openingFacts({ words, pack }: Core, whose: Whose, body: OpeningBody): C
 }
 
 /** Whose phone it is; a relative's says which relative, where that was asked. */
-function phoneOwnerWords(
+export function phoneOwnerWords(
   { words, pack }: Pick<Core, 'words' | 'pack'>,
   whose: Whose,
   { phoneOwner, phoneRelation }: OpeningBody,

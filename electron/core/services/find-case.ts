@@ -4,37 +4,49 @@ import type { FindOperationAnswer } from '../../../shared/contract/find-operatio
 import type { OperationId } from '../../../shared/domain/ids'
 import { readOperationNumber } from '../../../shared/domain/operation-number'
 import { ok } from '../../../shared/domain/result'
-import { bareNumber } from '../../../shared/domain/typed-text'
+import { slipCode, splitSlipCode } from '../../../shared/domain/slip-code'
 import type { Core } from '../counter-core'
 import { operationNumber } from '../views/operation-view'
+import { centreKnows } from './member-password'
 import { refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { currentClerk } from './sign-in'
 
 /**
- * F3: what a 业务号 leads to: a case of this station, or whose it is by its prefix and what the centre says of it.
+ * F3: what a 业务号, alone or with its 核对码, leads to: a case of this station, or whose it is by its prefix and what the centre says of it.
  * Errors: `sign-in.needed`; at the field `field.missing`, `operation-number.malformed`,
- * `operation-number.wrong-check-digit`, `operation.no-such` (this station's, never given), `operation.purged`.
+ * `operation-number.wrong-check-digit`, `slip.wrong-code`, `operation.no-such` (this station's, never given),
+ * `operation.purged`.
  */
 export async function findByNumber(core: Core, text: string): Promise<ServiceResult<Found>> {
   if (currentClerk(core) === null) return refuse('sign-in.needed')
-  if (bareNumber(text) === '') return refuse('field.missing', 'number')
-  const read = readOperationNumber(text)
+  const { number, code } = splitSlipCode(text)
+  if (number === '') return refuse('field.missing', 'number')
+  const read = readOperationNumber(number)
   if (!read.ok) return refuse(read.error, 'number')
-  const number = bareNumber(text)
   const { stationPrefix: prefix, taken } = read.value
   const operationId = core.projection.looks.operationOfNumber(taken)
   const record = operationId === null ? null : core.projection.operation(operationId)
-  if (record !== null && operationNumber(core, record.operation) === number)
-    return ok({ found: 'case', operationId: record.operation.id, slip: null })
+  if (record !== null && operationNumber(core, record.operation) === number) {
+    const isRight = code === null || code === slipCode(record.operation.taken?.payloadHash ?? '')
+    if (!isRight) return refuse('slip.wrong-code', 'number')
+    const told = code === null ? null : 'right'
+    return ok({ found: 'case', operationId: record.operation.id, slip: null, code: told })
+  }
   if (isOurPrefix(core, prefix, taken)) {
     const day = core.projection.looks.purgedDayOf(taken)
     return day === null
       ? refuse('operation.no-such', 'number')
       : refuse('operation.purged', 'number', { day })
   }
-  const answer = await core.central()?.findOperation({ station: core.station.id, number })
-  return ok(elsewhere(answer, { number, prefix, slip: null }))
+  core.moment.foundElsewhere = { number }
+  const asksCode = code !== null && centreKnows(core, 'slip-code')
+  const asked = { station: core.station.id, number, ...(asksCode ? { code } : {}) }
+  const answer = await core.central()?.findOperation(asked)
+  const isKnown = answer?.ok === true && answer.value.known
+  if (asksCode && isKnown && !answer.value.proved) return refuse('slip.wrong-code', 'number')
+  const told = code === null ? null : asksCode && isKnown ? 'right' : 'unchecked'
+  return ok(elsewhere(answer, { number, prefix, slip: null, code: told }))
 }
 
 /**
@@ -51,15 +63,16 @@ export async function findBySlip(core: Core, jws: string): Promise<ServiceResult
   const isOurs = statement.s === core.station.id && statement.e === core.station.epoch
   if (isOurs && (await core.signer.verify(jws)) === null) return refuse('slip.bad-signature')
   if (isOurs && core.projection.operation(statement.i) !== null)
-    return ok({ found: 'case', operationId: statement.i, slip: said(statement, 'ours') })
+    return ok({ found: 'case', operationId: statement.i, slip: said(statement, 'ours'), code: null })
   const { i: id, s: station } = statement
+  core.moment.foundElsewhere = { id, proof: jws }
   const answer = await core.central()?.findOperation({ station: core.station.id, id, proof: jws })
   const proved = answer?.ok === true && answer.value.known && answer.value.proved
   const slip = said(statement, isOurs ? 'ours' : proved ? 'centre' : 'unknown-key')
   // of an earlier epoch of this station: the key is gone, the case is here
   if (station === core.station.id && core.projection.operation(id) !== null)
-    return ok({ found: 'case', operationId: id, slip })
-  return ok(elsewhere(answer, { number: null, prefix: null, slip }))
+    return ok({ found: 'case', operationId: id, slip, code: null })
+  return ok(elsewhere(answer, { number: null, prefix: null, slip, code: null }))
 }
 
 /** The slip that was scanned a moment ago. Errors: `code.gone`, and those of {@link findBySlip}. */
@@ -73,7 +86,7 @@ type Asked = { readonly ok: boolean; readonly value?: FindOperationAnswer } | un
 
 function elsewhere(
   answer: Asked,
-  what: Pick<Extract<Found, { found: 'elsewhere' }>, 'number' | 'prefix' | 'slip'>,
+  what: Pick<Extract<Found, { found: 'elsewhere' }>, 'number' | 'prefix' | 'slip' | 'code'>,
 ): Found {
   const told = answer?.value
   if (told === undefined) return { found: 'elsewhere', ...what, asked: 'no-line', today: null }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CentreFeature } from '../../../shared/contract/centre-features'
 import type { SealedFor } from '../../../shared/contract/verification'
 import { sealedTextSchema } from '../../../shared/contract/verification'
 import { decide } from '../../../shared/domain/decide'
@@ -73,10 +74,17 @@ export function passwordsGone(core: Core, ids?: readonly OperationId[]): void {
   )
 }
 
+/** Whether the centre knows of something that not every version does; until it was asked nothing is held against it. */
+export function centreKnows({ moment: { centreKnows: known } }: Core, feature: CentreFeature): boolean {
+  return known?.has(feature) !== false
+}
+
 /** What there is to type a password with, for this operation's visit. */
-export function keypadFor({ moment, projection, central }: Core, { visitId }: Operation): Keypad {
+export function keypadFor(core: Core, { visitId }: Operation): Keypad {
+  const { moment, projection, central } = core
   return {
     online: moment.line.state === 'up' && central()?.encryption !== undefined,
+    known: centreKnows(core, 'member-password'),
     there: moment.memberWindow && moment.keypad,
     agent: projection.visit(visitId)?.help.agent ?? null,
   }

@@ -1,4 +1,4 @@
-import type { SlipPaper } from '../../../shared/contract/slip'
+import type { SlipPaper, SystemPrinter } from '../../../shared/contract/slip'
 import type { OperationId } from '../../../shared/domain/ids'
 import { ok } from '../../../shared/domain/result'
 import type { Core } from '../counter-core'
@@ -37,7 +37,26 @@ export async function printSlip(
 /** What this station's printer takes, from the next slip on. Errors: `sign-in.needed`, `disk.full` (it stays as it was). */
 export function setPaper(core: Core, paper: SlipPaper): ServiceResult<null> {
   if (currentClerk(core) === null) return refuse('sign-in.needed')
-  if (!core.paper.choose(paper)) return refuse('disk.full')
+  if (!core.paper.choose({ paper })) return refuse('disk.full')
+  core.changed()
+  return ok(null)
+}
+
+/** The system's printers as they are now. Errors: `sign-in.needed`. */
+export async function listPrinters(core: Core): Promise<ServiceResult<SystemPrinter[]>> {
+  if (currentClerk(core) === null) return refuse('sign-in.needed')
+  return ok([...(await core.printer.list())])
+}
+
+/**
+ * Where slips come out from the next one on: one of the system's printers, or null = as files alone.
+ * Errors: `sign-in.needed`, `print.no-such-printer`, `disk.full` (it stays as it was).
+ */
+export async function setPrinter(core: Core, printer: string | null): Promise<ServiceResult<null>> {
+  if (currentClerk(core) === null) return refuse('sign-in.needed')
+  if (printer !== null && !(await core.printer.list()).some(({ name }) => name === printer))
+    return refuse('print.no-such-printer', 'printer', { name: printer })
+  if (!core.paper.choose({ printer })) return refuse('disk.full')
   core.changed()
   return ok(null)
 }

@@ -8,6 +8,7 @@ import { operationBodySchema } from '../../../shared/contract/operation'
 import { errorCodes } from '../../../shared/domain/errors'
 import type { FormContext } from './read-form'
 import { readForm } from './read-form'
+import { readCodeForm } from './supervise'
 import { resources } from '../../../central/testing/harness'
 import {
   payeeIdNumber,
@@ -54,6 +55,14 @@ const forms: Forms = {
   },
   receive: { kind: 'receive', transferId },
   'place-of-use-change': { kind: 'place-of-use-change', to: suzhou },
+  'family-binding': {
+    kind: 'family-binding',
+    change: 'bind',
+    otherName: '李晓梅',
+    otherIdNumber: payeeIdNumber,
+    relation: '30',
+    commitment: '是我女儿',
+  },
   'relation-declaration': {
     kind: 'relation-declaration',
     otherName: '李晓梅',
@@ -151,7 +160,10 @@ type Row = readonly [Readonly<Record<string, string>>, (body: never) => unknown]
 type Rows = {
   readonly [K in keyof Forms]: {
     readonly [
-      F in Exclude<keyof Forms[K], 'kind' | 'source' | 'payeeIdentity' | 'phoneOwner' | 'noticeGiven'>
+      F in Exclude<
+        keyof Forms[K],
+        'kind' | 'source' | 'change' | 'payeeIdentity' | 'phoneOwner' | 'noticeGiven'
+      >
     ]: Row
   }
 }
@@ -180,6 +192,12 @@ const rows: Rows = {
     ],
   },
   'place-of-use-change': { to: [region, (body: { to: string }) => body.to] },
+  'family-binding': {
+    otherName: [name, (body: { other: { name: string } }) => body.other.name],
+    otherIdNumber: [number, (body: { other: { idNumber: string } }) => body.other.idNumber],
+    relation: [relation, (body: { relation: string }) => body.relation],
+    commitment: [sentence, (body: { commitment: string }) => body.commitment],
+  },
   'relation-declaration': {
     otherName: [name, (body: { other: { name: string } }) => body.other.name],
     otherIdNumber: [number, (body: { other: { idNumber: string } }) => body.other.idNumber],
@@ -243,6 +261,16 @@ test('any text in any field: never thrown, always a known code at that field, an
   )
 })
 
+test('a premium of somebody whose insured region is not known here is not said to have no plan', () => {
+  const form = { ...forms['premium-payment'], year: '2999' }
+  const codes = (facts: FormContext['facts']): unknown => {
+    const read = readForm(form, { ...context, facts })
+    return read.ok ? [] : read.error.map(({ code, field }) => [code, field])
+  }
+  expect(codes(null)).toEqual([['premium.region-unknown', 'year']])
+  expect(codes(context.facts)).toEqual([['premium.no-plan', 'year']])
+})
+
 test('everything wrong at once is said at once, each at its field', () => {
   const read = readForm(
     formOf('transfer', {
@@ -263,4 +291,58 @@ test('everything wrong at once is said at once, each at its field', () => {
     'amount',
     'commitment',
   ])
+})
+
+/** What a supervisor hears on the telephone and types, and the code a clerk hears. */
+const told = { number: '0000 0000 0013', challenge: '4821 0376', amount: '650', last4: '582x' }
+const heard = {
+  number: {
+    '': 'field.missing',
+    '　': 'field.missing',
+    [long]: 'operation-number.malformed',
+    '000000000014': 'operation-number.wrong-check-digit',
+    '００００－００００－００１３': '=000000000013',
+    ' 000 000 000 013\u200F': '=000000000013',
+    业务号: 'operation-number.malformed',
+  },
+  challenge: {
+    '': 'field.missing',
+    [long]: 'approval.code-malformed',
+    '4821 037': 'approval.code-malformed',
+    '４８２１ ０３７６': '=48210376',
+    '4821-0376\u202E': '=48210376',
+    '482103😀76': 'approval.code-malformed',
+    '-4821037': 'approval.code-malformed',
+  },
+  amount: {
+    '': '=null',
+    ' ': '=null',
+    [long]: 'amount.malformed',
+    '1,234.50': '=123450',
+    '６５０．５': '=65050',
+    '0': 'amount.not-positive',
+    '-1': 'amount.malformed',
+    六百五: 'amount.malformed',
+  },
+  last4: {
+    '': 'field.missing',
+    [long]: 'approval.last4-malformed',
+    ' ５８２ｘ ': '=582X',
+    '58-27': '=5827',
+    '5X27': 'approval.last4-malformed',
+    晓梅: 'approval.last4-malformed',
+  },
+} as const
+test.each(Object.entries(heard))('whatever is heard as %s is read or named there', (field, inputs) => {
+  for (const [typed, expected] of Object.entries(inputs)) {
+    const read = readCodeForm({ ...told, [field]: typed })
+    const name = field === 'amount' ? 'amountFen' : field
+    const said = read.ok
+      ? `=${String(Reflect.get(read.value, name))}`
+      : read.error.map(({ code, field: at }) => `${code}@${String(at)}`).join(' ')
+    expect([typed.slice(0, 30), said]).toEqual([
+      typed.slice(0, 30),
+      expected.startsWith('=') ? expected : `${expected}@${field}`,
+    ])
+  }
 })

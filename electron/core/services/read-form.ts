@@ -6,6 +6,7 @@ import type { Fen, RelationCode } from '../../../shared/domain/ids'
 import type { MemberFacts } from '../../../shared/domain/member-facts'
 import { parseYuan } from '../../../shared/domain/money'
 import type {
+  BindingBody,
   NoticeGiven,
   OpeningBody,
   OperationBody,
@@ -57,6 +58,8 @@ export function readForm(form: OperationForm, ctx: FormContext): Read<OperationB
       return readPlaceChange(form, ctx)
     case 'relation-declaration':
       return readRelationDeclaration(form, ctx)
+    case 'family-binding':
+      return readBinding(form, ctx)
     case 'premium-payment':
       return readPremium(form, ctx)
   }
@@ -173,6 +176,26 @@ function readRelationDeclaration(
   })
 }
 
+function readBinding(
+  form: Extract<OperationForm, { kind: 'family-binding' }>,
+  ctx: FormContext,
+): Read<BindingBody> {
+  const name = readName(form.otherName, 'otherName')
+  const number = inField(readIdNumber(form.otherIdNumber, shanghaiDate(ctx.nowAt)), 'otherIdNumber')
+  const binds = form.change === 'bind'
+  const relation: Read<RelationCode | null> = binds ? readRelation(form.relation) : ok(null)
+  const commitment = readSentence(binds ? form.commitment : '', 'commitment')
+  if (!name.ok || !number.ok || !relation.ok || !commitment.ok)
+    return failAll(name, number, relation, commitment)
+  return ok({
+    kind: 'family-binding',
+    change: form.change,
+    other: { name: name.value, idNumber: number.value.idNumber },
+    relation: relation.value,
+    ...(commitment.value === null ? {} : { commitment: commitment.value }),
+  })
+}
+
 /** What is due comes from the register, else from the pack's plan; without either nothing is charged. */
 function readPremium(
   form: Extract<OperationForm, { kind: 'premium-payment' }>,
@@ -189,24 +212,29 @@ function readPremium(
   const relation: Read<RelationCode | null> = own ? ok(null) : readRelation(form.relation)
   if (!year.ok || !name.ok || !number.ok || !relation.ok) return failAll(year, name, number, relation)
   const { idNumber } = number.value
-  const amountFen = dueOf(idNumber, year.value, ctx)
-  if (amountFen === null) return fail([reason('premium.no-plan', 'year', { year: year.value })])
+  const due = dueOf(idNumber, year.value, ctx)
+  if (!due.ok) return fail([reason(due.error, 'year', { year: year.value })])
   return ok({
     kind: 'premium-payment',
     year: year.value,
     person: { name: name.value, idNumber },
     relation: relation.value,
     source: form.source,
-    amountFen,
+    amountFen: due.value,
   })
 }
 
-function dueOf(idNumber: string, year: number, { pack, facts, premium }: FormContext): Fen | null {
+function dueOf(
+  idNumber: string,
+  year: number,
+  { pack, facts, premium }: FormContext,
+): Result<Fen, 'premium.no-plan' | 'premium.region-unknown'> {
   const registered = premium(idNumber, year)
-  if (registered != null) return registered.dueFen
-  const region = facts?.insuredRegion
-  if (region == null) return null
-  return premiumPlan(pack, { year, region, tier: 'base', group: 'resident' })?.amountFen ?? null
+  if (registered != null) return ok(registered.dueFen)
+  if (facts === null) return fail('premium.region-unknown')
+  const { insuredRegion: region } = facts
+  const plan = region === null ? null : premiumPlan(pack, { year, region, tier: 'base', group: 'resident' })
+  return plan === null ? fail('premium.no-plan') : ok(plan.amountFen)
 }
 
 function readYear(typed: string): Read<number> {

@@ -1,4 +1,5 @@
 import { shanghaiMidnight } from '../../../shared/domain/china-time'
+import { confirmName } from '../../../shared/domain/masks'
 import type { DecideContext } from '../../../shared/domain/decide'
 import type { OperationBody } from '../../../shared/domain/operation'
 import type { PremiumFacts } from '../../../shared/domain/premium-facts'
@@ -34,8 +35,25 @@ export function ruleContext(core: Core, visit: VisitRecord, body: OperationBody,
     walletsOnPhone: null,
     takenHere: alsoFen === 0 ? takenHere : withQueued(takenHere, body, alsoFen),
     ...(premium === undefined ? {} : { premium }),
+    ...bindingContext(core, visit, body),
     ...helpContext(core, visit, body),
   }
+}
+
+/** What the register said of this binding, as far as a line without the whole name and number can tell. */
+function bindingContext(
+  { projection }: Core,
+  { person }: VisitRecord,
+  body: OperationBody,
+): Pick<RuleContext, 'binding'> {
+  const facts = body.kind === 'family-binding' ? projection.facts(person.idNumber) : null
+  if (body.kind !== 'family-binding' || facts?.familyBindings === undefined) return {}
+  const { name, idNumber } = body.other
+  const inForce = facts.familyBindings.some(
+    ({ role, other, last4 }) =>
+      role === 'owner' && last4 === idNumber.slice(-4) && other === confirmName(name),
+  )
+  return { binding: { inForce, relativeInsured: null, asOf: facts.asOf } }
 }
 
 /** Who acts for the member, and what was noted; nothing where the member acts alone. */

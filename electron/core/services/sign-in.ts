@@ -72,7 +72,9 @@ export function signOut(core: Core): ServiceResult<null> {
   core.moment.shown = []
   core.moment.otherCard = null
   core.moment.triage = { armed: false, shown: null }
+  core.moment.peopleFound = new Map()
   core.moment.caseOpened = null
+  core.moment.foundElsewhere = null
   core.moment.card = null
   core.codes.drop()
   return ok(null)

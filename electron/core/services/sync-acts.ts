@@ -11,6 +11,12 @@ export function syncNow(core: Core): ServiceResult<null> {
   return ok(null)
 }
 
+/** The line goes on after sign-out, and so does looking for it. */
+export function networkBack(core: Core): ServiceResult<null> {
+  core.wakeSync()
+  return ok(null)
+}
+
 /**
  * A supervisor's recorded act: the counter sends again. Where nothing has changed at the centre the next round stops it
  * again. Errors: `sign-in.needed`, `clerk.not-supervisor`.

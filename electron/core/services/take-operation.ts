@@ -105,7 +105,7 @@ function payloadOf(
     epoch: core.station.epoch,
     id: operation.id,
     taken,
-    takenAt: core.clock.now(),
+    takenAt: centreTime(core),
     clerk,
     pack: core.pack.number,
     member,
@@ -114,6 +114,14 @@ function payloadOf(
     ...helpInPayload(core, visit, operation),
     body: operation.body,
   }
+}
+
+/**
+ * By the centre's clock, as far as the difference was measured: the twin guard asks what was carried out since, by that clock
+ * (domain.md 3.3), and two clocks are not compared.
+ */
+function centreTime({ clock, moment }: Core): number {
+  return clock.now() + moment.line.clockDifferenceMs
 }
 
 function identityOf({ who, lookUpId, confirmedAt }: VisitRecord): PersonIdentity {

@@ -15,8 +15,8 @@ export function row(label: string, value: string, small: string | null = null, b
   return { label, value: value.slice(0, longestValue), small, big }
 }
 
-/** The foot of every slip without an operation: where, when, who to call. */
-function footOf({ words, pack, station, clock, realm }: Core, clerk: string): string[] {
+/** The foot of every slip: where, when, who to call; `copy` counts printings, 1 = the first. */
+export function footOf({ words, pack, station, clock, realm }: Core, clerk: string, copy = 1): string[] {
   const now = clock.now()
   return [
     words('slip.foot.desk', { hall: station.hall, desk: station.desk, clerk }),
@@ -26,6 +26,7 @@ function footOf({ words, pack, station, clock, realm }: Core, clerk: string): st
       hours: pack.office.hours,
     }),
     words('slip.foot.hotline'),
+    ...(copy > 1 ? [words('slip.foot.copy', { n: copy - 1 })] : []),
     ...(realm === 'practice' ? [words('slip.foot.practice')] : []),
   ]
 }
@@ -43,6 +44,8 @@ export function leafletOf(
     number: '',
     numberLabel: '',
     rows: what.rows.slice(0, mostRows),
+    statement: [],
+    signatures: [],
     warning: what.warning ?? null,
     foot: footOf(core, clerk),
     qr: null,

@@ -3,7 +3,7 @@ import type { OperationId, RegionKey, RelationCode, Fen } from '../../../shared/
 import { operationStates, transferReceipts } from '../../../shared/domain/operation'
 import type { Operation, OperationBody, OperationKind, Receipt } from '../../../shared/domain/operation'
 import { chineseWords } from '../words'
-import { householdKind, slipKind } from './slip-kind'
+import { householdKind, isSettled, slipKind } from './slip-kind'
 
 const words = chineseWords()
 const bodies: readonly OperationBody[] = [
@@ -44,6 +44,12 @@ const bodies: readonly OperationBody[] = [
     relation: '30' as RelationCode,
     commitment: null,
   },
+  ...(['bind', 'end'] as const).map((change) => ({
+    kind: 'family-binding' as const,
+    change,
+    other: { name: '李晓梅', idNumber: '990203197406085827' },
+    relation: change === 'bind' ? ('30' as RelationCode) : null,
+  })),
 ]
 
 function premium(): OperationBody {
@@ -63,24 +69,24 @@ const receiptsOf: Partial<Record<OperationKind, readonly (Receipt | null)[]>> = 
 }
 
 /** Every kind in every state, sent or not, with every receipt that can follow being done. */
-const printed = bodies.flatMap((body) =>
+const states = bodies.flatMap((body) =>
   operationStates.flatMap((state) =>
     [true, false].flatMap((sent) =>
-      ((state === 'done' ? receiptsOf[body.kind] : undefined) ?? [null]).map((receipt) => {
-        const slip = slipKind({ body, state, sent, receipt })
-        return {
-          kind: body.kind,
-          state,
-          sent,
-          receipt,
-          title: words(slip.title),
-          banner: words(slip.banner),
-          border: slip.border,
-        }
-      }),
+      ((state === 'done' ? receiptsOf[body.kind] : undefined) ?? [null]).map((receipt) => ({
+        body,
+        state,
+        sent,
+        receipt,
+      })),
     ),
   ),
 )
+const printed = states.map(({ body, state, sent, receipt }) => {
+  const slip = slipKind({ body, state, sent, receipt })
+  const { kind } = body
+  const [title, banner] = [words(slip.title), words(slip.banner)]
+  return { kind, state, sent, receipt, title, banner, border: slip.border }
+})
 
 test('钱没有动 is never printed once a byte was sent, unless the centre confirmed it', () => {
   const confirmed = ['awaiting-hours', 'awaiting-approval']
@@ -98,6 +104,20 @@ test('办结单 and 已经办好 stand only on what the centre has done and the 
     expect(slip.banner === '已经办好', JSON.stringify(slip)).toBe(over)
     expect(slip.border === 'double', JSON.stringify(slip)).toBe(over)
   }
+})
+
+test('whatever was reversed says so in every kind and state, and nothing of what was said before', () => {
+  const corrected = { reason: '同名的人弄错了', by: ['陈主管', '林科长'], at: 1 }
+  for (const { body, state, sent, receipt } of states) {
+    const slip = slipKind({ body, state, sent, receipt, corrected })
+    const about = JSON.stringify({ kind: body.kind, state, receipt })
+    expect(words(slip.title), about).toBe('更正通知单')
+    expect(words(slip.banner), about).toBe('已经更正，钱已退回')
+    expect(slip.border, about).toBe('thick-left')
+    expect(words(slip.next), about).not.toMatch(/办好|已经到|请家人收款/)
+    expect(isSettled({ state, receipt, corrected }), about).toBe(true)
+  }
+  expect(states.length).toBeGreaterThan(100)
 })
 
 test('a transfer nobody has received yet is a 转出单, a returned one a 退回通知单', () => {

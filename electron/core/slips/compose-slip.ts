@@ -1,14 +1,17 @@
 import { canonicalJson } from '../../../shared/contract/canonical'
 import type { Slip } from '../../../shared/contract/slip'
-import { shanghaiDate, shanghaiTime } from '../../../shared/domain/china-time'
+import { shanghaiTime } from '../../../shared/domain/china-time'
 import { confirmName, hallIdNumber, hallName } from '../../../shared/domain/masks'
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation } from '../../../shared/domain/operation'
+import { slipCode } from '../../../shared/domain/slip-code'
 import { showOperationNumber } from '../../../shared/domain/operation-number'
 import { afterWorkingDays, workingTimeOf } from '../../../shared/domain/working-time'
 import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
 import { operationNumber } from '../views/operation-view'
+import { footOf, row } from './compose-leaflet'
+import { correctionRows } from './correction-rows'
 import { householdKind, isSettled, slipKind } from './slip-kind'
 import { agentRows, factRows, premiumRows, trustRows, whyRows } from './slip-rows'
 
@@ -23,7 +26,7 @@ export async function composeSlip(
   copy: number,
 ): Promise<Slip> {
   const { operation } = record
-  const { words, pack, station, clock } = core
+  const { words, pack, clock } = core
   const number = operationNumber(core, operation)
   if (number === null) throw new Error('a draft has no slip')
   const household = householdOf(core, operation)
@@ -35,36 +38,30 @@ export async function composeSlip(
     banner: words(kind.banner),
     border: kind.border,
     number: showOperationNumber(number),
-    numberLabel: words('slip.numberLabel'),
+    numberLabel: words('slip.numberLabel', { code: slipCode(operation.taken?.payloadHash ?? '') }),
     rows: [
-      { label: words('slip.what'), value: words(`kind.${operation.body.kind}`), small: null, big: false },
-      {
-        label: words('slip.who'),
-        value: `${hallName(record.member.name)}　${hallIdNumber(record.member.idNumber)}`,
-        small: null,
-        big: false,
-      },
-      ...agentRows(core, record.canonical),
-      ...factRows(core, operation),
-      ...trustRows(core, record),
-      ...premiumRows(core, household ?? []),
-      ...(household ?? [operation]).flatMap((one) => whyRows(core, one)),
-      { label: words('slip.next'), value: words(kind.next, { opens: opensAt }), small: null, big: true },
+      row(words('slip.what'), words(`kind.${operation.body.kind}`)),
+      ...(operation.corrected === undefined
+        ? [
+            row(
+              words('slip.who'),
+              `${hallName(record.member.name)}　${hallIdNumber(record.member.idNumber)}`,
+            ),
+            ...agentRows(core, record.canonical),
+            ...factRows(core, operation),
+            ...trustRows(core, record),
+            ...premiumRows(core, household ?? []),
+            ...(household ?? [operation]).flatMap((one) => whyRows(core, one)),
+          ]
+        : correctionRows(core, record, operation.corrected)),
+      row(words('slip.next'), words(kind.next, { opens: opensAt }), null, true),
     ],
+    statement: [],
+    signatures: [],
     warning: (household ?? [operation]).every(isSettled)
       ? null
       : words('slip.doNotRepeat', { day: callBackDay(now, pack) }),
-    foot: [
-      words('slip.foot.desk', { hall: station.hall, desk: station.desk, clerk }),
-      words('slip.foot.office', {
-        at: `${shanghaiDate(now)} ${shanghaiTime(now)}`,
-        phone: pack.office.phone,
-        hours: pack.office.hours,
-      }),
-      words('slip.foot.hotline'),
-      ...(copy > 1 ? [words('slip.foot.copy', { n: copy - 1 })] : []),
-      ...(core.realm === 'practice' ? [words('slip.foot.practice')] : []),
-    ],
+    foot: footOf(core, clerk, copy),
     qr: await signedStatement(core, record, now),
   }
 }
@@ -105,7 +102,8 @@ async function signedStatement(
       i: operation.id,
       k: body.kind,
       st: operation.state,
-      rc: operation.receipt,
+      // of the receiving of a reversed transfer too: the money is not where it was
+      rc: operation.corrected === undefined ? operation.receipt : 'returned',
       a: amountOf(body),
       n: hallName(member.name).slice(0, 12),
       p: body.kind === 'transfer' ? confirmName(body.payee.name).slice(0, 12) : null,

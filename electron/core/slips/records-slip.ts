@@ -51,12 +51,12 @@ function movementRows(core: Core, { balances, movements, more, here, from }: Mov
   return [
     row(words('records.personalAccount'), figure(core, balances.personalAccountFen), null, true),
     row(words('records.wallet'), figure(core, balances.walletFen), null, true),
-    ...waiting.map(({ at, kind, amountFen, number, state, receipt }) =>
+    ...waiting.map(({ at, kind, amountFen, number, ...stands }) =>
       row(
         dayOf(at),
         `${words(`kind.${kind}`)}${amountFen === null ? '' : `　${words('slip.amountValue', { amount: formatYuan(amountFen) })}`}`,
         words('records.here', {
-          state: words(`records.state.${displayState({ state, receipt })}`),
+          state: words(`records.state.${displayState(stands)}`),
           number: showOperationNumber(number),
         }),
       ),
@@ -89,11 +89,15 @@ function noteOf({ words }: Core, { account, who, where, year, agent }: Movement)
 
 function lookRows({ words }: Core, { looks, more, from }: LooksView): Rows {
   const lines = looks.slice(0, mostLines + 2)
+  const whoOf = (clerk: string | null, role: 'clerk' | 'supervisor' | null): string => {
+    if (clerk === null) return words('records.clerkUnknown')
+    return role === 'supervisor' ? words('records.supervisor', { name: clerk }) : clerk
+  }
   return [
-    ...lines.map(({ at, place, clerk, why }) =>
+    ...lines.map(({ at, place, clerk, role, why }) =>
       row(
         dayOf(at),
-        `${place}　${clerk ?? words('records.clerkUnknown')}`,
+        `${place}　${whoOf(clerk, role)}`,
         `${shanghaiTime(at)}　${words(`records.why.${why}`)}`,
       ),
     ),

@@ -1,7 +1,7 @@
 import type { Slip } from '../../../shared/contract/slip'
-import type { Operation, OperationKind } from '../../../shared/domain/operation'
+import type { Operation, OperationBody, OperationKind } from '../../../shared/domain/operation'
 import { displayState } from '../../../shared/domain/operation-states'
-import type { DisplayState } from '../../../shared/domain/operation-states'
+import type { Displayed, DisplayState } from '../../../shared/domain/operation-states'
 import type { WordKey } from '../words'
 
 export interface SlipKind {
@@ -73,7 +73,14 @@ export function slipKind(operation: Shown): SlipKind {
     case 'done':
       return operation.body.kind === 'receive'
         ? doneKind('slip.title.received', 'slip.nextText.received')
-        : doneKind('slip.title.done', doneNext[operation.body.kind])
+        : doneKind('slip.title.done', doneWord(operation.body))
+    case 'corrected':
+      return {
+        title: 'slip.title.corrected',
+        banner: 'slip.banner.corrected',
+        border: 'thick-left',
+        next: 'slip.nextText.corrected',
+      }
     case 'refused':
       return notDone
     case 'cancelled':
@@ -95,12 +102,19 @@ const notDone: SlipKind = {
   next: 'slip.nextText.refused',
 }
 
+function doneWord(body: Exclude<OperationBody, { kind: 'receive' }>): WordKey {
+  return body.kind === 'family-binding' && body.change === 'end'
+    ? 'slip.nextText.unbound'
+    : doneNext[body.kind]
+}
+
 const doneNext: Readonly<Record<Exclude<OperationKind, 'receive'>, WordKey>> = {
   'wallet-opening': 'slip.nextText.opened',
   transfer: 'slip.nextText.transferred',
   'premium-payment': 'slip.nextText.paid',
   'place-of-use-change': 'slip.nextText.placeChanged',
   'relation-declaration': 'slip.nextText.relationKept',
+  'family-binding': 'slip.nextText.bound',
 }
 
 function doneKind(title: SlipKind['title'], next: SlipKind['next']): SlipKind {
@@ -114,7 +128,7 @@ function awaitedBanner({ sent, outcome }: Shown): SlipKind['banner'] {
 }
 
 type Shown = Pick<Operation, 'state' | 'receipt' | 'sent' | 'body'> &
-  Partial<Pick<Operation, 'rejection' | 'outcome'>>
+  Partial<Pick<Operation, 'rejection' | 'outcome' | 'corrected'>>
 
 /**
  * Of a household's premiums in one pass: as one when all lines stand alike, else no better than that some are not done;
@@ -140,9 +154,10 @@ const settled: readonly DisplayState[] = [
   'done',
   'refused',
   'cancelled',
+  'corrected',
 ]
 
 /** Nothing more is to come: the slip need not say that it must not be done again. */
-export function isSettled(operation: Pick<Operation, 'state' | 'receipt'>): boolean {
+export function isSettled(operation: Displayed): boolean {
   return settled.includes(displayState(operation))
 }

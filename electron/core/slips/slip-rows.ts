@@ -85,6 +85,23 @@ export function factRows({ words, pack }: Core, { body, outcome }: Operation): S
       })
       return [{ label: words('slip.relative'), value: relative, small: body.commitment, big: false }]
     }
+    case 'family-binding': {
+      const { change, other, relation, commitment = null } = body
+      const value = words('slip.toValue', {
+        relation: relation === null ? '' : (relationOf(pack, relation)?.name ?? relation),
+        name: confirmName(other.name),
+        last4: other.idNumber.slice(-4),
+      }).trim()
+      return [
+        { label: words('slip.relative'), value, small: commitment, big: false },
+        {
+          label: words('slip.binding'),
+          value: words(`confirm.binding.${change}`, { ...toMember({ words }) }),
+          small: words(`confirm.bindingNote.${change}`, { ...toMember({ words }) }),
+          big: false,
+        },
+      ]
+    }
     case 'premium-payment':
       return []
   }
@@ -144,7 +161,7 @@ function lastDay(core: Core, { person, year }: PremiumBody): string | null {
   return core.pack.premium?.plans.find((plan) => plan.year === year)?.payableTo ?? null
 }
 
-function amountRow({ words }: Pick<Core, 'words'>, fen: number): Slip['rows'][number] {
+export function amountRow({ words }: Pick<Core, 'words'>, fen: number): Slip['rows'][number] {
   return {
     label: words('slip.amount'),
     value: words('slip.amountValue', { amount: formatYuan(fen) }),
@@ -170,12 +187,18 @@ export function trustRows(core: Core, { operation, typed }: OperationRecord): Sl
   if (typed) rows.push({ label: words('slip.identity'), value: words('slip.typed'), small: null, big: false })
   rows.push(...passwordRows(core, operation))
   if (second === null) return rows
-  const name = clerkName(core, second.by)
+  const { elsewhere } = second
+  const name = elsewhere?.name ?? clerkName(core, second.by)
   const at = `${shanghaiDate(second.at)} ${shanghaiTime(second.at)}`
   rows.push({
     label: words('slip.approved'),
     value: words('slip.approvedBy', { name, at }),
-    small: null,
+    small:
+      elsewhere === undefined
+        ? null
+        : elsewhere.through === 'code'
+          ? words('slip.approvedByCode')
+          : words('slip.approvedThere', { place: elsewhere.place }),
     big: false,
   })
   if (second.witness === null) return rows
@@ -222,7 +245,7 @@ export function agentRows({ words, pack }: Core, canonical: string | null): Slip
 }
 
 /** What was frozen when it was taken, not who acts in the visit by now. */
-function frozenAgent(canonical: string): OperationPayload['agent'] {
+export function frozenAgent(canonical: string): OperationPayload['agent'] {
   const payload = operationPayloadSchema.safeParse(JSON.parse(canonical))
   return payload.success ? payload.data.agent : undefined
 }

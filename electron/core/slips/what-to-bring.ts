@@ -26,6 +26,7 @@ const where: { readonly [Code in ErrorCode]?: Where } = {
   'payee.cannot-receive': 'region',
   'premium.not-registered': 'tax',
   'premium.no-plan': 'tax',
+  'premium.region-unknown': 'tax',
   'premium.not-payable-now': 'tax',
   'premium.amount-differs': 'tax',
 }

@@ -85,7 +85,7 @@ async function live(station: TestStation) {
           clear: () => Promise.resolve(null),
           scan: () => Promise.resolve(null),
         },
-        printer: { print: () => Promise.resolve(null) },
+        printer: { print: () => Promise.resolve(null), list: () => Promise.resolve([]) },
         papers: papersIn(files, start, () => Promise.resolve(null)),
         sticks: sticksIn(files, start, () => Promise.resolve(null)),
         practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },

@@ -9,16 +9,28 @@ import {
   sentBatchOf,
   statusAnswerSchema,
 } from '../../../shared/contract/central'
+import {
+  approvalRequestsSchema,
+  askAnswerSchema,
+  codeAnswerSchema,
+  decideAnswerSchema,
+  secretAnswerSchema,
+} from '../../../shared/contract/approvals'
 import { centreKeysAnswerSchema } from '../../../shared/contract/centre-keys'
 import { ownOperationsAnswerSchema } from '../../../shared/contract/own-operations'
 import { complaintAnswerSchema } from '../../../shared/contract/complaints'
+import { dayCloseAnswerSchema } from '../../../shared/contract/day-close'
 import {
   clerksAnswerSchema,
   institutionsAnswerSchema,
   packAnswerSchema,
 } from '../../../shared/contract/centre-lists'
-import { findOperationAnswerSchema } from '../../../shared/contract/find-operation'
+import {
+  findOperationAnswerSchema,
+  withdrawElsewhereAnswerSchema,
+} from '../../../shared/contract/find-operation'
 import { looksAnswerSchema, movementsAnswerSchema } from '../../../shared/contract/movements'
+import { townshipAnswerSchema } from '../../../shared/contract/township'
 import { memberFactsSchema } from '../../../shared/contract/operation'
 import { payeeLookUpSchema } from '../../../shared/contract/look-ups'
 import { errorCodes } from '../../../shared/domain/errors'
@@ -110,10 +122,23 @@ export function centralClient({ url, isCentre, identity, deadlineMs, encryption 
     movements: (asked) => ask(client.movements(asked), movementsAnswerSchema),
     looks: (asked) => ask(client.looks(asked), looksAnswerSchema),
     findOperation: (asked) => ask(client.findOperation(asked), findOperationAnswerSchema),
+    withdrawElsewhere: async (asked) =>
+      orTooOld(await ask(client.withdrawElsewhere(asked), withdrawElsewhereAnswerSchema)),
+    closeDay: async (asked) => orTooOld(await ask(client.dayClose(asked), dayCloseAnswerSchema)),
     status: (station) => ask(client.status({ station }), statusAnswerSchema),
     institutions: async () =>
       map(await ask(client.institutions(), institutionsAnswerSchema), ({ institutions }) => institutions),
+    township: async () => orTooOld(await ask(client.township(), townshipAnswerSchema)),
+    tellLook: (sent) => ask(client.tellLook(sent), complaintAnswerSchema),
     complaint: (sent) => ask(client.complaint(sent), complaintAnswerSchema),
+    askApprovals: (station, requests) =>
+      ask(client.askApprovals({ station, requests: [...requests] }), askAnswerSchema),
+    approvalRequests: (station, clerk) =>
+      ask(client.approvalRequests({ station, clerk }), approvalRequestsSchema),
+    decideApproval: (sent) => ask(client.decideApproval(sent), decideAnswerSchema),
+    approvalCode: (sent) => ask(client.approvalCode(sent), codeAnswerSchema),
+    approvalSecret: async (station) =>
+      map(await ask(client.approvalSecret({ station }), secretAnswerSchema), ({ secret }) => secret),
     clerks: async () => map(await ask(client.clerks(), clerksAnswerSchema), ({ clerks }) => clerks),
     rulePacks: async (from) =>
       map(await ask(client.rulePacks({ from }), packAnswerSchema), ({ packs }) => packs),
@@ -218,6 +243,12 @@ async function ask<Schema extends z.ZodType>(
   const checked = schema.safeParse(data)
   if (!checked.success) return { ok: false, failure: { kind: 'unanswered', code: 'central.rubbish' } }
   return { ok: true, value: checked.data }
+}
+
+/** A question that an older centre does not know is malformed to it; nothing was done. */
+function orTooOld<T>(answer: CentralAnswer<T>): CentralAnswer<T> {
+  if (answer.ok || answer.failure.code !== 'message.malformed') return answer
+  return { ok: false, failure: { ...answer.failure, code: 'central.too-old' } }
 }
 
 function failureOf(error: unknown): CentralFailure {

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { canonicalJson } from '../../../shared/contract/canonical'
+import { operationPayloadSchema } from '../../../shared/contract/operation'
 import { atShanghai } from '../../../shared/domain/china-time'
+import { hallName } from '../../../shared/domain/masks'
 import { sql } from 'kysely'
-import type { ClerkId, Fen, OperationId, StationId } from '../../../shared/domain/ids'
+import type { ClerkId, Fen, OperationId, StationId, VisitId } from '../../../shared/domain/ids'
 import type { Database } from '../../../central/database'
 import { inTransaction } from '../../../central/database'
 import { addChange, tellOfList } from '../../../central/changes/changes'
@@ -16,7 +20,9 @@ import type { LiveCentre } from '../enrolment/testing/live-centre'
 import { live, liveFolder, openEnrolment } from '../enrolment/testing/live-counter'
 import type { LiveCounter } from '../enrolment/testing/live-counter'
 import { takeOpenings } from '../enrolment/testing/take-openings'
+import type { Core } from '../counter-core'
 import type { Central } from '../ports'
+import { operationNumber } from '../views/operation-view'
 
 /* What comes from the centre by itself: lists, rule packs, what others did, and what this version does not know. */
 
@@ -172,6 +178,56 @@ test('who held an operation at the centre, and let it go on, stands by name on t
   ])
 })
 
+test('撤回 at another counter before it was sent: cancelled when it comes, named here, asked once there; too late is said as it is', async () => {
+  const here = await open({ line: false })
+  const [id = '' as OperationId, other = '' as OperationId] = await takeOpenings(here.core, database, 2)
+  const there = await anotherCounter()
+  const desk = there.counter.counter
+  await desk.signIn({ clerk: 'zhoumin', password: 'lianxi2026' })
+  const visitId = visitOf(there.counter.core, memberIn(here.core, id))
+  const slip = (i: OperationId) =>
+    here.core.signer.sign(
+      canonicalJson({ ...paper, i, s: here.core.station.id, n: hallName(memberIn(here.core, i).name) }),
+    )
+  const find = async (jws: string) => {
+    const scanId = randomUUID()
+    await desk.codeScanned({ scanId, text: jws })
+    return desk.looks.findSlip({ scanId })
+  }
+  const withdraw = (withdrawalId = randomUUID()) => desk.looks.withdrawElsewhere({ visitId, withdrawalId })
+  const refused = (code: string) => ({ data: { refusals: [{ code }] } })
+  await expect(withdraw()).rejects.toMatchObject(refused('visit.person-not-confirmed'))
+  there.counter.core.commit([{ type: 'person-confirmed', visitId, clerk: 'zhoumin' as ClerkId, same: true }])
+  await expect(withdraw()).rejects.toMatchObject(refused('operation.no-such'))
+  expect(await find(await slip(id))).toMatchObject({ found: 'elsewhere', asked: 'not-known' })
+  const same = randomUUID()
+  for (let time = 0; time < 2; time++)
+    expect(await withdraw(same)).toEqual({ withdrawal: 'waiting', today: null, printed: null })
+
+  await here.round()
+  expect(here.core.projection.operation(id)?.operation.state).toBe('cancelled')
+  expect(here.core.projection.operation(other)?.operation.state).toBe('done')
+  expect(here.view().sync.remoteActs).toMatchObject([
+    { operationId: id, act: 'withdrawn', by: expect.stringContaining('周敏') as unknown },
+  ])
+  await here.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
+  const { steps } = await here.counter.looks.case({ operationId: id })
+  expect(steps.map(({ what, detail }) => `${what} ${detail}`)).toEqual(
+    expect.arrayContaining(['acted-elsewhere withdrawn', 'outcome-received cancelled']),
+  )
+  await find(await slip(other))
+  expect(await withdraw()).toMatchObject({ withdrawal: 'other-member', today: null })
+  const numberOf = (operationId: OperationId): string => {
+    const record = here.core.projection.operation(operationId)
+    return record === null ? '' : (operationNumber(here.core, record.operation) ?? '')
+  }
+  expect(await desk.looks.find({ number: numberOf(id) })).toMatchObject({ today: { state: 'cancelled' } })
+  expect(await withdraw()).toMatchObject({ withdrawal: 'cancelled', today: { state: 'cancelled' } })
+  there.counter.core.commit([{ type: 'visit-ended', visitId, clerk: 'zhoumin' as ClerkId }])
+  expect(there.counter.core.projection.looks.wasShown(same)).toBe(true)
+  await there.close()
+})
+
 test('a change of a later version is kept, counted, passed over and taken up by the version that knows it; one about an operation that is not here too', async () => {
   const older = await open({ line: false })
   const [id = '' as OperationId] = await takeOpenings(older.core, database, 1)
@@ -195,6 +251,62 @@ test('a change of a later version is kept, counted, passed over and taken up by 
   await newer.round({ central: renaming(newer.central, id, strange) })
   expect(newer.view().sync.parkedChanges).toBe(1)
 })
+
+/** A slip's statement without what tells one from another. */
+const paper = {
+  v: 'intl-1',
+  r: 'live',
+  e: 1,
+  k: 'wallet-opening',
+  st: 'queued',
+  rc: null,
+  a: null,
+  p: null,
+  t: at,
+}
+
+/** A second station of the same centre. */
+async function anotherCounter(): Promise<{ readonly counter: LiveCounter; close(): Promise<void> }> {
+  const itsFolder = liveFolder()
+  const itsKeychain = new TestKeychain()
+  const desk = await openEnrolment(itsFolder, itsKeychain, at)
+  await desk.enrol({ code: await centre.code('town-2'), address: centre.url })
+  const its = await live(itsFolder, itsKeychain, at, { line: false })
+  return {
+    counter: its,
+    close: async () => {
+      await its.close()
+      rmSync(itsFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+function memberIn(core: Core, id: OperationId): { readonly name: string; readonly idNumber: string } {
+  const payload = operationPayloadSchema.parse(JSON.parse(core.projection.operation(id)?.canonical ?? ''))
+  return payload.member
+}
+
+/** The member's card was laid down at the other counter. */
+function visitOf(core: Core, member: { readonly name: string; readonly idNumber: string }): VisitId {
+  const visitId = randomUUID() as VisitId
+  const read = {
+    sexCode: '2',
+    birthDate: '19400101',
+    ethnicCode: '01',
+    cardType: 'resident',
+    validTo: '长期',
+  } as const
+  core.commit([
+    {
+      type: 'visit-opened',
+      visitId,
+      clerk: 'zhoumin' as ClerkId,
+      person: { ...member, ...read },
+      evidence: { readId: visitId, samNumber: '1', cardType: 'resident', textHmac: 'a'.repeat(64) },
+    },
+  ])
+  return visitId
+}
 
 /** What the centre's correction of a transfer tells the station that took it. */
 async function addCorrection(station: StationId, operationId: OperationId): Promise<void> {

@@ -2,8 +2,10 @@ import type { StationList } from '../../../shared/contract/changes'
 import { decideSending } from '../../../shared/domain/decide'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import type { JournalEvent } from '../../../shared/domain/events'
+import type { Operation } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import type { Central, ReadChange } from '../ports'
+import { approvalEvents } from '../services/approved-elsewhere'
 import { readParked } from './read-change'
 
 /** What a look at the change log came to. */
@@ -77,10 +79,16 @@ function eventsOf(core: Core, { number, known, text }: ReadChange): readonly Jou
   const operation = core.projection.operation(operationId)?.operation ?? null
   // of an operation that was lost with a disk and has not come back yet
   if (operation === null) return core.projection.isPurged(operationId) ? [] : parked()
+  if (known.type === 'approval') return approvalEvents(core, operation, known)
   if (known.type === 'act')
     return [{ type: 'acted-elsewhere', operationId, act: known.act, by: known.by, at: known.at }]
-  if (known.type === 'correction')
-    return [{ type: 'remote-act', operationId, act: 'correction', actor: 'bureau', at: known.at }]
+  if (known.type === 'correction') {
+    const { reason = '', by = [], at } = known
+    // what is corrected was done: its own answer comes first
+    return isUnanswered(operation)
+      ? 'not-yet'
+      : [{ type: 'corrected-by-centre', operationId, reason, by, at }]
+  }
   const decision = decideSending(
     operation,
     known.type === 'receipt'
@@ -88,9 +96,13 @@ function eventsOf(core: Core, { number, known, text }: ReadChange): readonly Jou
       : { type: 'answer', operationId, outcome: known.outcome, via: 'changes' },
   )
   if (decision.ok) return decision.value
-  if (operation.state === 'unknown' || operation.state === 'in-flight') return 'not-yet'
+  if (isUnanswered(operation)) return 'not-yet'
   core.log('warn', decision.error[0]?.code ?? 'internal.fault', { change: known.type })
   return []
+}
+
+function isUnanswered({ state }: Operation): boolean {
+  return state === 'unknown' || state === 'in-flight'
 }
 
 /** Looks at every parked change once more: this version, or what came back from the centre, may know it now. */

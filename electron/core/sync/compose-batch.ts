@@ -91,9 +91,10 @@ export function numbering(core: Core, records: readonly OperationRecord[]): read
 
 /** The frozen bytes of numbered operations that follow one another, and the station's signature over the chain. */
 export async function composeBatch(core: Core, records: readonly OperationRecord[]): Promise<Batch> {
+  // read at one moment, before the signature is waited for
   const items = records.map(({ operation: { id, dispatch }, canonical, link }) => {
     if (dispatch === null || canonical === null || link === null) throw new Error('nothing frozen to send')
-    return { id, dispatch, canonical, link }
+    return { id, dispatch, canonical, link, records: [...core.projection.records(id)] }
   })
   const [first, last] = [items[0], items.at(-1)]
   if (first === undefined || last === undefined) throw new Error('a batch of nothing')
@@ -117,6 +118,6 @@ export async function composeBatch(core: Core, records: readonly OperationRecord
     dispatch: items.map(({ dispatch }) => dispatch),
     id: items.map(({ id }) => id),
     payload: items.map(({ canonical }) => canonical),
-    records: items.map(({ id }) => [...core.projection.records(id)]),
+    records: items.map(({ records }) => records),
   }
 }

@@ -28,7 +28,7 @@ import { openVisit, sendingCounter, takeOperations } from './testing/sending-cou
  */
 
 const seed = Number(process.env['SOAK_SEED'] ?? 1)
-const operations = Number(process.env['SOAK_COUNT'] ?? 2_000)
+const operations = Number(process.env['SOAK_COUNT'] ?? 20_000)
 /** What one payer may send a day (practice pack). */
 const perPayer = 3
 /** The most that is taken between two drains. */

@@ -78,10 +78,10 @@ function isStarting({ central, clock, moment }: Core): boolean {
   )
 }
 
-/** Full jitter over a span that doubles with every failure. */
+/** Full jitter: anything between nothing and a span that doubles with every failure. */
 export function backOffMs(failures: number, jitter: number): number {
   const span = Math.min(downPauseMs.longest, downPauseMs.first * 2 ** (failures - 1))
-  return Math.round(span / 2 + (span / 2) * jitter)
+  return Math.round(span * jitter)
 }
 
 /** The centre has answered; true when it had not before. */

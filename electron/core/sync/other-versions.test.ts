@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
+import { passwordFor } from '../../../shared/domain/verification'
+import { centreFeatures } from '../../../shared/contract/centre-features'
 import { canonicalJson } from '../../../shared/contract/canonical'
 import type { OperationId } from '../../../shared/domain/ids'
 import type { Database } from '../../../central/database'
@@ -18,11 +20,13 @@ import { newMember } from '../../../central/testing/people'
 import { openingBody, TestStation } from '../../../central/testing/station'
 import type { Core } from '../counter-core'
 import type { Central } from '../ports'
+import { keypadFor } from '../services/member-password'
 import { makeStation } from '../testing/practice-counter'
 import type { TestStation as Counter } from '../testing/practice-counter'
 import { readChanges } from './changes'
 import { centralClient } from './central-client'
 import { drain } from './outbox'
+import { firstTalk, talk } from './talk'
 import { stationIdentity } from './station-token'
 import { openVisit, sendingCounter, takeOperations } from './testing/sending-counter'
 
@@ -154,6 +158,57 @@ test('a centre of the version before: batches in full, lost answers asked for on
   expect(asked.filter(isBatch).map(({ body }) => inFull.safeParse(body).success)).toEqual([false, true])
   expect(asked.filter(({ path }) => ids.some((id) => path === `/v1/operations/${id}`))).toHaveLength(5)
 })
+
+test('a centre of the version before, which knows no passwords: none is offered and the clerk reads why, none is sent', async () => {
+  const sealed = 'eyJhbGciOiJFQ0RILUVTIn0.e30.e30.e30.e30'
+  const [id = '' as OperationId] = ids
+  core.passwords.keep([id], sealed)
+  const round = () =>
+    talk(
+      core,
+      () => undefined,
+      () => false,
+      { ...firstTalk },
+    )
+  says = ({ path }, said) =>
+    path.startsWith('/v1/status') ? { ...said, body: withoutKnows(said.body) } : said
+  answers = (question) => (isBatch(question) && passwordIn(question.body) ? malformed(400) : null)
+  await round()
+  expect(states()).toEqual(ids.map(() => 'done'))
+  expect(asked.filter(isBatch).map(({ body }) => passwordIn(body))).toEqual([false])
+  const operation = core.projection.operation(id)?.operation
+  if (operation === undefined) throw new Error('no operation')
+  const waits = { ...operation, state: 'awaiting-verification' as const, outcome: null }
+  const pack = { verification: { ...core.pack.verification, 'wallet-opening': ['member-password' as const] } }
+  const asks = () => passwordFor(waits, pack, { ...keypadFor(core, waits), online: true, there: true })
+  expect(asks()).toBe('verification.old-centre')
+  // it is upgraded while the counter runs
+  says = (_, said) => said
+  await round()
+  expect(asks()).toBe('ask')
+})
+
+test('this centre says what it knows, and a password goes to it beside the batch', async () => {
+  const [id = '' as OperationId] = ids
+  core.passwords.keep([id], 'eyJhbGciOiJFQ0RILUVTIn0.e30.e30.e30.e30')
+  await talk(
+    core,
+    () => undefined,
+    () => false,
+    { ...firstTalk },
+  )
+  expect([...(core.moment.centreKnows ?? [])]).toEqual([...centreFeatures])
+  expect(passwordIn(asked.find(isBatch)?.body)).toBe(true)
+})
+
+const passwordIn = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'passwords' in body
+
+/** A status from before centres said what they know. */
+function withoutKnows(body: unknown): unknown {
+  const { knows: _, ...status } = z.looseObject({ knows: z.unknown() }).parse(body)
+  return status
+}
 
 /** Every object of an answer says something besides. */
 function withMore(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { decideSending } from '../../../shared/domain/decide'
 import type { SendingCommand } from '../../../shared/domain/decide'
 import type { OperationId } from '../../../shared/domain/ids'
@@ -5,6 +6,7 @@ import type { Operation, OperationState } from '../../../shared/domain/operation
 import type { Core } from '../counter-core'
 import type { Central, CentralFailure } from '../ports'
 import type { OperationRecord } from '../projection/projection'
+import { centreKnows } from '../services/member-password'
 import { batchItems, composeBatch, fitting, numbering, relinks, withdrawals } from './compose-batch'
 
 /** While one batch is at the centre the next one is on the line. */
@@ -77,6 +79,17 @@ export function reportAll(core: Core, commands: readonly SendingCommand[]): void
   )
 }
 
+/** So many answers are journalled in one go; between two of them whoever works at the counter is heard. */
+const answersAtOnce = 20
+
+/** {@link reportAll} for the answers of a whole batch: each is of another operation, so each may be journalled by itself. */
+async function reportAnswers(core: Core, commands: readonly SendingCommand[]): Promise<void> {
+  for (let from = 0; from < commands.length; from += answersAtOnce) {
+    if (from > 0) await setImmediate()
+    reportAll(core, commands.slice(from, from + answersAtOnce))
+  }
+}
+
 interface Settled {
   readonly failure: CentralFailure | null
   /** What the centre said it does not know: only this may leave again. */
@@ -115,7 +128,7 @@ async function settleUnknown(core: Core, central: Central, done: { answered: num
       else commands.push({ type: 'answer', operationId: operation.id, outcome: answer.outcome, via: 'query' })
     }
     done.answered += commands.length
-    reportAll(core, commands)
+    await reportAnswers(core, commands)
     if (failure !== null) return { failure, notKnown }
   }
   return { failure: null, notKnown }
@@ -182,7 +195,8 @@ async function sendOne(
   // what the centre keeps stays what it is there until its withdrawal is answered
   const kept = new Set(records.filter(({ operation }) => isKept(operation.state)).map(idOf))
   const numbered = ids.flatMap((id) => core.projection.operation(id) ?? [])
-  const answer = await central.batch(await composeBatch(core, numbered), core.passwords.beside(ids))
+  const passwords = centreKnows(core, 'member-password') ? core.passwords.beside(ids) : undefined
+  const answer = await central.batch(await composeBatch(core, numbered), passwords)
   if (!answer.ok) {
     const { kind, code } = answer.failure
     reportAll(
@@ -200,7 +214,7 @@ async function sendOne(
   const outcomes = new Map(answer.value.map(({ id, outcome }) => [id, outcome]))
   core.passwords.drop([...outcomes.keys()])
   done.answered += outcomes.size
-  reportAll(
+  await reportAnswers(
     core,
     ids.map((operationId): SendingCommand => {
       const outcome = outcomes.get(operationId)

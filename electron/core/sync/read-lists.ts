@@ -7,6 +7,7 @@ import type { Core } from '../counter-core'
 import { checkPack, packReceived } from '../enrolment/check-pack'
 import { readAnnouncements } from '../enrolment/centre-keys'
 import type { Central } from '../ports'
+import { centreKnows } from '../services/member-password'
 
 const dayMs = 86_400_000
 
@@ -29,7 +30,7 @@ export async function readLists(
     core.institutions.keep(answer.value, core.clock.now())
     core.changed()
   }
-  if (core.enrolled === null) return null
+  if (core.enrolled === null) return readTownship(core, central)
   if (due.has('clerks')) {
     const answer = await central.clerks()
     if (!answer.ok) return answer.failure.code
@@ -40,7 +41,8 @@ export async function readLists(
     ])
   }
   const keys = due.has('centre-keys') ? await readCentreKeys(core, central) : null
-  return keys === null && due.has('rule-packs') ? readPacks(core, central) : keys
+  const packs = keys === null && due.has('rule-packs') ? await readPacks(core, central) : keys
+  return packs ?? readTownship(core, central)
 }
 
 /** An announcement that nobody proves is named on the screen and in the log; the keys stay as they are. */
@@ -60,6 +62,23 @@ async function readCentreKeys(core: Core, central: Central): Promise<ErrorCode |
 function isInstitutionsDue({ institutions, clock }: Core, due: ReadonlySet<StationList>): boolean {
   const readAt = institutions.readAt()
   return due.has('institutions') || readAt === null || clock.now() - readAt >= dayMs
+}
+
+/** Thousands of people: asked for once a day, and only after everything that waits has gone out. */
+function isTownshipDue(core: Core): boolean {
+  const { township, clock, projection } = core
+  if (!centreKnows(core, 'township-list') || projection.waiting().count > 0) return false
+  const readAt = township.readAt()
+  return readAt === null || clock.now() - readAt >= dayMs
+}
+
+async function readTownship(core: Core, central: Central): Promise<ErrorCode | null> {
+  if (!isTownshipDue(core)) return null
+  const answer = await central.township()
+  if (!answer.ok) return answer.failure.code
+  core.township.keep(answer.value, core.clock.now())
+  core.changed()
+  return null
 }
 
 function isConfirmedOn(core: Core, centreAt: number): boolean {

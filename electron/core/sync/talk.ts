@@ -3,13 +3,16 @@ import type { ErrorCode } from '../../../shared/domain/errors'
 import type { Core } from '../counter-core'
 import type { Central } from '../ports'
 import { noteArchive } from '../services/note-archive'
+import { centreKnows, passwordsGone } from '../services/member-password'
 import { refreshFacts } from '../services/refresh-facts'
 import { readChanges } from './changes'
 import { fetchBack } from './fetch-back'
 import { drain } from './outbox'
 import type { Drained } from './outbox'
 import { keptLists, readLists } from './read-lists'
-import { sendComplaints } from './send-complaints'
+import type { ApprovalsTold } from './tell-approvals'
+import { nothingTold, tellApprovals } from './tell-approvals'
+import { tellCentre } from './tell-centre'
 
 /** Lists are asked for by themselves this often, beside what the change log says. */
 const listsEveryMs = 600_000
@@ -21,15 +24,18 @@ export interface Talk {
   listsDue: ReadonlySet<StationList>
   /** When the lists were asked for last, by core's clock; null = not since core started. */
   listsAt: number | null
-  /** Until when no complaint is sent again after one failed, by core's clock. */
-  complaintsHeldUntil: number
+  /** Until when nothing is told again that the centre could not take, by core's clock. */
+  tellingHeldUntil: number
+  /** What waits for a supervisor elsewhere, as the centre was told last. */
+  approvals: ApprovalsTold
 }
 
 export const firstTalk: Readonly<Talk> = {
   halt: null,
   listsDue: new Set(),
   listsAt: null,
-  complaintsHeldUntil: 0,
+  tellingHeldUntil: 0,
+  approvals: nothingTold,
 }
 
 /** What ends a round early, or comes of it. */
@@ -59,6 +65,9 @@ export async function talk(
   const clockDifferenceMs = at - Math.round((askedAt + core.clock.now()) / 2)
   core.moment.line = { ...core.moment.line, clockDifferenceMs }
   core.moment.otherWriter = status.value.otherWriter === true
+  core.moment.centreKnows = new Set(status.value.knows ?? [])
+  // it was set back to a version without passwords: what waits with one waits for the member again
+  if (!centreKnows(core, 'member-password')) passwordsGone(core)
   const met = core.centreKeys?.met() ?? null
   if (met !== null) core.commit([met])
   noteArchive(core, status.value.archivedThrough, at)
@@ -68,11 +77,12 @@ export async function talk(
   const stopped = core.projection.stopped()
   if (sent.code !== null && stopped === null && kept.halt === null) return sent.code
   const read = await readChanges(core, central)
-  if (isFresh || sent.some || read.some) refreshOpenVisit(core)
+  if (isFresh || sent.some || read.some || core.moment.factsLost) refreshOpenVisit(core)
   noteLists(core, kept, isFresh, read.lists)
   const lists = read.failed ?? (await readLists(core, central, kept.listsDue, at))
   if (lists === null) kept.listsDue = new Set()
-  kept.complaintsHeldUntil = await sendComplaints(core, central, kept.complaintsHeldUntil)
+  kept.tellingHeldUntil = await tellCentre(core, central, kept.tellingHeldUntil)
+  kept.approvals = await tellApprovals(core, central, kept.approvals)
   return sent.code ?? stopped ?? lists
 }
 

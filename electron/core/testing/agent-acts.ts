@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { operationPayloadSchema } from '../../../shared/contract/operation'
@@ -16,10 +16,11 @@ import type { OpenCounter } from './practice-counter'
 /** What a clerk does with agents in tests, through the windows' own procedures. */
 
 /** Where the files lie that somebody picks; whoever uses it removes it. */
-export const scans = mkdtempSync(join(tmpdir(), 'scans-'))
+export const scans = join(tmpdir(), `scans-${randomUUID()}`)
 
 export const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(4000, '委托书')])
 export function scan(name: string, bytes: Buffer): string {
+  mkdirSync(scans, { recursive: true })
   const path = join(scans, name)
   writeFileSync(path, bytes)
   return path

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { CardRead } from '../../../shared/contract/devices'
-import type { Slip, SlipPaper } from '../../../shared/contract/slip'
+import type { Slip, SlipPaper, SystemPrinter } from '../../../shared/contract/slip'
 import type { CounterView, MemberView } from '../../../shared/contract/view'
 import { atShanghai } from '../../../shared/domain/china-time'
 import type { JournalEvent } from '../../../shared/domain/events'
@@ -171,6 +171,8 @@ export async function openCounter(
   if (store.newestAt !== null) clock.notBefore(store.newestAt)
   const slips: Slip[] = []
   const papers: SlipPaper[] = []
+  const printedOn: (string | null)[] = []
+  const printers: SystemPrinter[] = []
   const committed: JournalEvent[] = []
   const journal = {
     ...store.journal,
@@ -214,9 +216,11 @@ export async function openCounter(
       scan: () => Promise.resolve(null),
     },
     printer: {
-      print: (name, slip, paper) => {
+      list: () => Promise.resolve(printers),
+      print: (name, slip, paper, printer) => {
         slips.push(slip)
         papers.push(paper)
+        printedOn.push(printer)
         files.makeFolder(station.start.slipsDir)
         files.writeAtomic(join(station.start.slipsDir, `${name}.pdf`), Buffer.from(JSON.stringify(slip)))
         return Promise.resolve(`${name}.pdf`)
@@ -286,6 +290,9 @@ export async function openCounter(
     slips,
     /** What each of them was printed on. */
     papers,
+    /** Which printer each of them went to, and those the system has. */
+    printedOn,
+    printers,
     committed,
     logged,
     /** Paths that will be picked in the system's dialog, in turn. */

@@ -19,6 +19,7 @@ const actorOf: { readonly [Type in JournalEventType]?: Step['actor'] } = {
   'receipt-changed': 'remote',
   'remote-act': 'remote',
   'acted-elsewhere': 'remote',
+  'corrected-by-centre': 'remote',
   'operation-returned': 'remote',
 }
 
@@ -57,7 +58,7 @@ function stepOf(core: Core, { at, type, who, detail }: StoryStep): Step {
   const clerk = who ?? record?.by ?? null
   const step = { at, what: type, detail: (record?.record ?? detail).slice(0, longestDetail) }
   if (clerk === null) return { ...step, actor: actorOf[type] ?? 'system', name: null }
-  if (actorOf[type] === 'remote') return { ...step, actor: 'remote', name: clerk }
+  if (actorOf[type] === 'remote') return { ...step, actor: 'remote', name: clerk.slice(0, 60) }
   const role = core.clerks.find((one) => one.id === clerk)?.role ?? 'clerk'
   return { ...step, actor: role, name: nameOf(core, clerk) }
 }

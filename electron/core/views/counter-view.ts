@@ -10,7 +10,7 @@ import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
 import { helpView, memberCalls } from './help-view'
-import { operationView, toTell, waitingItems } from './operation-view'
+import { correctedView, operationView, toTell, waitingItems } from './operation-view'
 import { packNews, syncView } from './sync-view'
 import { triageView } from './triage-view'
 
@@ -40,6 +40,7 @@ export function counterView(core: Core, revision: number): CounterView {
     scannedCode: clerk === null ? null : core.codes.view(),
     memberWindow: moment.memberWindow ? 'connected' : 'gone',
     slipPaper: core.paper.paper(),
+    slipPrinter: core.paper.printer(),
     line: lineView(core),
     sync: syncView(core),
     packNews: clerk === null ? null : packNews(core),
@@ -53,6 +54,7 @@ export function counterView(core: Core, revision: number): CounterView {
             name: moment.otherCard.person.name,
             idNumberMasked: hallIdNumber(moment.otherCard.person.idNumber),
           },
+    telephoneCode: core.pack.telephoneCode !== undefined,
     memberCalls: visit === null ? null : memberCalls(core),
     card: clerk === null ? null : moment.card,
     triage: clerk === null || visit !== null ? null : triageView(core),
@@ -123,6 +125,7 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
         amountFen: amountOf(operation.body),
         state: operation.state,
         receipt: operation.receipt,
+        corrected: correctedView(operation),
       })),
     ...helpView(core, visit, Number.isNaN(age) ? null : age),
     payeeCard:
@@ -136,11 +139,15 @@ function visitView(core: Core, visit: VisitRecord): VisitView {
   }
 }
 
-/** `current` = the centre said so since the visit was opened or taken up again. */
+/**
+ * `current` = the centre said so since the visit was opened. When that was heard is compared, not what time it was at the
+ * centre: two clocks never agree.
+ */
 function factsState(core: Core, visit: VisitRecord, facts: MemberFacts | null): VisitView['factsState'] {
   if (core.moment.factsAsked) return 'asking'
   if (facts === null) return 'none'
-  return core.moment.line.state === 'up' && facts.asOf >= visit.openedAt ? 'current' : 'known'
+  const heardAt = core.projection.factsHeardAt(visit.person.idNumber) ?? 0
+  return core.moment.line.state === 'up' && heardAt >= visit.openedAt ? 'current' : 'known'
 }
 
 function factsView(core: Core, idNumber: string, facts: MemberFacts): NonNullable<VisitView['facts']> {
@@ -170,6 +177,7 @@ function factsView(core: Core, idNumber: string, facts: MemberFacts): NonNullabl
     transfersPending: facts.transfersPending,
     waitingToReceive: facts.waitingToReceive.map((money) => ({ ...money })),
     premiums: facts.premiums?.map((premium) => ({ ...premium })) ?? null,
+    familyBindings: facts.familyBindings?.map((binding) => ({ ...binding })) ?? null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { isTwin } from '../services/item-records'
 import type { MemberView } from '../../../shared/contract/view'
-import { shanghaiTime } from '../../../shared/domain/china-time'
+import { shanghaiDate, shanghaiTime } from '../../../shared/domain/china-time'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import { hallName } from '../../../shared/domain/masks'
 import { showOperationNumber } from '../../../shared/domain/operation-number'
@@ -37,6 +37,7 @@ function screenOf(core: Core): Screen {
     if (triage?.state === 'shown') return toldScreen(triage.told)
     if (cardProblem !== null)
       return { name: 'card-trouble', words: core.words(troubleWords(cardProblem.code)) }
+    if (triage === null && isClosedForToday(core)) return closedScreen(core)
     return noReaderWorks(core.moment)
       ? { name: 'card-trouble', words: core.words('cardTrouble.reader') }
       : { name: 'lay-card' }
@@ -50,6 +51,20 @@ function screenOf(core: Core): Screen {
     ...greeted(core, visit),
     waitingMoney: visit.confirmedAt === null ? 0 : (facts?.waitingToReceive.length ?? 0),
   }
+}
+
+/** After 日结 nobody is asked for a card, until somebody is served all the same. */
+function isClosedForToday({ projection: { days }, clock }: Core): boolean {
+  const close = days.close(shanghaiDate(clock.now()))
+  return close !== null && !days.cameSince(close.newest.at)
+}
+
+function closedScreen({ words, pack }: Core): Screen {
+  return toldScreen([
+    words('day.member.headline'),
+    words('day.member.next'),
+    words('day.member.hours', { hours: pack.office.hours }),
+  ])
 }
 
 /** Words stand there that the member has not answered: nothing is laid over them. */
@@ -189,6 +204,7 @@ const tones: Readonly<Record<DisplayState, Extract<Screen, { name: 'result' }>['
   'receipt-tax-pending': 'wait',
   'receipt-tax-confirmed': 'done',
   'receipt-tax-returned': 'ask',
+  corrected: 'ask',
 }
 
 function troubleWords(code: ErrorCode): WordKey {

@@ -5,6 +5,8 @@ import { relationOf } from '../../../shared/domain/kinship'
 import { amountOf } from '../../../shared/domain/operation'
 import type { Operation, Receipt } from '../../../shared/domain/operation'
 import { makeOperationNumber } from '../../../shared/domain/operation-number'
+import { askedElsewhere } from '../../../shared/domain/remote-approval'
+import { sideSlipsOf } from '../../../shared/domain/side-slips'
 import { mayHold, secondAsked } from '../../../shared/domain/second-person'
 import { workingDaysAgo, workingTimeOf } from '../../../shared/domain/working-time'
 import type { Core } from '../counter-core'
@@ -27,6 +29,8 @@ export function operationView(core: Core, record: OperationRecord): OperationVie
     number: operationNumber(core, operation),
     state: operation.state,
     receipt: operation.receipt,
+    corrected: correctedView(operation),
+    sideSlips: [...sideSlipsOf(operation, core.clock.now())],
     sent: operation.sent,
     member: hallName(member.name),
     amountFen: amountOf(body),
@@ -56,16 +60,26 @@ export function operationView(core: Core, record: OperationRecord): OperationVie
   }
 }
 
+/** What the bureau said of a reversal, null while there is none. */
+export function correctedView({ corrected }: Operation): OperationView['corrected'] {
+  if (corrected === undefined) return null
+  const { reason, by, at } = corrected
+  return { reason, by: [...by], at }
+}
+
 function secondView({ pack }: Core, operation: Operation): OperationView['second'] {
   const asked = secondAsked(operation, pack)
   if (asked === null || operation.taken === null) return null
   const { reasons, supervisor, memberSpoken, attestation } = asked
+  const elsewhere = askedElsewhere(operation, pack) !== null
   return {
     payloadHash: operation.taken.payloadHash,
     reasons: [...reasons],
     supervisor,
     memberSpoken,
     memberSeen: attestation,
+    elsewhere,
+    telephone: elsewhere && pack.telephoneCode !== undefined,
   }
 }
 
@@ -77,11 +91,24 @@ function whoLooked(
     approvedBy:
       second === null
         ? null
-        : { name: clerkName(core, second.by), at: second.at, witness: second.witness !== null },
+        : {
+            name: second.elsewhere?.name ?? clerkName(core, second.by),
+            at: second.at,
+            witness: second.witness !== null,
+            elsewhere:
+              second.elsewhere === undefined
+                ? null
+                : { through: second.elsewhere.through, place: second.elsewhere.place },
+          },
     rejectedBy:
       rejection === null
         ? null
-        : { name: clerkName(core, rejection.by), at: rejection.at, reason: rejection.reason },
+        : {
+            name: rejection.elsewhere?.name ?? clerkName(core, rejection.by),
+            at: rejection.at,
+            reason: rejection.reason,
+            place: rejection.elsewhere?.place ?? null,
+          },
     held: held === null ? null : { ...held, clerk: clerkName(core, held.clerk) },
   }
 }
@@ -106,6 +133,7 @@ function otherOf(core: Core, body: Operation['body']): OperationView['other'] {
     case 'premium-payment':
       return named(core, body.person, body.relation)
     case 'relation-declaration':
+    case 'family-binding':
       return named(core, body.other, body.relation)
     case 'wallet-opening':
     case 'receive':
@@ -131,7 +159,7 @@ function placeOf(body: Operation['body']): OperationView['placeOfUse'] {
   return body.kind === 'place-of-use-change' ? body.to : null
 }
 
-/** What became of it is for the member to hear: it was not done, or the money came back. */
+/** What became of it is for the member to hear: it was not done, or the money came back, or it was reversed. */
 export function isToTell(operation: Operation): boolean {
   return nextStep(operation) === 'tell-member'
 }
@@ -248,7 +276,8 @@ const afterDone: Readonly<Record<Receipt, WaitingRow['next'] | null>> = {
 }
 
 /** What an operation still waits for, null when for nothing. */
-export function nextStep({ state, receipt, held }: Operation): WaitingRow['next'] | null {
+export function nextStep({ state, receipt, held, corrected }: Operation): WaitingRow['next'] | null {
+  if (corrected !== undefined) return 'tell-member'
   switch (state) {
     case 'queued':
       return held === null ? 'goes-out-by-itself' : 'held'

@@ -11,7 +11,7 @@ import { amountOf } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import type { Look } from '../projection/look-ups'
 import type { OperationRecord } from '../projection/projection'
-import { clerkName, nextStep, operationNumber } from './operation-view'
+import { clerkName, correctedView, nextStep, operationNumber } from './operation-view'
 
 /** As far back as a member is told. */
 const toldMs = 400 * 24 * 3_600_000
@@ -60,7 +60,17 @@ function takenHere(
       const { taken, body, state, receipt } = operation
       const number = operationNumber(core, operation)
       if (taken === null || number === null) return []
-      return [{ at: taken.at, kind: body.kind, amountFen: amountOf(body), number, state, receipt }]
+      return [
+        {
+          at: taken.at,
+          kind: body.kind,
+          amountFen: amountOf(body),
+          number,
+          state,
+          receipt,
+          corrected: correctedView(operation),
+        },
+      ]
     })
 }
 
@@ -76,7 +86,7 @@ export function looksView(core: Core, idNumber: string, answer: LooksAnswer): Lo
       ({ station, at, why }) =>
         !(station === core.station.id && why !== 'payee' && days.has(shanghaiDate(at))),
     )
-    .map(({ at, hall, desk, clerk, why }) => ({ at, place: `${hall} ${desk}`, clerk, why }))
+    .map((look) => otherLook(core, look))
   const all = [...own.map((look) => ownLook(core, look)), ...others].sort((a, b) => b.at - a.at)
   return {
     what: 'looks',
@@ -93,7 +103,17 @@ export function knownLooks(core: Core, idNumber: string): LooksView {
   return { what: 'looks', from: 'known', asOf: null, looks, more: false }
 }
 
+/** A station the centre has no hall of is named by its id: nobody looks from nowhere. */
+function otherLook(
+  { station: own }: Core,
+  { at, station, hall, desk, clerk, role = null, why }: LooksAnswer['looks'][number],
+): LooksView['looks'][number] {
+  const place = station === own.id ? `${own.hall} ${own.desk}` : `${hall} ${desk}`.trim()
+  return { at, place: place === '' ? station : place, clerk, role, why }
+}
+
 function ownLook(core: Core, { at, clerk, how }: Look): LooksView['looks'][number] {
   const { hall, desk } = core.station
-  return { at, place: `${hall} ${desk}`, clerk: clerkName(core, clerk), why: reasonOfLook(how) }
+  const role = core.clerks.find(({ id }) => id === clerk)?.role ?? 'clerk'
+  return { at, place: `${hall} ${desk}`, clerk: clerkName(core, clerk), role, why: reasonOfLook(how) }
 }

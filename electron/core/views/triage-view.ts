@@ -25,7 +25,7 @@ function shownView(core: Core, shown: NonNullable<TriageMoment['shown']>): Shown
   const { person, evidence, at } = shown
   const facts = core.projection.facts(person.idNumber)
   const result = triage(facts, core.pack, person.validTo, shanghaiDate(core.clock.now()))
-  const answer = answerOf(shown, facts)
+  const answer = answerOf(core, shown, facts)
   const { lacks, ...rest } = result
   return {
     state: 'shown',
@@ -44,14 +44,15 @@ function shownView(core: Core, shown: NonNullable<TriageMoment['shown']>): Shown
   }
 }
 
-/** `current` = the centre said so since the card lay here. */
+/** `current` = the centre said so since the card lay here; by the counter's own clock. */
 function answerOf(
-  { asking, at }: NonNullable<TriageMoment['shown']>,
+  { projection }: Core,
+  { asking, at, person }: NonNullable<TriageMoment['shown']>,
   facts: MemberFacts | null,
 ): Shown['answer'] {
   if (asking) return 'asking'
   if (facts === null) return 'none'
-  return facts.asOf >= at ? 'current' : 'known'
+  return (projection.factsHeardAt(person.idNumber) ?? 0) >= at ? 'current' : 'known'
 }
 
 /** The sentences of the member's window: the premium first, how old it is, what is missing, what waits. */

@@ -47,6 +47,13 @@ describe('sign-in', () => {
   })
 })
 
+it('core hears at once that the machine has a network again, also while nobody is signed in', async () => {
+  const it = await open(aView({ session: null }))
+  window.dispatchEvent(new Event('online'))
+  await it.settle()
+  expect(it.core.inputsOf('networkBack')).toEqual([{}])
+})
+
 it('the printer is well only while no slip waits for paper, and a long hall gives way to what is pressed', async () => {
   const view = aView()
   const station = { ...view.station, hall: '一个名字很长很长的便民服务中心医疗保障综合受理大厅' }
@@ -57,6 +64,21 @@ it('the printer is well only while no slip waits for paper, and a long hall give
   it.core.show({ ...view, revision: 2, attention: { ...view.attention, unprinted: 2 } })
   await it.settle()
   expect(it.page.find('.device.off').text()).toBe('打印机2张没打出来')
+})
+
+it('a live counter without a printer says so in the header and under 设备, where one is chosen', async () => {
+  const printers = [{ name: 'Slips', shown: '窗口的打印机' }]
+  const it = await open(aView({ realm: 'live' }), { printers })
+  expect(it.page.find('.device.off').text()).toBe('打印机没有选')
+  await it.press('F12')
+  expect(it.text()).toContain('没有选打印机，单子只存成文件')
+  await it.page.find('input[name="slip-printer"][value="Slips"]').setValue(true)
+  await it.settle()
+  expect(it.core.inputsOf('setPrinter')).toEqual([{ printer: 'Slips' }])
+  it.core.show({ ...aView({ realm: 'live' }), revision: 2, slipPrinter: 'Slips' })
+  await it.settle()
+  expect(it.text()).toContain('打在 窗口的打印机')
+  expect(it.page.find('.device.off').exists()).toBe(false)
 })
 
 describe('the disks', () => {

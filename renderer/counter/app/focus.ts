@@ -8,6 +8,14 @@ export function focusFirst(): void {
   if (first !== null && !typing && !inDrawer) first.focus()
 }
 
+/** What was pressed is gone with what it did: the work goes on at the row that is chosen, else where the page begins. */
+export function focusIfLost(): void {
+  if (document.activeElement !== document.body) return
+  const row = document.querySelector<HTMLElement>('[data-row][tabindex="0"]')
+  if (row === null) focusFirst()
+  else row.focus()
+}
+
 /** The first field that cannot stand as it is. */
 export function focusProblem(): void {
   const row = document.querySelector('[data-problem]')

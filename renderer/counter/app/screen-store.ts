@@ -7,7 +7,16 @@ import { useBridge } from '../bridge/bridge'
 
 /** `here` = who is being served, or nobody; the others lie over it and lead back to it. */
 export type Place =
-  'here' | 'waiting' | 'approvals' | 'devices' | 'sync' | 'case' | 'answers' | 'institutions'
+  | 'here'
+  | 'waiting'
+  | 'approvals'
+  | 'devices'
+  | 'sync'
+  | 'case'
+  | 'answers'
+  | 'institutions'
+  | 'people'
+  | 'day-close'
 
 /** What a case is asked for by: its number as typed, the scan of a slip, the operation itself, or not yet anything. */
 export type CaseAsk =
@@ -34,6 +43,8 @@ export const useScreenStore = defineStore('screen', () => {
   const waitingFilter = ref<string>('all')
   const waitingText = ref('')
   const caseAsk = ref<CaseAsk>({ by: 'nothing' })
+  /** Where a case was opened from, and leads back to. */
+  const caseFrom = ref<'here' | 'day-close'>('here')
   const practiceOpen = ref(false)
   const steps = ref(new Map<VisitId, Step>())
 
@@ -55,13 +66,14 @@ export const useScreenStore = defineStore('screen', () => {
 
   function openCase(ask: CaseAsk): void {
     caseAsk.value = ask
+    if (place.value !== 'case') caseFrom.value = place.value === 'day-close' ? 'day-close' : 'here'
     place.value = 'case'
   }
 
   /** One step back; nothing typed is lost. @returns false when there is nothing to go back from */
   function back(): boolean {
     if (place.value !== 'here') {
-      place.value = 'here'
+      place.value = place.value === 'case' ? caseFrom.value : 'here'
       return true
     }
     const { service, result, agent, records } = step.value
@@ -101,6 +113,12 @@ export const useScreenStore = defineStore('screen', () => {
     },
     openInstitutions: () => {
       place.value = 'institutions'
+    },
+    openPeople: () => {
+      place.value = 'people'
+    },
+    openDayClose: () => {
+      place.value = 'day-close'
     },
     openSync: () => {
       place.value = 'sync'

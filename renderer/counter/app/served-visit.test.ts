@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { aRefusal, Refused } from '../bridge/testing/fake-core'
+import { aFormPack, aRefusal, Refused } from '../bridge/testing/fake-core'
 import { openWindow } from '../testing/mount-window'
 import type { TestWindow } from '../testing/mount-window'
 import { anOperation, aView, aVisit } from '../testing/samples'
@@ -68,6 +68,33 @@ describe('a transfer', () => {
     expect(it.text()).toContain('家庭共济绑定')
     await it.press('F10')
     expect(it.core.inputsOf('propose')).toEqual([])
+  })
+
+  it('leads from there to family-binding where the rules let a counter take it, and nowhere else', async () => {
+    const told = await openTransfer()
+    await told.page.find('input[name="transfer-why"][value="share"]').setValue(true)
+    await told.settle()
+    expect(told.text()).toContain('请在手机医保里办')
+    await told.press('0', { alt: true })
+    expect(told.page.find('#binding-name').exists()).toBe(false)
+    told.close()
+    const it = await openTransfer({ packForForms: { ...aFormPack, bindingTaken: true } })
+    await it.page.find('input[name="transfer-why"][value="share"]').setValue(true)
+    await it.settle()
+    expect(it.text()).not.toContain('请在手机医保里办')
+    it.button('办家庭共济绑定').click()
+    await it.settle()
+    await it.type('#binding-name', '李晓梅')
+    await it.type('#binding-id', '990203197406085827')
+    await it.page.find('input[name="binding-relation"][value="30"]').setValue(true)
+    await it.press('F10')
+    expect(it.core.inputsOf('propose')).toMatchObject([
+      { form: { kind: 'family-binding', change: 'bind', otherName: '李晓梅', relation: '30' } },
+    ])
+    // nobody is asked how somebody is related whose binding ends
+    await it.page.find('input[name="binding-change"][value="end"]').setValue(true)
+    await it.settle()
+    expect(it.page.find('input[name="binding-relation"]').exists()).toBe(false)
   })
 
   it('shows the amount in capitals while it is typed, and asks for all rules after a pause', async () => {

@@ -62,6 +62,7 @@ const tones: Readonly<Record<DisplayState, Tone>> = {
   'receipt-tax-pending': 'wait',
   'receipt-tax-confirmed': 'done',
   'receipt-tax-returned': 'ask',
+  corrected: 'ask',
 }
 
 /** The colour and shape a state is shown with. */

@@ -8,6 +8,7 @@ import { createWedge } from '../app/wedge'
 import { createWindowI18n } from '../app/window-i18n'
 import { bridgeKey, createBridge } from '../bridge/bridge'
 import type { Bridge } from '../bridge/bridge'
+import { tellOfNetwork } from '../bridge/network'
 import { createNotes, notesKey } from '../parts/notes'
 import { createNow, nowKey } from '../parts/now'
 import { createPack, packKey } from '../parts/pack'
@@ -38,6 +39,7 @@ export function openWindow(view: CounterView, answers: Answers = {}, store?: Sto
   let steady = 0
   const steadyMs = (): number => performance.now() + steady
   const bridge = createBridge({ askAgain: () => undefined, steadyMs, recoveringAfterMs: 100 })
+  tellOfNetwork(window, bridge)
   const keymap = createKeymap(steadyMs)
   const notes = createNotes()
   const wedge = createWedge(wedgeEvents(bridge, notes), wedgeSurroundings(bridge))

@@ -1,3 +1,5 @@
+import { dayViewSchema } from '../../../shared/contract/day-view'
+import type { DayView } from '../../../shared/contract/day-view'
 import type { CounterView, OperationView, VisitView } from '../../../shared/contract/view'
 import {
   counterViewSchema,
@@ -45,6 +47,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     scannedCode: null,
     memberWindow: 'connected',
     slipPaper: 'a5',
+    slipPrinter: null,
     sync: {
       address: null,
       epoch: 1,
@@ -75,6 +78,7 @@ export function aView(parts: Partial<CounterView> = {}): CounterView {
     },
     visit: null,
     otherCard: null,
+    telephoneCode: true,
     memberCalls: null,
     triage: null,
     card: null,
@@ -130,6 +134,7 @@ export function aVisit(parts: Partial<VisitView> = {}): VisitView {
       transfersPending: 0,
       waitingToReceive: [],
       premiums: null,
+      familyBindings: null,
     },
     operations: [],
     toTell: [],
@@ -153,6 +158,8 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     number: '000000000017',
     state: 'queued',
     receipt: null,
+    corrected: null,
+    sideSlips: [],
     sent: false,
     member: 'W**',
     amountFen: 65_000,
@@ -183,4 +190,32 @@ export function anOperation(parts: Partial<OperationView> = {}): OperationView {
     mayHold: false,
   }
   return operationViewSchema.parse({ ...base, ...parts })
+}
+
+/** A business day with one operation done and one that waits to be sent, neither compared nor closed. */
+export function aDay(parts: Partial<DayView> = {}): DayView {
+  const unsent = {
+    operationId: '0193d2f0-0000-7000-8000-00000000000b',
+    number: '000000000025',
+    kind: 'transfer',
+    state: 'queued',
+    receipt: null,
+  }
+  const base = {
+    day: '2026-11-21',
+    today: '2026-11-21',
+    asOf: at,
+    operations: 2,
+    lines: [
+      { kind: 'transfer', state: 'queued', count: 1, amountFen: 65_000 },
+      { kind: 'wallet-opening', state: 'done', count: 1, amountFen: 0 },
+    ],
+    looseEnds: [{ why: 'unsent', count: 1, operations: [unsent] }],
+    parkedChanges: [],
+    compared: null,
+    closed: null,
+    openDays: [],
+    moreDays: 0,
+  }
+  return dayViewSchema.parse({ ...base, ...parts })
 }

@@ -14,6 +14,13 @@ export const cards = {
     second: 'Binding: the relative’s bill draws on yours',
     third: 'Bound money stays yours',
   },
+  'family-binding': {
+    title: 'How to bind a relative',
+    headline: 'Bound, the money stays yours',
+    first: 'Their bills draw on your account',
+    second: 'The rules of the place say where',
+    third: 'The insurance app or the hall can',
+  },
   limits: {
     title: 'Limits of transfers',
     headline: 'At most {max} yuan at once',

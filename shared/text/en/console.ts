@@ -107,6 +107,7 @@ export const consoleWords = {
       'correction-approved': 'correction approved, the money is back where it came from',
       held: 'held: {detail}',
       released: 'let go on: {detail}',
+      withdrawn: 'taken back by the member {detail}',
       incident: 'incident: {detail}',
     },
     refusals: 'Reasons: {reasons}',
@@ -128,6 +129,13 @@ export const consoleWords = {
       hold: 'Hold it',
       release: 'Let it go on',
     },
+    withdraw: {
+      heading: 'Take back',
+      about:
+        'The member telephones and does not want it: take it back here. It is never carried out, and the counter that took it is told at once, by name. First make sure by ID number and operation number that it is the member.',
+      reason: 'Who called, and how you made sure',
+      go: 'Take it back',
+    },
     correction: {
       heading: 'Correction',
       about:
@@ -146,6 +154,7 @@ export const consoleWords = {
     'premium-payment': 'premium payment',
     'place-of-use-change': 'change of place of use',
     'relation-declaration': 'relation declaration',
+    'family-binding': 'family-binding',
   },
   outcomes: {
     done: 'done',

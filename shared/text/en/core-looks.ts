@@ -79,6 +79,17 @@ export const coreLooks = {
       'guide-cash': 'The tax office, or a bank that collects',
     },
   },
+  withdrawal: {
+    banner: { cancelled: 'Withdrawn, it will not be done', waiting: 'The withdrawal is kept at the centre' },
+    number: 'Operation withdrawn',
+    takenAt: 'Where it was taken',
+    at: 'Withdrawn at',
+    next: {
+      cancelled: 'No money has moved, and it does not count today. To do it after all, register it anew.',
+      waiting:
+        'That counter has not sent it yet; when it comes, the centre does not do it, and no money moves.',
+    },
+  },
   cards,
   cardRow: 'Point {n}',
 }

@@ -29,7 +29,8 @@ export const coreRecords = {
     state: states.elder,
     year: 'year {year}',
     agent: 'by {name}',
-    clerkUnknown: 'no name given',
+    clerkUnknown: 'somebody of that counter (no name was told)',
+    supervisor: '{name} (supervisor)',
     account: { 'personal-account': 'account', wallet: 'wallet' },
     kind: {
       'account-begun': 'Balance brought in',
@@ -44,6 +45,8 @@ export const coreRecords = {
       'wallet-opened': 'Wallet opened',
       'place-changed': 'Place of use changed',
       'relation-declared': 'Relation declared',
+      'family-bound': 'A relative bound to the account',
+      'family-unbound': 'A family-binding ended',
     },
     why: {
       visit: 'served you',
@@ -52,6 +55,8 @@ export const coreRecords = {
       payee: 'checked you for somebody else’s business',
       movements: 'showed you balances and movements',
       looks: 'showed you who looked',
+      approval: 'a supervisor at another counter approved your business',
+      'no-card': 'looked you up without your card',
     },
   },
   complaint: {

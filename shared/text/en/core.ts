@@ -1,5 +1,7 @@
+import { coreDay } from './core-day'
 import { coreLooks } from './core-looks'
 import { coreRecords } from './core-records'
+import { coreSideSlips } from './core-side-slips'
 
 /** Words that core puts together: what the member confirms, what became of it, and the slips. */
 export const core = {
@@ -18,8 +20,14 @@ export const core = {
     'premium-payment': 'Resident insurance premium',
     'place-of-use-change': 'Change the place of use',
     'relation-declaration': 'Declare a relation',
+    'family-binding': 'Family-binding',
   },
   confirm: {
+    binding: { bind: 'Bind a relative: their bills draw on {whose} account', end: 'End a binding' },
+    bindingNote: {
+      bind: 'The money stays with {whose}; the relative’s bills are paid from the personal account. It can be ended at any time.',
+      end: 'The relative’s bills are no longer paid from the personal account ({whose}).',
+    },
     question: 'Please look: is this right?',
     you: 'you',
     helped: '{helps}. {question}',
@@ -101,6 +109,7 @@ export const core = {
     'done-premium-payment': { headline: 'Done', detail: 'The premium is paid.' },
     'done-place-of-use-change': { headline: 'Done', detail: 'The wallet can be used in the new place.' },
     'done-relation-declaration': { headline: 'Done', detail: 'The relation is on record.' },
+    'done-family-binding': { headline: 'Done', detail: 'The family-binding is changed.' },
     'receipt-tax-pending': {
       headline: 'Debited, waiting for the tax office',
       detail: 'It counts as paid when they confirm; we tell you. Please do not pay again.',
@@ -130,6 +139,10 @@ export const core = {
       detail: 'Another clerk checked it and it was not approved. Please listen to the clerk.',
     },
     cancelled: { headline: 'As you said: not done', detail: '' },
+    corrected: {
+      headline: 'The centre corrected it',
+      detail: 'The money went back to the payer. The clerk explains.',
+    },
     draft: { headline: 'Not handed in yet', detail: '' },
   },
   password: {
@@ -153,6 +166,7 @@ export const core = {
       refused: 'Not done: notice',
       withdrawn: 'Withdrawal slip',
       returned: 'Return notice',
+      corrected: 'Correction notice',
     },
     banner: {
       neverSent: 'Not done yet, no money has moved',
@@ -165,9 +179,10 @@ export const core = {
       returned: 'Nobody received it, the money came back',
       debited: 'Debited, waiting for the tax office',
       taxReturned: 'Not paid, the money came back',
+      corrected: 'Corrected, the money went back',
       mixed: 'Some are not done yet, please look at each line',
     },
-    numberLabel: 'Operation number (use it when you call or come back)',
+    numberLabel: 'Operation number (use it when you call) Code {code}',
     what: 'Service',
     who: 'Member',
     agent: 'Agent',
@@ -190,6 +205,7 @@ export const core = {
     phone: 'Phone',
     placeBefore: 'Used until now in',
     placeAfter: 'Now used in',
+    binding: 'Binding',
     relative: 'Relative',
     premiumLine: 'Person {n}',
     premiumValue: '{name} (ending {last4}), {year}, {amount} yuan',
@@ -216,6 +232,7 @@ export const core = {
       'receipt-tax-pending': 'Debited, waiting for the tax office',
       'receipt-tax-confirmed': 'Paid',
       'receipt-tax-returned': 'Not taken by the tax office, money returned',
+      corrected: 'Corrected by the centre, money returned',
     },
     deadline: 'Receive by',
     deadlineNote: 'After that the money returns to the account (answer of the centre)',
@@ -223,6 +240,8 @@ export const core = {
     typed: 'Typed by hand (no card was read)',
     approved: 'Approved',
     approvedBy: '{name} {at}',
+    approvedThere: 'Approved at {place}',
+    approvedByCode: 'Telephone code',
     notApproved: 'Another clerk did not approve it: {reason}',
     attested: 'How it was confirmed',
     attestedBy: '{first} and {second} both saw the member agree',
@@ -244,9 +263,12 @@ export const core = {
       mixed: 'We go on with the rest and tell you',
       placeChanged: 'From now on use it in the new place',
       relationKept: 'No need to declare it again for transfers',
+      bound: 'The relative uses your account with the own card or code; end it at a desk at any time',
+      unbound: 'Your account is not used for the relative any more; come again to bind anew',
       received: 'The money is in your wallet',
       familyReceived: 'Your relative has the money',
       returned: 'The money is in the account it came from',
+      corrected: 'Nothing to do; who disagrees comes to the counter with the ID card',
       refused: 'The clerk tells you what to do',
       withdrawn: 'Not done, no money has moved',
     },
@@ -261,6 +283,8 @@ export const core = {
       copy: 'Reprint no. {n}',
     },
   },
+  ...coreDay,
   ...coreLooks,
   ...coreRecords,
+  ...coreSideSlips,
 }

@@ -27,7 +27,10 @@ export const counterServices = {
       help: 'Please help me',
     },
     shareNote:
-      'That is family-binding: the relative’s bill draws on your account and the money stays yours. This desk cannot do it yet; use the insurance app or the hall.',
+      'That is family-binding: the relative’s bill draws on your account and the money stays yours. The rules here do not let this desk do it yet; use the insurance app or the hall. F1 has a card to print for the member.',
+    shareHere:
+      'That is family-binding: the relative’s bill draws on your account and the money stays yours. This desk can do it.',
+    shareOpen: 'Go to family-binding',
     helpNote:
       'Slowly, in two sentences: a transfer makes the money theirs and cannot be taken back once received; with binding it stays yours and is only used at the doctor’s. There is no hurry.',
     chooseFirst: 'First ask which kind it is',
@@ -94,8 +97,9 @@ export const counterServices = {
     addRelative: 'Add a relative',
     remove: 'Remove',
     removeOne: 'Remove person {n}',
-    total: '{n} people together',
+    total: 'Together ({n})',
     notAsked: 'The centre is asked what is due once name and number are written',
+    noLine: 'No line: what is due is not known now; it can be registered, the centre checks it later',
     notRegistered: 'Nothing registered for this year',
     due: 'Not paid yet, {amount} yuan due, by {to}',
     debited: 'Debited, waiting for the tax office ({time}, {channel})',
@@ -124,6 +128,18 @@ export const counterServices = {
     commitmentHint:
       'This relation needs a fact the member commits to; the member reads it and presses Agree.',
   },
+  binding: {
+    note: 'The relative’s bills draw on the member’s personal account; the money stays the member’s.',
+    change: 'Which of the two',
+    changes: { bind: 'Bind a relative', end: 'End a binding' },
+    name: 'Name of the relative',
+    idNumber: 'ID number of the relative',
+    relation: 'The relative is the member’s',
+    now: 'Bound now',
+    nowNone: 'nobody',
+    nowUnknown: 'the centre has not answered, which is not nobody',
+    nowLine: '{other} (…{last4}), since {since}, {source}',
+  },
   receive: {
     choose: 'Which one',
     from: 'from {name}',
@@ -138,6 +154,8 @@ export const counterServices = {
   result: {
     number: 'Operation',
     whatNow: {
+      corrected:
+        'The centre corrected it and the payer has the money back. F9 prints the correction notice; explain it.',
       queued:
         'Not done yet, no money has moved. It goes out by itself when the line is back; do not do it again.',
       queuedAgain: 'Not done yet, about to be sent once more; do not do it again.',
@@ -156,6 +174,7 @@ export const counterServices = {
       taxReturned: 'The tax office did not take it and the money came back. Please tell the member why.',
       placeChanged: 'The place of use is changed from now on.',
       relationKept: 'The relation is on record for later transfers.',
+      bindingChanged: 'The centre has done it; “Family-binding” on the left shows how it stands.',
       pending: 'The money is sent; the relative has to receive it before {deadline}, as the centre says.',
       pendingNoDeadline: 'The money is sent; the relative has to receive it. The centre sets the deadline.',
       received: 'The relative has received it.',
@@ -186,7 +205,12 @@ export const counterServices = {
     copies: '{n} printed',
     rows: {
       member: 'Member',
-      other: { transfer: 'To', 'premium-payment': 'For', 'relation-declaration': 'Relative' },
+      other: {
+        transfer: 'To',
+        'premium-payment': 'For',
+        'relation-declaration': 'Relative',
+        'family-binding': 'Relative',
+      },
       amount: 'Amount',
       place: 'Place of use',
       placeBefore: 'Place before',
@@ -211,14 +235,14 @@ export const counterServices = {
     filters: {
       all: 'All',
       attention: 'Needs somebody',
-      'call-back': 'To call back',
-      unknown: 'Result unknown',
+      'call-back': 'Call back',
+      unknown: 'Unknown',
       queued: 'To be sent',
-      kept: 'Kept for later',
-      receiver: 'Waiting for the payee',
+      kept: 'Kept',
+      receiver: 'At the payee',
     },
     filterCount: '{name} {n}',
-    find: 'Operation number or surname',
+    find: 'Number, surname',
     columns: {
       number: 'Operation',
       member: 'Member',

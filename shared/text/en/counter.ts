@@ -1,8 +1,10 @@
 import { counterAgent } from './counter-agent'
+import { counterDay } from './counter-day'
 import { counterDevices } from './counter-devices'
 import { counterEnrolment } from './counter-enrolment'
 import { counterLooks } from './counter-looks'
 import { counterRecords } from './counter-records'
+import { counterRemote } from './counter-remote'
 import { counterSecond } from './counter-second'
 import { counterServices } from './counter-services'
 import { counterShell } from './counter-shell'
@@ -17,10 +19,12 @@ export const counter = {
   ...counterServices,
   ...counterStore,
   ...counterDevices,
+  ...counterDay,
   ...counterEnrolment,
   ...counterSync,
   ...counterAgent,
   ...counterLooks,
   ...counterRecords,
   ...counterSecond,
+  ...counterRemote,
 } as const

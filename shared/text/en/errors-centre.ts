@@ -15,10 +15,35 @@ export const errorsCentre = {
     say: 'Money for the person who came needs the member here, or a call to the member',
     next: 'The member presses Agree here; or choose “a supervisor calls the member” with the agent, and the supervisor approves it',
   },
+  'agent.is-relative': {
+    clerk: 'The agent is the relative who would use the account, and the member has not confirmed in person',
+    say: 'You are the one who would use the account: it needs the member here, or a call to the member',
+    next: 'The member presses Agree here; or choose “a supervisor calls the member” with the agent, and the supervisor approves it',
+  },
   'agent.many-members': {
     clerk: 'This agent has acted for {count} people today',
     say: 'A colleague has to look at this one',
     next: 'Have a colleague check the authority and approve',
+  },
+  'binding.not-offered': {
+    clerk: 'The rules here do not let counters take family-bindings',
+    say: 'This desk cannot do it yet; I tell you where it is done',
+    next: 'Use the insurance app or the hall; F1 has a card to print for the member',
+  },
+  'binding.relative-unknown': {
+    clerk: 'The centre does not know the relative, or the relative is not insured',
+    say: 'The relative’s insurance was not found; it cannot be bound yet',
+    next: 'Compare name and number; who is not insured registers first',
+  },
+  'binding.exists': {
+    clerk: 'This relative is bound already; there is no need to do it again',
+    say: 'This relative is bound already and can use it',
+    next: 'See “Family-binding” in the pre-check; to end it choose “End a binding”',
+  },
+  'binding.no-such': {
+    clerk: 'There is no binding of this relative, or another register holds it',
+    say: 'No binding with this relative was found here',
+    next: 'Compare name and number; what another register holds is ended there',
   },
   'premium.not-registered': {
     clerk: 'This person is not registered for {year}',
@@ -29,6 +54,11 @@ export const errorsCentre = {
     clerk: 'The rules in force hold no premium for {year}; nothing may be charged',
     say: 'The premium of {year} is not fixed yet',
     next: 'Wait for the new rules, or pay at the tax office',
+  },
+  'premium.region-unknown': {
+    clerk: 'Where this person is insured is not known yet, so what is due for {year} is not either',
+    say: 'It is not known yet where you are insured; it cannot be registered',
+    next: 'Do it once the line has told the region, or pay at the tax office',
   },
   'premium.not-payable-now': {
     clerk: 'The premium of {year} is payable from {from} to {to}',
@@ -109,6 +139,57 @@ export const errorsCentre = {
     clerk: 'Nobody has said yet that both saw the member agree',
     say: 'Please say it once more: do you want this yourself?',
     next: 'Both see the member agree, then tick “saw the member agree”',
+  },
+  'approval.needs-presence': {
+    clerk:
+      'This one is approved only after speaking with the member here, not from another counter or by telephone',
+    say: 'Please wait, I will ask the supervisor to come and check with you',
+    next: 'Ask the supervisor to come here, speak with the member and approve',
+  },
+  'approval.gone': {
+    clerk: 'This one no longer waits for approval: it was withdrawn, changed, or somebody else has looked',
+    say: 'Please wait',
+    next: 'The list has been read anew; ask the counter that took it',
+  },
+  'approval.code-not-offered': {
+    clerk: 'The rules in force take no telephone codes',
+    say: 'Please wait, I will ask the supervisor to come',
+    next: 'Ask a colleague or the supervisor to come; with a line a supervisor can approve at another counter',
+  },
+  'approval.no-secret': {
+    clerk: 'This computer has not fetched from the centre what telephone codes are checked with',
+    say: 'Please wait, I will ask the supervisor to come',
+    next: 'It is fetched by itself once there is a line; for now ask somebody to come',
+  },
+  'approval.code-malformed': {
+    clerk: 'It has 8 digits',
+    say: 'Please wait',
+    next: 'Ask for the digits again, four at a time',
+  },
+  'approval.last4-malformed': {
+    clerk: 'It is the last four of the ID number (the last one may be X)',
+    say: 'Please wait',
+    next: 'Ask for the last four again',
+  },
+  'approval.code-wrong': {
+    clerk: 'The code is not right; {left} more tries',
+    say: 'Please wait, I will check again',
+    next: 'Go through operation number, check number, amount and last four once more: if one differs, so does the code',
+  },
+  'approval.code-used-up': {
+    clerk: 'Too many wrong telephone codes for this one; it cannot be approved by telephone any more',
+    say: 'Please wait, I will ask the supervisor to come',
+    next: 'Ask a colleague or the supervisor to come; with a line a supervisor can approve at another counter',
+  },
+  'approval.code-lapsed': {
+    clerk: 'The check number is too old, or was not read out yet',
+    say: 'Please wait, I will call once more',
+    next: 'Read the new check number to the supervisor and ask for a new code',
+  },
+  'approval.too-many-codes': {
+    clerk: 'You have given as many telephone codes today as the rules allow ({most})',
+    say: 'Please wait',
+    next: 'Ask another supervisor for the code, or to come',
   },
   'clerk.related': {
     clerk: 'You are related to somebody in this operation',
@@ -249,6 +330,11 @@ export const errorsCentre = {
     clerk: 'There is no line: the password cannot be used',
     say: 'The line is down, we go on without the password',
     next: 'Two members of staff attest, or the member types it when the line is back',
+  },
+  'verification.old-centre': {
+    clerk: 'The centre’s version is old and takes no passwords yet',
+    say: 'We go on without the password today, and check another way',
+    next: 'Two members of staff attest; have the supervisor ask the centre to upgrade',
   },
   'verification.no-keypad': {
     clerk: 'No password can be typed here: there is no second display and no touch',

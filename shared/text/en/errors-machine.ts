@@ -30,6 +30,11 @@ export const errorsMachine = {
     say: 'One moment, we are still reaching the centre',
     next: 'Register as usual; the supervisor asks the centre whether its key was changed',
   },
+  'central.too-old': {
+    clerk: 'The centre’s version is old and cannot do this yet; nothing was changed',
+    say: 'This cannot be done right now; one moment, I will see how',
+    next: 'Have the supervisor ask the centre to upgrade; withdraw it where it was taken, or call the centre',
+  },
   'central.keys-not-proven': {
     clerk: 'New keys were announced, not signed by the centre’s present key; they were not taken',
     say: 'One moment, we go on as usual',
@@ -131,10 +136,20 @@ export const errorsMachine = {
     next: 'Once more; else tell the supervisor',
   },
   'message.not-allowed': { clerk: 'Not allowed here', say: 'One moment', next: 'Tell the supervisor' },
+  'print.no-such-printer': {
+    clerk: 'The system has no printer "{name}" now',
+    say: 'One moment, I will look at the printer',
+    next: 'Check its power and cable, press F12 and choose again; until then the former choice stays',
+  },
   'print.failed': {
     clerk: 'Not printed (the operation is not affected)',
     say: 'Your matter is not affected, the slip follows',
     next: 'Look at the printer, then F9; or copy the number by hand',
+  },
+  'print.not-of-this': {
+    clerk: 'There is no {title} of this one as it stands',
+    say: 'One moment, I am looking',
+    next: 'See what it is and how far it has come; F9 prints its slip',
   },
   'core.restarting': {
     clerk: 'Recovering; everything typed is kept',

@@ -110,6 +110,11 @@ export const errorsStore = {
     say: 'One moment',
     next: 'Make it again; keep the earlier one',
   },
+  'backup.bad-stamp': {
+    clerk: 'The computer’s time is wrong: the restore could not be marked; nothing was touched',
+    say: 'One moment',
+    next: 'Have a technician set the computer’s date and time, then restore again',
+  },
   'purge.not-yet': {
     clerk: 'Nothing can be cleared yet: the centre has not confirmed all',
     say: 'One moment',

@@ -213,6 +213,10 @@ export const journalTool: typeof chinese = {
       what: 'the backup is not complete or was changed; it was not used',
       next: 'take another backup; what was there is untouched',
     },
+    'backup.bad-stamp': {
+      what: 'the computer’s time is wrong and could not be marked; the restore was not begun',
+      next: 'set the date and time of the computer, then try again; what was there is untouched',
+    },
     'backup.foreign': {
       what: 'the backup is of another counter; it was not used',
       next: 'take a backup of this counter; what was there is untouched',

@@ -17,6 +17,7 @@ export const states = {
     'receipt-tax-pending': 'Debited, waiting for the tax office',
     'receipt-tax-confirmed': 'Paid',
     'receipt-tax-returned': 'Not taken, refunded',
+    corrected: 'Corrected, money returned',
   },
   /** awaiting-hours where no hour is known. */
   kept: 'Kept for later',
@@ -43,5 +44,6 @@ export const states = {
     'receipt-tax-pending': 'Debited; it counts as paid when the tax office confirms',
     'receipt-tax-confirmed': 'Done, the premium is paid',
     'receipt-tax-returned': 'Not paid, the money came back',
+    corrected: 'The centre corrected it, the payer has the money back',
   },
 } as const

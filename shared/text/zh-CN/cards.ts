@@ -14,6 +14,13 @@ export const cards = {
     second: '绑定：家人看病刷您的账户',
     third: '绑定的钱还是您的',
   },
+  'family-binding': {
+    title: '家庭共济绑定怎么办',
+    headline: '绑定了，钱还是您的',
+    first: '家人看病，刷您的个人账户',
+    second: '能不能在窗口办，看当地规定',
+    third: '手机医保、医保大厅也能办',
+  },
   limits: {
     title: '转账有什么限制',
     headline: '一次最多转 {max} 元',

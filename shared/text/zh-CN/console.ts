@@ -104,6 +104,7 @@ export const consoleWords = {
       'correction-approved': '同意更正，钱已退回转出的账户',
       held: '让先不办：{detail}',
       released: '让接着办：{detail}',
+      withdrawn: '本人撤回 {detail}',
       incident: '异常：{detail}',
     },
     refusals: '原因：{reasons}',
@@ -123,6 +124,13 @@ export const consoleWords = {
       hold: '先不办',
       release: '接着办',
     },
+    withdraw: {
+      heading: '撤回',
+      about:
+        '本人打电话来说不办了，在这里撤回：以后不会再办，经手的窗口马上知道是谁撤的。先按来电人说的身份证号、业务号核对是不是本人。',
+      reason: '谁打来的，怎么核对的',
+      go: '撤回',
+    },
     correction: {
       heading: '更正',
       about: '只改中心自己办错的：钱从收款人钱包退回转出的账户。要两个人，一人申请，另一人同意。',
@@ -140,6 +148,7 @@ export const consoleWords = {
     'premium-payment': '居民医保缴费',
     'place-of-use-change': '变更使用地',
     'relation-declaration': '亲属关系登记',
+    'family-binding': '家庭共济绑定',
   },
   outcomes: {
     done: '办结',

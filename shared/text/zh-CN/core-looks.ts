@@ -73,6 +73,16 @@ export const coreLooks = {
       'guide-cash': '税务部门的办税厅，或者代收的银行',
     },
   },
+  withdrawal: {
+    banner: { cancelled: '已经撤回，不会再办', waiting: '撤回已经记在中心' },
+    number: '撤回的业务号',
+    takenAt: '原来在哪里登记',
+    at: '什么时候撤回',
+    next: {
+      cancelled: '钱没有动，今天的次数也不算。还要办就重新登记。',
+      waiting: '原来的窗口还没有发到中心；发到的时候中心不办它，钱不会动。',
+    },
+  },
   cards,
   cardRow: '第 {n} 点',
 }

@@ -29,7 +29,8 @@ export const coreRecords = {
     state: states.elder,
     year: '{year} 年',
     agent: '{name} 代办',
-    clerkUnknown: '没有报姓名',
+    clerkUnknown: '那个窗口的工作人员（没有报姓名）',
+    supervisor: '{name}（主管）',
     account: { 'personal-account': '个人账户', wallet: '医保钱包' },
     kind: {
       'account-begun': '账户里原有的',
@@ -44,6 +45,8 @@ export const coreRecords = {
       'wallet-opened': '开通医保钱包',
       'place-changed': '变更使用地',
       'relation-declared': '登记亲属关系',
+      'family-bound': '绑定家人用个人账户',
+      'family-unbound': '解除家庭共济绑定',
     },
     why: {
       visit: '接待您办事',
@@ -52,6 +55,8 @@ export const coreRecords = {
       payee: '有人办事时核对您',
       movements: '给您看余额和明细',
       looks: '给您看谁看过',
+      approval: '主管在别的窗口复核您的一笔业务',
+      'no-card': '没带卡，查了您的情况',
     },
   },
   complaint: {

@@ -1,5 +1,7 @@
+import { coreDay } from './core-day'
 import { coreLooks } from './core-looks'
 import { coreRecords } from './core-records'
+import { coreSideSlips } from './core-side-slips'
 
 /** Words that core puts together: what the member confirms, what became of it, and the slips. */
 export const core = {
@@ -18,8 +20,14 @@ export const core = {
     'premium-payment': '居民医保缴费',
     'place-of-use-change': '变更使用地',
     'relation-declaration': '登记亲属关系',
+    'family-binding': '家庭共济绑定',
   },
   confirm: {
+    binding: { bind: '绑定家人，看病刷{whose}的账户', end: '解除绑定' },
+    bindingNote: {
+      bind: '钱还是{whose}的，家人看病买药时才用。随时能解除。',
+      end: '以后家人看病买药，不再用{whose}的个人账户。',
+    },
     question: '请看一看，对不对？',
     you: '您',
     helped: '{helps}。{question}',
@@ -78,6 +86,7 @@ export const core = {
     'done-premium-payment': { headline: '办好了', detail: '费已经缴上了。' },
     'done-place-of-use-change': { headline: '办好了', detail: '钱包可以在新的地方用了。' },
     'done-relation-declaration': { headline: '办好了', detail: '亲属关系登记好了。' },
+    'done-family-binding': { headline: '办好了', detail: '家庭共济绑定改好了。' },
     'receipt-tax-pending': {
       headline: '钱扣了，等税务部门确认',
       detail: '确认了才算缴上，我们告诉您。请不要再缴一次。',
@@ -88,6 +97,7 @@ export const core = {
       headline: '登记好了，有的还没办好',
       detail: '一共 {n} 笔，办好 {done} 笔。请看单子上的每一行。',
     },
+    corrected: { headline: '中心更正了这一笔', detail: '钱已退回转账人原来的账户。请听工作人员说。' },
     refused: { headline: '这次没办成', detail: '钱没有动。工作人员告诉您怎么办。' },
     rejected: {
       headline: '这次没办成',
@@ -117,6 +127,7 @@ export const core = {
       refused: '未办成告知单',
       withdrawn: '撤回单',
       returned: '退回通知单',
+      corrected: '更正通知单',
     },
     banner: {
       neverSent: '还没办好，钱没有动',
@@ -129,9 +140,10 @@ export const core = {
       returned: '家人没有收，钱已退回',
       debited: '钱已扣，等税务部门确认',
       taxReturned: '费没有缴上，钱已退回',
+      corrected: '已经更正，钱已退回',
       mixed: '有的还没办好，请看每一行',
     },
-    numberLabel: '业务号（打电话、下次来都用它）',
+    numberLabel: '业务号（打电话、下次来都用它） 核对码 {code}',
     what: '办什么',
     who: '本人',
     agent: '代办人',
@@ -154,6 +166,7 @@ export const core = {
     phone: '手机',
     placeBefore: '原来在哪里用',
     placeAfter: '现在改到',
+    binding: '绑定',
     relative: '亲属',
     premiumLine: '第 {n} 位',
     premiumValue: '{name}（尾号{last4}）　{year}年　{amount} 元',
@@ -180,6 +193,7 @@ export const core = {
       'receipt-tax-pending': '已扣款，等税务部门确认',
       'receipt-tax-confirmed': '已缴费',
       'receipt-tax-returned': '税务部门没有收，钱已退回',
+      corrected: '中心更正过，钱已退回',
     },
     deadline: '收款截止',
     deadlineNote: '过了这个时间没收，钱退回账户（中心答复）',
@@ -187,6 +201,8 @@ export const core = {
     typed: '手工录入（没有读出证件）',
     approved: '复核',
     approvedBy: '{name}　{at}',
+    approvedThere: '在{place}复核',
+    approvedByCode: '电话复核码',
     notApproved: '另一位工作人员核对没有通过：{reason}',
     attested: '怎么确认的',
     attestedBy: '{first}、{second} 两位工作人员看着本人同意',
@@ -208,9 +224,12 @@ export const core = {
       mixed: '没办好的我们接着办，办完告诉您',
       placeChanged: '以后在新的地方用',
       relationKept: '以后转账不用再登记',
+      bound: '家人看病带自己的证或码，就能用您的账户；不想给用了，到窗口解除',
+      unbound: '以后家人看病不再用您的账户；还想给用，再来绑定',
       received: '钱在您的医保钱包里',
       familyReceived: '家人已经收到钱',
       returned: '钱在原来的账户里',
+      corrected: '您不用做什么；不同意的，带身份证来柜台说',
       refused: '请听工作人员说怎么办',
       withdrawn: '没有办，钱没有动',
     },
@@ -225,6 +244,8 @@ export const core = {
       copy: '补打第 {n} 次',
     },
   },
+  ...coreDay,
   ...coreLooks,
   ...coreRecords,
+  ...coreSideSlips,
 }

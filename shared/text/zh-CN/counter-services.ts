@@ -26,7 +26,9 @@ export const counterServices = {
       help: '请帮我',
     },
     shareNote:
-      '这是家庭共济绑定：家人看病时直接用您的个人账户，钱还是您的。这个窗口暂时办不了，请在手机医保里办，或到医保大厅。',
+      '这是家庭共济绑定：家人看病时直接用您的个人账户，钱还是您的。当地的规定还没有让这个窗口办，请在手机医保里办，或到医保大厅。F1 里有一张卡片，可以打给本人。',
+    shareHere: '这是家庭共济绑定：家人看病时直接用您的个人账户，钱还是您的。这个窗口就能办。',
+    shareOpen: '办家庭共济绑定',
     helpNote:
       '慢慢说两句话：转账，钱就成了家人的，收了以后要不回来；绑定，钱还是您的，家人看病时才用。想好了再选，不急。',
     chooseFirst: '先问清楚是哪一种，再往下填',
@@ -91,6 +93,7 @@ export const counterServices = {
     removeOne: '去掉第 {n} 位',
     total: '一共 {n} 位',
     notAsked: '应缴多少，写好姓名和号码就问中心',
+    noLine: '没有联网，现在查不到应缴多少；可以先登记，联网后中心再核',
     notRegistered: '这一年没有登记要缴的',
     due: '还没缴，应缴 {amount} 元，最晚 {to}',
     debited: '已扣款，等税务确认（{time}，{channel}）',
@@ -117,6 +120,18 @@ export const counterServices = {
     commitment: '承诺的内容',
     commitmentHint: '这个关系要本人承诺一件事实，例如“女儿已故，由女婿赡养”。本人看过再按“同意”。',
   },
+  binding: {
+    note: '家人看病刷您的个人账户，钱还是您的。',
+    change: '要办哪一样',
+    changes: { bind: '绑定一位家人', end: '解除绑定' },
+    name: '家人姓名',
+    idNumber: '身份证号',
+    relation: '家人是本人的',
+    now: '现在绑定的',
+    nowNone: '没有',
+    nowUnknown: '还没有问到中心，不等于没有',
+    nowLine: '{other}（尾号 {last4}），{since}起，{source}',
+  },
   receive: {
     choose: '收哪一笔',
     from: '{name}转来',
@@ -130,6 +145,7 @@ export const counterServices = {
   result: {
     number: '业务号',
     whatNow: {
+      corrected: '中心更正了这一笔，钱已退回转账人。按 F9 打更正通知单给本人，讲清楚。',
       queued: '还没办好，钱没有动。网通了自动发出，不用重办。',
       queuedAgain: '还没办好，正等着再发一次，不用重办。',
       inFlight: '已经发给中心，正在等回答。',
@@ -146,6 +162,7 @@ export const counterServices = {
       taxReturned: '税务部门没有收，钱已经退回。请把原因告诉本人。',
       placeChanged: '使用地已经改好，从现在起在新的地方用。',
       relationKept: '亲属关系已经登记，以后转账用得上。',
+      bindingChanged: '中心已经照办，绑定的情况看左边“家庭共济绑定”。',
       pending: '钱已经转出，等家人收款。收款截止 {deadline}，以中心答复为准。',
       pendingNoDeadline: '钱已经转出，等家人收款。收款截止以中心答复为准。',
       received: '家人已经收款。',
@@ -175,7 +192,12 @@ export const counterServices = {
     copies: '已经打了 {n} 份',
     rows: {
       member: '本人',
-      other: { transfer: '转给', 'premium-payment': '给谁缴', 'relation-declaration': '亲属' },
+      other: {
+        transfer: '转给',
+        'premium-payment': '给谁缴',
+        'relation-declaration': '亲属',
+        'family-binding': '家人',
+      },
       amount: '金额',
       place: '使用地',
       placeBefore: '原使用地',

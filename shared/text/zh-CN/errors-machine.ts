@@ -26,6 +26,11 @@ export const errorsMachine = {
     say: '请稍等，正在联系中心',
     next: '照常登记；请主管问中心是不是换了钥匙',
   },
+  'central.too-old': {
+    clerk: '中心的程序版本旧，还不会办这一样；什么也没有动',
+    say: '这一样现在办不了，请稍等，我看看怎么办',
+    next: '请主管联系中心升级；这一笔请到原来的窗口撤回，或者打中心电话',
+  },
   'central.keys-not-proven': {
     clerk: '收到一个换钥匙的通知，不是中心现在的钥匙签的，没有采用',
     say: '请稍等，我们照常给您办',
@@ -123,6 +128,16 @@ export const errorsMachine = {
     clerk: '没打出来（业务不受影响）',
     say: '您的事不受影响，单子马上给您补',
     next: '看一下打印机，再按 F9；也可以把业务号抄给本人',
+  },
+  'print.no-such-printer': {
+    clerk: '系统里现在没有打印机“{name}”',
+    say: '请稍等，我看一下打印机',
+    next: '看打印机的电源和线，按 F12 再选一台；没选成，还用原来的',
+  },
+  'print.not-of-this': {
+    clerk: '这一笔现在没有{title}可打',
+    say: '请稍等，我看一下',
+    next: '看看这一笔是什么、办到哪一步了；按 F9 打它的单子',
   },
   'core.restarting': {
     clerk: '正在恢复，已经输入的内容都在',

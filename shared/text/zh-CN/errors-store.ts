@@ -110,6 +110,11 @@ export const errorsStore = {
     say: '请稍等',
     next: '再做一次备份；以前做好的那份留着',
   },
+  'backup.bad-stamp': {
+    clerk: '电脑的时间不对，恢复的记号写不成；什么也没有动',
+    say: '请稍等',
+    next: '请技术人员把电脑的日期和时间调对，再恢复一次',
+  },
   'purge.not-yet': { clerk: '还不能清理：中心还没有确认收全', say: '请稍等', next: '等联网核对完再清理' },
   'purge.copy-left': {
     clerk: '到期的个人信息，还有一份备份没清到：{name}',

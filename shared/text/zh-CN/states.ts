@@ -17,6 +17,7 @@ export const states = {
     'receipt-tax-pending': '已扣款·待税务确认',
     'receipt-tax-confirmed': '已缴费',
     'receipt-tax-returned': '税务未收·已退款',
+    corrected: '已更正·钱已退回',
   },
   /** awaiting-hours where no hour is known. */
   kept: '定时待办',
@@ -43,5 +44,6 @@ export const states = {
     'receipt-tax-pending': '钱扣了，等税务部门确认，确认了才算缴上',
     'receipt-tax-confirmed': '办好了，费缴上了',
     'receipt-tax-returned': '费没有缴上，钱退回来了',
+    corrected: '中心更正了这一笔，钱退回转账人了',
   },
 } as const

@@ -95,7 +95,7 @@ export async function startLiveCentre(
     clock,
     url: listener.url,
     code: async (station = 'town-1', hours = 24) => {
-      const asked = { hall: '马家窑镇便民服务中心', desk: '2号窗口', by: 'test', hours }
+      const asked = { hall: '马家窑镇便民服务中心', desk: '2号窗口', township: null, by: 'test', hours }
       return (await makeEnrolCode(centre, own, { station: station as StationId, ...asked })).code
     },
     publish,

@@ -1,5 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'vite'
+import type { Plugin } from 'vite'
 import { afterAll, expect, test } from 'vitest'
 import { applyPatch } from './apply-patch'
 
@@ -36,7 +39,7 @@ export function catchMutants({ patches: folder, copied, checks: file, timeoutMs 
     return copy
   }
   const checksOf = async (copy: string): Promise<Checks> => {
-    const loaded = (await import(join(copy, file))) as { checks: Checks }
+    const loaded = (await import(await bundled(copy, file))) as { checks: Checks }
     return loaded.checks
   }
 
@@ -55,6 +58,34 @@ export function catchMutants({ patches: folder, copied, checks: file, timeoutMs 
   })
 }
 
+/** One file of the whole copy: hundreds of files, each read and transformed for every mutant, took longer than the checks. */
+async function bundled(copy: string, file: string): Promise<string> {
+  await build({
+    configFile: false,
+    root: copy,
+    logLevel: 'error',
+    plugins: [placesOfFiles],
+    build: {
+      ssr: join(copy, file),
+      outDir: join(copy, 'bundle'),
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'checks.mjs' } },
+    },
+  })
+  return join(copy, 'bundle', 'checks.mjs')
+}
+
+/** In a bundle every file is still where it was. */
+const placesOfFiles: Plugin = {
+  name: 'places-of-files',
+  transform: (code, id) =>
+    code.includes('import.meta.')
+      ? code
+          .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
+          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
+      : null,
+}
+
 function member(patch: string, name: string): string {
   const found = new RegExp(`^${name}: (.+)$`, 'm').exec(patch)?.[1]
   if (found === undefined) throw new Error(`the patch does not say "${name}"`)
@@ -67,7 +98,8 @@ async function failureOf(check: Checks[string] | undefined): Promise<string> {
   try {
     await check()
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : ''
+    return error instanceof Error ? `${error.message}${cause}` : String(error)
   }
   return ''
 }

@@ -17,7 +17,7 @@ import { sendingCounter } from './sending-counter'
 export const checks = {
   /** Lives of two counters: every operation once, numbers one after the other, nothing sent again without asking. */
   lives: async (): Promise<void> => {
-    for (const seed of [1, 4]) {
+    for (const seed of [3, 7]) {
       const { wrongs } = await drainLives(seed, 400)
       if (wrongs.length > 0) throw new Error(wrongs.join('; '))
     }

@@ -28,7 +28,7 @@ export async function sendingCounter(
     enrolment: null,
     central: () => central,
     readers: nobody,
-    printer: { print: () => Promise.resolve(null) },
+    printer: { print: () => Promise.resolve(null), list: () => Promise.resolve([]) },
     papers: papersIn(files, station.start, () => Promise.resolve(null)),
     sticks: sticksIn(files, station.start, () => Promise.resolve(null)),
     practiceWorld: { line: () => undefined, centre: () => undefined, clock: () => undefined },
@@ -80,34 +80,37 @@ export function openVisit(core: Core): VisitId {
   return visitId
 }
 
-/** Takes operations of a visit as a submit does: frozen bytes and the next running number. */
+/** Takes operations of a visit: what a submit journals for each, all of it in one batch. */
 export function takeOperations(
   core: Core,
   visitId: VisitId,
   count: number,
   textOf: (operationId: OperationId, taken: number) => string = (id, taken) => JSON.stringify({ id, taken }),
 ): readonly OperationId[] {
-  return Array.from({ length: count }, () => {
-    const operationId = randomUUID() as OperationId
-    const taken = core.projection.taken() + 1
-    const canonical = textOf(operationId, taken)
-    core.commit([
-      {
-        type: 'operation-proposed',
-        operationId,
-        visitId,
-        clerk,
-        body: {
-          kind: 'wallet-opening',
-          placeOfUse: '410000/郑州市' as RegionKey,
-          phone: null,
-          phoneOwner: 'none',
-          noticeVersion: '1',
+  const before = core.projection.taken()
+  const ids = Array.from({ length: count }, () => randomUUID() as OperationId)
+  core.commit(
+    ids.flatMap((operationId, index) => {
+      const taken = before + 1 + index
+      const canonical = textOf(operationId, taken)
+      return [
+        {
+          type: 'operation-proposed',
+          operationId,
+          visitId,
+          clerk,
+          body: {
+            kind: 'wallet-opening',
+            placeOfUse: '410000/郑州市' as RegionKey,
+            phone: null,
+            phoneOwner: 'none',
+            noticeVersion: '1',
+          },
+          wordsHash: 'b'.repeat(64),
         },
-        wordsHash: 'b'.repeat(64),
-      },
-      { type: 'operation-taken', operationId, clerk, taken, canonical, payloadHash: sha256(canonical) },
-    ])
-    return operationId
-  })
+        { type: 'operation-taken', operationId, clerk, taken, canonical, payloadHash: sha256(canonical) },
+      ]
+    }),
+  )
+  return ids
 }

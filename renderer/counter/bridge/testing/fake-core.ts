@@ -101,28 +101,31 @@ export function startFakeCore(
     }
   }
 
-  const together = (
-    area: 'agent' | 'practice' | 'premiums' | 'looks' | 'institutions' | 'second',
-    procedures: object,
-  ): object =>
+  const areas = [
+    'agent',
+    'practice',
+    'premiums',
+    'looks',
+    'institutions',
+    'people',
+    'dayClose',
+    'second',
+    'remoteSecond',
+  ] as const
+  const together = (area: (typeof areas)[number]): readonly [string, object] => [
+    area,
     Object.fromEntries(
       Object.keys(counterContract[area]).map((name) => [
         name,
-        plain(`${area}.${name}`, Reflect.get(procedures, name)),
+        plain(`${area}.${name}`, Reflect.get(core[area], name)),
       ]),
-    )
-  const names = Object.keys(counterContract).filter(
-    (name) =>
-      !['watch', 'agent', 'practice', 'premiums', 'looks', 'institutions', 'second', 'store'].includes(name),
-  )
+    ),
+  ]
+  const others: readonly string[] = ['watch', 'store', ...areas]
+  const names = Object.keys(counterContract).filter((name) => !others.includes(name))
   const router = {
     ...Object.fromEntries(names.map((name) => [name, plain(name, Reflect.get(core, name))])),
-    agent: together('agent', core.agent),
-    practice: together('practice', core.practice),
-    premiums: together('premiums', core.premiums),
-    looks: together('looks', core.looks),
-    institutions: together('institutions', core.institutions),
-    second: together('second', core.second),
+    ...Object.fromEntries(areas.map(together)),
     watch: core.watch.handler(() => stream(() => (store.store.state === 'open' ? view : null))),
     store: {
       watch: core.store.watch.handler(() => stream(() => store)),
@@ -172,6 +175,7 @@ export const aFormPack = {
     { key: '320000/Suzhou', name: 'Suzhou', province: 'Jiangsu', openness: 'open' },
   ],
   regionTableAsOf: '2025-05-08',
+  aliases: [{ alias: 'Kunshan', region: '320000/Suzhou', kind: 'county' }],
   relations: [
     { code: '10', name: 'spouse', rule: 'allow' },
     { code: '30', name: 'daughter', rule: 'allow' },
@@ -179,5 +183,6 @@ export const aFormPack = {
   ],
   maxFen: 200_000,
   maxPerDay: 3,
+  bindingTaken: false,
   hours: { opens: '06:00', closes: '22:00' },
 }

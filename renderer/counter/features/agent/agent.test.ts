@@ -15,12 +15,14 @@ afterEach(() => {
 const pack = {
   regions: [],
   regionTableAsOf: '2025-05-08',
+  aliases: [],
   relations: [
     { code: '20', name: 'son', rule: 'allow' },
     { code: '30', name: 'daughter', rule: 'allow' },
   ],
   maxFen: 200_000,
   maxPerDay: 3,
+  bindingTaken: false,
   hours: { opens: '06:00', closes: '22:00' },
 }
 const card = {

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { CaseView, Found } from '../../../../shared/contract/case'
-import type { OperationId } from '../../../../shared/domain/ids'
+import type { CaseView, Found, WithdrawnElsewhere } from '../../../../shared/contract/case'
+import type { OperationId, VisitId } from '../../../../shared/domain/ids'
 import type { Refusal } from '../../../../shared/domain/operation'
 import { useBridge } from '../../bridge/bridge'
 import type { Answer } from '../../bridge/bridge'
@@ -15,6 +15,7 @@ export const useCaseStore = defineStore('case', () => {
   const problems = ref<readonly Refusal[]>([])
   const found = ref<Found | null>(null)
   const view = ref<CaseView | null>(null)
+  const withdrawn = ref<WithdrawnElsewhere | null>(null)
   const busy = ref(false)
   const printed = ref<{ readonly title: string; readonly copy: number } | null>(null)
   const reason = ref('')
@@ -23,9 +24,14 @@ export const useCaseStore = defineStore('case', () => {
   const operationId = computed(() => (found.value?.found === 'case' ? found.value.operationId : null))
   const elsewhere = computed(() => (found.value?.found === 'elsewhere' ? found.value : null))
 
+  // the same asking, however often its answer is lost or its paper does not come out
+  let withdrawalId = crypto.randomUUID()
+
   function clear(): void {
     found.value = null
     view.value = null
+    withdrawn.value = null
+    withdrawalId = crypto.randomUUID()
     printed.value = null
     problems.value = []
     reason.value = ''
@@ -72,7 +78,7 @@ export const useCaseStore = defineStore('case', () => {
   async function open(id: OperationId): Promise<void> {
     clear()
     sought.value = ''
-    found.value = { found: 'case', operationId: id, slip: null }
+    found.value = { found: 'case', operationId: id, slip: null, code: null }
     await opened(id, 'list')
   }
 
@@ -82,8 +88,8 @@ export const useCaseStore = defineStore('case', () => {
     if (id === null || busy.value) return null
     busy.value = true
     const answer = notes.say(await run(id))
-    busy.value = false
     if (answer.ok) await load()
+    busy.value = false
     return answer
   }
 
@@ -94,6 +100,17 @@ export const useCaseStore = defineStore('case', () => {
 
   async function withdraw(): Promise<void> {
     await act((id) => bridge.call((client) => client.withdraw({ operationId: id })))
+  }
+
+  /** 撤回 of another counter's, for whoever is being served here. */
+  async function withdrawElsewhere(visitId: VisitId): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    const answer = notes.say(
+      await bridge.call((client) => client.looks.withdrawElsewhere({ visitId, withdrawalId })),
+    )
+    busy.value = false
+    if (answer.ok) withdrawn.value = answer.value
   }
 
   /** 有异议 is raised with a reason, or settled with how it ended. */
@@ -118,6 +135,7 @@ export const useCaseStore = defineStore('case', () => {
     problems,
     found,
     view,
+    withdrawn,
     busy,
     printed,
     reason,
@@ -130,6 +148,7 @@ export const useCaseStore = defineStore('case', () => {
     open,
     print,
     withdraw,
+    withdrawElsewhere,
     dispute,
   }
 })

@@ -43,9 +43,11 @@ async function openPremium(): Promise<TestWindow> {
     packForForms: {
       regions: [],
       regionTableAsOf: '2025-05-08',
+      aliases: [],
       relations: [{ code: '20', name: 'son', rule: 'allow' }],
       maxFen: 200_000,
       maxPerDay: 3,
+      bindingTaken: false,
       hours: { opens: '06:00', closes: '22:00' },
     },
     'premiums.check': [],

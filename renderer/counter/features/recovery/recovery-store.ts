@@ -44,6 +44,8 @@ export const useRecoveryStore = defineStore('recovery', () => {
 
   /** What stands over the window: the trouble, an opening that takes its time, or nothing. */
   const page = computed<'opening' | 'trouble' | null>(() => {
+    // nobody opens anything any more: what there is to press lies in the window
+    if (bridge.connection.value === 'stopped') return null
     if (state.value?.state === 'trouble') return 'trouble'
     return state.value?.state === 'opening' && isLate.value ? 'opening' : null
   })

@@ -56,6 +56,17 @@ describe('while the store opens', () => {
     await it.settle()
     expect(it.page.find('.recovery-page').exists()).toBe(false)
   })
+
+  it('one that ended with its process covers nothing: what there is to press can be pressed', async () => {
+    const it = await start(opening)
+    await vi.waitFor(() => expect(it.text()).toContain('正在重新整理记录'), { timeout: 2_000 })
+    expect(it.page.find('.shell').attributes('inert')).toBeDefined()
+    it.bridge.coreState('stopped')
+    await it.settle()
+    expect(it.page.find('.recovery-page').exists()).toBe(false)
+    expect(it.page.find('.shell').attributes('inert')).toBeUndefined()
+    expect(it.button('再试').isConnected).toBe(true)
+  })
 })
 
 describe('a store in trouble', () => {

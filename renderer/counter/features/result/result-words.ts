@@ -2,7 +2,8 @@ import type { OperationView } from '../../../../shared/contract/view'
 
 /** Which sentence of `counter.result.whatNow` tells what happens next: never better than it is. */
 export function whatNowOf(operation: OperationView): string {
-  const { state, receipt, kind, deadlineAt } = operation
+  const { state, receipt, kind, deadlineAt, corrected } = operation
+  if (corrected !== null) return 'corrected'
   switch (state) {
     case 'queued':
       return operation.sent ? 'queuedAgain' : 'queued'
@@ -42,6 +43,7 @@ const doneWords: Readonly<Record<OperationView['kind'], string>> = {
   'premium-payment': 'taxConfirmed',
   'place-of-use-change': 'placeChanged',
   'relation-declaration': 'relationKept',
+  'family-binding': 'bindingChanged',
 }
 
 /** Whether the member is to be told not to do it again elsewhere: as long as nothing is final. */

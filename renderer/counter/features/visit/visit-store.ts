@@ -28,8 +28,25 @@ export const useVisitStore = defineStore('visit', () => {
     return answer
   }
 
+  const printed = ref<readonly string[]>([])
+
+  /** One slip after the other; the first that does not come out ends it. */
+  async function printAll(ids: readonly OperationId[]): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    printed.value = []
+    for (const operationId of ids) {
+      const answer = notes.say(await bridge.call((client) => client.printSlip({ operationId })))
+      if (!answer.ok) break
+      printed.value = [...printed.value, answer.value.title]
+    }
+    busy.value = false
+  }
+
   return {
     busy,
+    printed,
+    printAll,
     /** The question before the end is open. */
     isEnding,
     confirmPerson: async (visitId: VisitId, same: boolean) => {

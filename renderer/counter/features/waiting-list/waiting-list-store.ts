@@ -22,8 +22,9 @@ const inFilter: Readonly<Record<WaitingFilter, (row: WaitingRow) => boolean>> = 
   attention: ({ next }) => next === 'tell-member' || next === 'second-person',
   'call-back': ({ callBack }) => callBack !== 'not-yet',
   unknown: ({ next }) => next === 'query-first',
-  queued: ({ next }) => next === 'goes-out-by-itself' || next === 'being-sent',
-  kept: ({ next }) => next === 'centre-keeps-it' || next === 'held',
+  // put by it is still 待发送, with that said
+  queued: ({ next }) => next === 'goes-out-by-itself' || next === 'being-sent' || next === 'held',
+  kept: ({ next }) => next === 'centre-keeps-it',
   receiver: ({ next }) => next === 'wait-for-receiver',
 }
 

@@ -1,0 +1,75 @@
+import { states } from './states'
+
+/** What the centre says became of an operation, in a word (the lines of a day close). */
+export const dayOutcomes = {
+  done: 'done',
+  refused: 'refused',
+  deferred: 'kept for later',
+  'twin-suspected': 'perhaps done twice, waits for approval',
+  cancelled: 'withdrawn',
+  'waiting-for': 'waits for the one before',
+  'approval-needed': 'waits for approval',
+  'verification-needed': 'waits for the member',
+  debited: 'debited, tax to confirm',
+  parked: 'kept by the centre',
+} as const
+
+/** What stands on the day close's slip. */
+export const coreDay = {
+  day: {
+    title: 'Day close',
+    titleOpen: 'Day close (not closed yet)',
+    banner: {
+      open: 'Not closed; the figures as they are now',
+      changed: 'Changed since it was closed; close it again',
+      agreed: 'Closed, the same as the centre’s',
+      differs: 'Closed, {n} lines differ from the centre’s',
+      alone: 'Closed, not compared with the centre',
+      stale: 'Closed, changed since it was compared',
+    },
+    day: 'Business day',
+    asOf: '{n} taken; this counter at {at}',
+    count: '{n}',
+    lines: 'Work',
+    none: 'Nothing was taken that day',
+    loose: {
+      label: 'Still to do',
+      none: 'Nothing, all is finished',
+      unknown: 'Result unknown',
+      unsent: 'Not sent',
+      unapproved: 'To be approved',
+      unverified: 'Member to confirm',
+      untold: 'Member to be told',
+      disputed: 'Disputed',
+      unprinted: 'Not printed',
+      parked: 'Notices',
+    },
+    parked: '{n} this version cannot read yet; they are kept',
+    left: ', and {n} more for which there is no room: see the screen',
+    closed: 'Closed',
+    notClosed: 'Not closed yet',
+    closedBy: '{clerk}, {at}, time {times}',
+    knowingly: 'With {n} still to do, knowingly',
+    compared: 'Compared',
+    notCompared: 'Not compared with the centre yet',
+    agreed: 'Time {number}, {at}, the same',
+    differs: 'Time {number}, {at}, {n} lines differ',
+    comparedBefore: 'Changed since',
+    difference: 'Differs',
+    differenceText: '{what}: here {here}, at the centre {there}',
+    onlyAtCentre: 'Only at the centre',
+    onlyHere: 'Only here',
+    inBoth: 'As many, but other amounts',
+    unknownHere: 'not known here (id ends in {id})',
+    more: '{n} more for which there is no room: see the screen',
+    notAll: 'not all are listed',
+    /** What the member's window says after the close. */
+    member: {
+      headline: 'This desk is closed for today',
+      next: 'Please come tomorrow, or go to the next desk',
+      hours: 'Hours: {hours}',
+    },
+    outcome: dayOutcomes,
+    state: { ...states.clerk, 'awaiting-hours': states.kept },
+  },
+} as const

@@ -1,0 +1,75 @@
+import { states } from './states'
+
+/** What the centre says became of an operation, in a word (the lines of 日结核对). */
+export const dayOutcomes = {
+  done: '办结',
+  refused: '未办成',
+  deferred: '定时待办',
+  'twin-suspected': '疑似重复，等复核',
+  cancelled: '已撤回',
+  'waiting-for': '等前一项',
+  'approval-needed': '等复核',
+  'verification-needed': '等本人确认',
+  debited: '已扣款·待税务确认',
+  parked: '中心先留着',
+} as const
+
+/** What stands on the 日结表. */
+export const coreDay = {
+  day: {
+    title: '日结表',
+    titleOpen: '日结表（还没日结）',
+    banner: {
+      open: '还没有日结，这是现在的数',
+      changed: '日结以后又有变化，请再日结一次',
+      agreed: '已经日结，和中心一致',
+      differs: '已经日结，和中心有 {n} 处不一样',
+      alone: '已经日结，还没和中心核对',
+      stale: '已经日结，核对以后又有变化',
+    },
+    day: '营业日',
+    asOf: '登记 {n} 笔，{at} 本机的数',
+    count: '{n} 笔',
+    lines: '办理',
+    none: '当天没有登记业务',
+    loose: {
+      label: '要接着办的',
+      none: '没有，都办完了',
+      unknown: '结果待查',
+      unsent: '没发出去',
+      unapproved: '待复核',
+      unverified: '待本人确认',
+      untold: '要告诉本人',
+      disputed: '有异议',
+      unprinted: '单子没打出来',
+      parked: '中心通知',
+    },
+    parked: '{n} 条这个版本还看不懂，先留着',
+    left: '，另有 {n} 笔写不下，看屏幕',
+    closed: '日结',
+    notClosed: '还没有日结',
+    closedBy: '{clerk}　{at}　第 {times} 次',
+    knowingly: '日结时还有 {n} 处要接着办，经办人知道',
+    compared: '和中心核对',
+    notCompared: '还没和中心核对',
+    agreed: '第 {number} 次，{at}，一致',
+    differs: '第 {number} 次，{at}，有 {n} 处不一样',
+    comparedBefore: '核对以后又有变化',
+    difference: '不一样',
+    differenceText: '{what}：本机 {here}，中心 {there}',
+    onlyAtCentre: '只有中心有',
+    onlyHere: '只有本机有',
+    inBoth: '笔数一样，金额不一样',
+    unknownHere: '本机没有的（编号末尾 {id}）',
+    more: '还有 {n} 处写不下，屏幕上都有',
+    notAll: '没有全列出来',
+    /** What the member's window says after the close. */
+    member: {
+      headline: '今天这个窗口办完了',
+      next: '请明天再来，或者到旁边窗口',
+      hours: '办公时间：{hours}',
+    },
+    outcome: dayOutcomes,
+    state: { ...states.clerk, 'awaiting-hours': states.kept },
+  },
+} as const
