@@ -47,7 +47,7 @@ export function findPeople(
   texts: readonly string[],
 ): readonly Finding[] {
   const paths = roots.flatMap(filesBelow)
-  const keys = paths.flatMap((path) => keysIn(path, master))
+  const keys = keysOf(paths, master)
   const forms = texts.map((text) => ({ text, forms: formsOf(text) }))
   return paths.flatMap((path) => {
     const raw = readFileSync(path)
@@ -64,7 +64,7 @@ export function countOpened(
   master: Uint8Array,
 ): { frames: number; snapshots: number } {
   const paths = roots.flatMap(filesBelow)
-  const keys = paths.flatMap((path) => keysIn(path, master))
+  const keys = keysOf(paths, master)
   let frames = 0
   let snapshots = 0
   for (const path of paths) {
@@ -79,6 +79,12 @@ function filesBelow(root: string): string[] {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? filesBelow(join(root, entry.name)) : [join(root, entry.name)],
   )
+}
+
+/** Every key of all rings, each once: the mirror's ring holds what the counter's own holds. */
+function keysOf(paths: readonly string[], master: Uint8Array): readonly Buffer[] {
+  const keys = paths.flatMap((path) => keysIn(path, master))
+  return [...new Map(keys.map((key) => [key.toString('hex'), key])).values()]
 }
 
 /** Every key a ring file holds, by hand: whether the ring's own proof is right does not matter here. */
