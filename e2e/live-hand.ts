@@ -1,6 +1,7 @@
 // What happened to a live counter while nobody looked: enrolled, worked on, copied, restored, three weeks without a line.
 // Done with the product's own core against a live centre on PostgreSQL. Loaded by way of vite, as the product's modules are.
 import { cpSync, mkdirSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { importStick } from '../central/stick/import-stick'
 import { stickLabel } from '../central/stick/stick-label'
@@ -30,9 +31,12 @@ export const labelFile = stickLabelFile
 
 export type Taken = Readonly<{ id: OperationId; number: string }>
 
+/** The centre stands on another machine in life: here it leaves the processors to the app. */
+const behind = os.constants.priority.PRIORITY_BELOW_NORMAL
+
 /** @param at the centre's time (ms since 1970); from there its clock runs */
 export async function runOffice(at: number) {
-  const postgres = await startPostgres()
+  const postgres = await startPostgres(behind)
   const database = await liveDatabase(await postgres.newDatabase())
   const centre = await startLiveCentre(database, at, { running: true })
   // a counter that was away for three weeks still lets its clerks in

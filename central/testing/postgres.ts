@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import os, { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 
@@ -26,8 +26,11 @@ function programs(): string {
   return path.resolve(path.dirname(entry), '..', 'native', 'bin')
 }
 
-/** Makes a cluster and starts a server on it, some 2 s; as an unprivileged user when this runs as root. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Makes a cluster and starts a server on it, some 2 s; as an unprivileged user when this runs as root.
+ * @param priority of its processes, as `os.setPriority` takes it
+ */
+export async function startPostgres(priority = os.constants.priority.PRIORITY_NORMAL): Promise<TestPostgres> {
   const folder = mkdtempSync(path.join(tmpdir(), 'centre-postgres-'))
   const asRoot = process.getuid?.() === 0
   const owner = asRoot ? unprivileged : {}
@@ -44,6 +47,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     options,
   )
+  // what it forks for each connection has it too
+  if (server.pid !== undefined) os.setPriority(server.pid, priority)
   const stop = async (): Promise<void> => {
     await ended(server)
     rmSync(folder, { recursive: true, force: true })

@@ -84,6 +84,9 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     get pack() {
       return lists.pack()
     },
+    get packChanges() {
+      return lists.packChanges()
+    },
     get clerks() {
       return lists.clerks()
     },
@@ -141,9 +144,10 @@ export async function startCore(start: StartCore, doors: Doors): Promise<Started
     passwords: createSealedPasswords(doors.schedule, (ids) => {
       passwordsGone(core, ids)
     }),
-    commit(events) {
+    commit(events, told = 'at once') {
       if (events.length > 0) projection.apply(journal.append(events))
-      changes.changed()
+      if (told === 'soon') changes.changedSoon()
+      else changes.changed()
     },
     changed: () => {
       changes.changed()

@@ -118,6 +118,8 @@ export interface Core {
   readonly appRun: string
   readonly station: StationSettings
   readonly pack: RulePack
+  /** What it changes against the one before it, in words; null without one to compare with. */
+  readonly packChanges: readonly string[] | null
   readonly clerks: readonly Clerk[]
   readonly clock: Clock
   readonly journal: JournalWriter
@@ -153,8 +155,11 @@ export interface Core {
   readonly permissionFix: string | null
   readonly codes: ScannedCodes
   readonly passwords: SealedPasswords
-  /** Journals, folds, and tells the windows. Throws `JournalFault` when the disk refuses. */
-  readonly commit: (events: readonly JournalEvent[]) => void
+  /**
+   * Journals, folds, and tells the windows: at once, or soon what nobody at the counter waits for.
+   * Throws `JournalFault` when the disk refuses.
+   */
+  readonly commit: (events: readonly JournalEvent[], told?: 'at once' | 'soon') => void
   /** Something of `moment` changed. */
   readonly changed: () => void
   /** Starts the devices process once more, after it had stopped. */

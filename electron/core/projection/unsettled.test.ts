@@ -7,7 +7,7 @@ import { sha256 } from '../crypto'
 import { makeStation } from '../testing/practice-counter'
 import { openVisit, sendingCounter, takeOperations } from '../sync/testing/sending-counter'
 import { seededRandom } from '../journal/testing/seeded'
-import { reportAll } from '../sync/outbox'
+import { reportAll } from '../sync/report'
 import type { Core } from '../counter-core'
 
 const ends: (() => void)[] = []

@@ -2,8 +2,7 @@ import type { Batch } from '../../../shared/contract/central'
 import type { OperationId } from '../../../shared/domain/ids'
 import type { Core } from '../counter-core'
 import type { OperationRecord } from '../projection/projection'
-import { batchItems, composeBatch, fitting, numbering } from '../sync/compose-batch'
-import { reportAll } from '../sync/outbox'
+import { batchItems, composeBatch, fitting, numberItems } from '../sync/compose-batch'
 
 /** So many batches in one file: `shared/contract/stick.ts`. */
 const mostBatches = 200
@@ -28,14 +27,7 @@ export async function composeBatches(
     const records = first?.operation.state === 'unknown' ? [first] : queuedNext(core, numbered)
     if (records.length === 0) break
     numbered = numbered.slice(records.length)
-    reportAll(core, numbering(core, records))
-    const ids = records.map(({ operation }) => operation.id)
-    batches.push(
-      await composeBatch(
-        core,
-        ids.flatMap((id) => projection.operation(id) ?? []),
-      ),
-    )
+    batches.push(await composeBatch(core, numberItems(core, records)))
   }
   return batches
 }

@@ -8,6 +8,7 @@ import type { Operation } from '../../../shared/domain/operation'
 import type { Core } from '../counter-core'
 import { sha256 } from '../crypto'
 import type { OperationRecord } from '../projection/projection'
+import { reportAll } from './report'
 
 /** A batch is small enough that its answer comes soon on a thin line, and large enough that its head costs little. */
 export const batchItems = 100
@@ -78,7 +79,7 @@ export function fitting(records: readonly OperationRecord[]): readonly Operation
 }
 
 /** Numbers and links for operations that are to leave; what has a number keeps it (design.md section 5). */
-export function numbering(core: Core, records: readonly OperationRecord[]): readonly SendingCommand[] {
+function numbering(core: Core, records: readonly OperationRecord[]): readonly SendingCommand[] {
   const numbers = nextNumbers(core)
   return records.flatMap(({ operation, link }): readonly SendingCommand[] => {
     const { id: operationId, dispatch, state } = operation
@@ -89,13 +90,30 @@ export function numbering(core: Core, records: readonly OperationRecord[]): read
   })
 }
 
-/** The frozen bytes of numbered operations that follow one another, and the station's signature over the chain. */
-export async function composeBatch(core: Core, records: readonly OperationRecord[]): Promise<Batch> {
-  // read at one moment, before the signature is waited for
-  const items = records.map(({ operation: { id, dispatch }, canonical, link }) => {
+/** An operation as it leaves: the bytes that were frozen when it was taken, its number and link, the records under it. */
+export interface FrozenItem {
+  readonly id: OperationId
+  readonly dispatch: number
+  readonly canonical: string
+  readonly link: string
+  readonly records: readonly string[]
+}
+
+/** Numbers them and reads them in one moment: a record that joins later is not under the link, and leaves the next time. */
+export function numberItems(core: Core, records: readonly OperationRecord[]): readonly FrozenItem[] {
+  reportAll(core, numbering(core, records))
+  return records.map(({ operation: { id } }) => {
+    const numbered = core.projection.operation(id)
+    const dispatch = numbered?.operation.dispatch ?? null
+    const canonical = numbered?.canonical ?? null
+    const link = numbered?.link ?? null
     if (dispatch === null || canonical === null || link === null) throw new Error('nothing frozen to send')
-    return { id, dispatch, canonical, link, records: [...core.projection.records(id)] }
+    return { id, dispatch, canonical, link, records: core.projection.records(id) }
   })
+}
+
+/** Numbered operations that follow one another, and the station's signature over the chain. */
+export async function composeBatch(core: Core, items: readonly FrozenItem[]): Promise<Batch> {
   const [first, last] = [items[0], items.at(-1)]
   if (first === undefined || last === undefined) throw new Error('a batch of nothing')
   const before = core.projection.linkOf(first.dispatch - 1)
@@ -118,6 +136,6 @@ export async function composeBatch(core: Core, records: readonly OperationRecord
     dispatch: items.map(({ dispatch }) => dispatch),
     id: items.map(({ id }) => id),
     payload: items.map(({ canonical }) => canonical),
-    records: items.map(({ records }) => records),
+    records: items.map(({ records }) => [...records]),
   }
 }

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { decideSending } from '../../../shared/domain/decide'
 import type { SendingCommand } from '../../../shared/domain/decide'
 import type { OperationId } from '../../../shared/domain/ids'
 import type { Operation, OperationState } from '../../../shared/domain/operation'
@@ -7,7 +6,9 @@ import type { Core } from '../counter-core'
 import type { Central, CentralFailure } from '../ports'
 import type { OperationRecord } from '../projection/projection'
 import { centreKnows } from '../services/member-password'
-import { batchItems, composeBatch, fitting, numbering, relinks, withdrawals } from './compose-batch'
+import { batchItems, composeBatch, fitting, numberItems, relinks, withdrawals } from './compose-batch'
+import type { FrozenItem } from './compose-batch'
+import { atOnce, reportAll, reportInTurn } from './report'
 
 /** While one batch is at the centre the next one is on the line. */
 const batchesInFlight = 2
@@ -34,7 +35,7 @@ export async function drain(core: Core): Promise<Drained> {
   const done = { answered: 0 }
   if (central === null) return { blocked: isEmpty(core) ? null : offline, some: false }
   // Still in flight although nothing is being sent: the sending was cut short. Its answer is unknown.
-  loseAll(core, core.projection.inFlight(), 'cut-short')
+  await reportInTurn(core, lost(core.projection.inFlight(), 'cut-short'))
   for (;;) {
     const { answered } = done
     const settled = await settleUnknown(core, central, done)
@@ -47,47 +48,15 @@ export async function drain(core: Core): Promise<Drained> {
 
 /** Core was started again: of what was in flight nobody knows what became (domain.md 4.1). */
 export function loseInFlight(core: Core): void {
-  loseAll(core, core.projection.inFlight(), 'restart')
+  reportAll(core, lost(core.projection.inFlight(), 'restart'))
 }
 
 function isEmpty({ projection }: Core): boolean {
   return projection.numberedOutbox().length === 0 && projection.freshOutbox(1).length === 0
 }
 
-function loseAll(core: Core, records: readonly OperationRecord[], cause: string): void {
-  reportAll(
-    core,
-    records.map(({ operation }) => ({ type: 'unanswered', operationId: operation.id, cause })),
-  )
-}
-
-/**
- * Journals what sending commands, each of another operation, make of them, in one batch; a command that no longer fits
- * is logged, never forced.
- */
-export function reportAll(core: Core, commands: readonly SendingCommand[]): void {
-  core.commit(
-    commands.flatMap((command) => {
-      const decision = decideSending(
-        core.projection.operation(command.operationId)?.operation ?? null,
-        command,
-      )
-      if (decision.ok) return decision.value
-      core.log('error', decision.error[0]?.code ?? 'internal.fault', { command: command.type })
-      return []
-    }),
-  )
-}
-
-/** So many answers are journalled in one go; between two of them whoever works at the counter is heard. */
-const answersAtOnce = 20
-
-/** {@link reportAll} for the answers of a whole batch: each is of another operation, so each may be journalled by itself. */
-async function reportAnswers(core: Core, commands: readonly SendingCommand[]): Promise<void> {
-  for (let from = 0; from < commands.length; from += answersAtOnce) {
-    if (from > 0) await setImmediate()
-    reportAll(core, commands.slice(from, from + answersAtOnce))
-  }
+function lost(records: readonly OperationRecord[], cause: string): readonly SendingCommand[] {
+  return records.map(({ operation }) => ({ type: 'unanswered', operationId: operation.id, cause }))
 }
 
 interface Settled {
@@ -128,7 +97,7 @@ async function settleUnknown(core: Core, central: Central, done: { answered: num
       else commands.push({ type: 'answer', operationId: operation.id, outcome: answer.outcome, via: 'query' })
     }
     done.answered += commands.length
-    await reportAnswers(core, commands)
+    await reportInTurn(core, commands)
     if (failure !== null) return { failure, notKnown }
   }
   return { failure: null, notKnown }
@@ -167,7 +136,9 @@ async function sendAll(
       if (records.length === 0) break
       if (numbered.length > 0) numbered = numbered.slice(records.length)
       else stray = stray.slice(records.length)
-      const flight = sendOne(core, central, records, done).then((failure) => {
+      // one batch after the other: the next one's numbers go on behind these
+      const batch = await makeReady(core, records)
+      const flight = send(core, central, batch, done).then((failure) => {
         ended.failure ??= failure
         flying.delete(flight)
       })
@@ -178,28 +149,59 @@ async function sendAll(
   }
 }
 
+/** What leaves together, as it was when it got its numbers. */
+interface ReadyBatch {
+  readonly items: readonly FrozenItem[]
+  /** Their bytes leave once more: only the centre can say that it did not take them. */
+  readonly again: ReadonlySet<OperationId>
+  /** What the centre keeps stays what it is there until its withdrawal is answered. */
+  readonly kept: ReadonlySet<OperationId>
+}
+
+/** Numbers a batch, some items at a time: between them whoever works at the counter is heard, and may take one back. */
+async function makeReady(core: Core, records: readonly OperationRecord[]): Promise<ReadyBatch> {
+  const items: FrozenItem[] = []
+  for (let from = 0; from < records.length; from += atOnce) {
+    if (from > 0) await setImmediate()
+    items.push(
+      ...numberItems(
+        core,
+        records.slice(from, from + atOnce).filter((one) => from === 0 || stillLeaves(core, one)),
+      ),
+    )
+  }
+  const those = (is: (record: OperationRecord) => boolean): ReadonlySet<OperationId> =>
+    new Set(records.filter(is).map(idOf))
+  return {
+    items,
+    again: those(({ operation }) => operation.state === 'unknown'),
+    kept: those(({ operation }) => isKept(operation.state)),
+  }
+}
+
+/** Without a number it may have been taken back or put by since it was read; with one it leaves in its turn. */
+function stillLeaves({ projection }: Core, { operation: { id, dispatch } }: OperationRecord): boolean {
+  if (dispatch !== null) return true
+  const now = projection.operation(id)?.operation
+  return now?.state === 'queued' && now.held === null
+}
+
 /**
  * One batch leaves; whatever comes back is journalled before anybody sees it. Of bytes that leave again only the centre
  * can say that it did not take them: a failure leaves them unknown.
  */
-async function sendOne(
+async function send(
   core: Core,
   central: Central,
-  records: readonly OperationRecord[],
+  { items, again, kept }: ReadyBatch,
   done: { answered: number },
 ): Promise<CentralFailure | null> {
-  const again = new Set(records.filter(({ operation }) => operation.state === 'unknown').map(idOf))
-  // numbers are given before anything else may happen: the next batch goes on behind them
-  reportAll(core, numbering(core, records))
-  const ids = records.map(idOf)
-  // what the centre keeps stays what it is there until its withdrawal is answered
-  const kept = new Set(records.filter(({ operation }) => isKept(operation.state)).map(idOf))
-  const numbered = ids.flatMap((id) => core.projection.operation(id) ?? [])
+  const ids = items.map(({ id }) => id)
   const passwords = centreKnows(core, 'member-password') ? core.passwords.beside(ids) : undefined
-  const answer = await central.batch(await composeBatch(core, numbered), passwords)
+  const answer = await central.batch(await composeBatch(core, items), passwords)
   if (!answer.ok) {
     const { kind, code } = answer.failure
-    reportAll(
+    await reportInTurn(
       core,
       ids
         .filter((id) => !kept.has(id))
@@ -214,7 +216,7 @@ async function sendOne(
   const outcomes = new Map(answer.value.map(({ id, outcome }) => [id, outcome]))
   core.passwords.drop([...outcomes.keys()])
   done.answered += outcomes.size
-  await reportAnswers(
+  await reportInTurn(
     core,
     ids.map((operationId): SendingCommand => {
       const outcome = outcomes.get(operationId)

@@ -1,9 +1,6 @@
 import type { CounterView, SyncView } from '../../../shared/contract/view'
 import type { ErrorCode } from '../../../shared/domain/errors'
 import { hallName } from '../../../shared/domain/masks'
-import { rulePackSchema } from '../../../shared/contract/rule-pack'
-import { packSentences } from '../../../shared/text/pack-sentences'
-import { packs as packWords } from '../../../shared/text/zh-CN/packs'
 import type { Core } from '../counter-core'
 import { stickView } from '../services/sticks'
 import { operationNumber } from './operation-view'
@@ -56,11 +53,7 @@ function remoteAct(
 }
 
 /** The pack in force against the one before it; null when somebody has seen it, or there is none to compare with. */
-export function packNews({ projection, pack }: Core): CounterView['packNews'] {
-  if (projection.packNoted() >= pack.number) return null
-  const before = projection.packs().findLast(({ number }) => number < pack.number)
-  const content = before === undefined ? null : projection.packContent(before.number)
-  if (content === null) return null
-  const lines = packSentences(packWords, rulePackSchema.parse(JSON.parse(content)), pack)
-  return { number: pack.number, lines: [...lines] }
+export function packNews({ projection, pack, packChanges }: Core): CounterView['packNews'] {
+  if (projection.packNoted() >= pack.number || packChanges === null) return null
+  return { number: pack.number, lines: [...packChanges] }
 }
