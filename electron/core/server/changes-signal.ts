@@ -9,7 +9,7 @@ export interface ChangesSignal {
 }
 
 /** What comes soon comes at most so often. */
-const soonMs = 100
+const soonMs = 250
 
 export function createChangesSignal(): ChangesSignal {
   let revision = 1
