@@ -58,7 +58,7 @@ export async function drainLives(seed: number, operations: number): Promise<Live
   const time = new VirtualTime()
   let calm = false
   for (;;) {
-    const life = { dead: false, writesLeft: calm ? Infinity : 1 + Math.floor(random() * 16) }
+    const life = { dead: false, writesLeft: calm ? Infinity : 1 + Math.floor(random() * 24) }
     const opened = await sendingCounter(station, unset, filesOn(disk))
     const core = mortal(opened.core, life, unknown)
     const over = line(centre, time, life, () => (calm ? 0.999 : random()), counted)

@@ -39,7 +39,10 @@ export class VirtualTime {
   }
 }
 
-/** Everything that only waits for other promises has run, and what lets others go first, as long as a question's answers do. */
+/**
+ * Everything that only waits for other promises has run, and what lets others go first, as long as a question's answers do
+ * with the numbers of the two batches behind them.
+ */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve))
+  for (let turn = 0; turn < 24; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
