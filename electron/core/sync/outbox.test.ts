@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { OperationId } from '../../../shared/domain/ids'
+import { decide } from '../../../shared/domain/decide'
+import type { DecideContext } from '../../../shared/domain/decide'
+import type { ClerkId, OperationId } from '../../../shared/domain/ids'
 import { seededRandom } from '../journal/testing/seeded'
 import type { Central } from '../ports'
 import { makeStation } from '../testing/practice-counter'
@@ -19,6 +21,9 @@ afterEach(() => {
 
 const at = 1_795_000_000_000
 const none: Mishap = { type: 'none' }
+const clerk = 'liyulan' as ClerkId
+/** A withdrawal asks no rule. */
+const unset = undefined as unknown as DecideContext
 const calm = (): ScriptedCentre =>
   new ScriptedCentre(
     () => none,
@@ -43,7 +48,7 @@ test('who is at the counter goes before the backlog', async () => {
   const { core, close } = await sendingCounter(station, calm().central)
   const away = openVisit(core)
   const backlog = takeOperations(core, away, 3)
-  core.commit([{ type: 'visit-ended', visitId: away, clerk: 'liyulan' as never }])
+  core.commit([{ type: 'visit-ended', visitId: away, clerk }])
   const here = takeOperations(core, openVisit(core), 1)
   await drain(core)
   const numbers = [...here, ...backlog].map((id) => core.projection.operation(id)?.operation.dispatch)
@@ -62,6 +67,30 @@ test('the second batch overtakes the first: it is not touched, and both arrive w
   takeOperations(core, openVisit(core), 200)
   expect(await drain(core)).toEqual({ blocked: null, some: true })
   expect(centre.effects.size).toBe(200)
+  expect(centre.complaints).toEqual([])
+  close()
+})
+
+test('what is taken back while its batch is made ready stays here, and the numbers go on without it', async () => {
+  const centre = calm()
+  const { core, close } = await sendingCounter(station, centre.central)
+  const ids = takeOperations(core, openVisit(core), 60)
+  const [first, later] = [ids[0], ids[45]]
+  if (first === undefined || later === undefined) throw new Error('nothing was taken')
+  // the clerk is heard between two steps
+  setImmediate(() => {
+    for (const id of [first, later]) {
+      const { operation } = core.projection.operation(id) ?? { operation: null }
+      const decision = decide(operation, { type: 'withdraw', operationId: id, clerk }, unset)
+      if (decision.ok) core.commit(decision.value)
+    }
+  })
+  expect(await drain(core)).toEqual({ blocked: null, some: true })
+  const states = [first, later].map((id) => core.projection.operation(id)?.operation.state)
+  expect(states).toEqual(['done', 'cancelled'])
+  expect(centre.effects.has(later)).toBe(false)
+  expect(centre.effects.size).toBe(59)
+  expect(core.projection.dispatch()).toBe(59)
   expect(centre.complaints).toEqual([])
   close()
 })
