@@ -262,3 +262,26 @@ test('money that came back is a loose end of the day it was sent on, until the m
   await counter.counter.tellMember({ operationId, how: 'telephone' })
   expect(await ends()).toEqual([])
 })
+
+test('who was put by is a loose end of today; home names the last day that nobody closed', async () => {
+  const { counter } = await desk()
+  await worked(counter)
+  expect(counter.view().attention.dayToClose).toBeNull()
+  const visitId = await openVisit(counter, 'li-jianguo')
+  await counter.counter.parkVisit({ visitId })
+  expect(await look(counter)).toMatchObject({ parkedVisits: 1, looseEnds: [] })
+  await compare(counter)
+  expect(await refusedCodes(close(counter))).toEqual(['day-close.loose-ends'])
+  await counter.counter.dayClose.print({ day })
+  expect(JSON.stringify(counter.slips.at(-1))).toContain('1 位还没办完')
+
+  counter.clock.notBefore(atShanghai('2026-11-25', '08:30'))
+  expect(counter.view().attention.dayToClose).toBe(day)
+  // they wait today; of a day that is over it is not said
+  expect(await look(counter, day)).toMatchObject({ parkedVisits: 0 })
+  expect(await look(counter)).toMatchObject({ parkedVisits: 1 })
+  await close(counter, true, randomUUID(), day)
+  expect(counter.view().attention.dayToClose).toBeNull()
+  await counter.counter.signOut({})
+  expect(counter.view().attention.dayToClose).toBeNull()
+})

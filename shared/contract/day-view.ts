@@ -65,6 +65,8 @@ export const dayViewSchema = z.strictObject({
   ),
   /** Changes of the centre that this version does not know yet, by their type. */
   parkedChanges: z.array(z.strictObject({ type: z.string().max(40), count: z.number().int().min(1) })),
+  /** Today: how many people were put by and wait for their visit to go on. */
+  parkedVisits: z.number().int().min(0),
   /** The newest comparison with the centre; null = there was none. */
   compared: z
     .strictObject({

@@ -306,6 +306,8 @@ export const counterViewSchema = z.strictObject({
     oldestAt: atSchema.nullable(),
     /** 一次性告知: how many were told today what is missing instead of being served. */
     toldToday: z.number().int().min(0),
+    /** The last day before today on which anything was taken, when nobody closed it (YYYY-MM-DD). */
+    dayToClose: z.iso.date().nullable(),
   }),
   /** An older practice folder that was set aside at start (its folder name), said once on home. */
   setAside: z.string().nullable(),

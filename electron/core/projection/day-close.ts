@@ -21,6 +21,8 @@ export interface DayQueries {
   operationsOn(day: string): readonly DayOperation[]
   /** The days before `before` of which operations are here, the newest first. */
   daysBefore(before: string): readonly string[]
+  /** The newest day before `before` on which anybody took anything. */
+  lastBefore(before: string): string | null
   /** The newest comparison of a day, null = there was none. */
   comparison(day: string): KnownComparison | null
   /** The newest close of a day, and how often it was closed. */
@@ -72,6 +74,14 @@ export function dayQueries(tables: Tables): DayQueries {
         )
         .map((row) => text(row, 'day'))
         .filter((day) => day < before),
+    lastBefore: (before) =>
+      textOrNull(
+        tables.one(
+          'SELECT first_day FROM operation WHERE first_day < ? AND taken_at IS NOT NULL ORDER BY first_day DESC LIMIT 1',
+          [before],
+        ) ?? { first_day: null },
+        'first_day',
+      ),
     comparison: (day) => {
       const row = newest('day_comparison', day)
       return row === null ? null : (noted(row) as KnownComparison)

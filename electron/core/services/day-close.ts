@@ -9,7 +9,7 @@ import type { Core } from '../counter-core'
 import { anyId } from '../crypto'
 import type { KnownComparison } from '../projection/day-close'
 import { dayCloseSlip } from '../slips/day-close-slip'
-import { dayView } from '../views/day-view'
+import { dayView, parkedVisits } from '../views/day-view'
 import { reason, refuse } from './outcome'
 import type { ServiceResult } from './outcome'
 import { printLeaflet } from './print-leaflet'
@@ -139,7 +139,7 @@ function freshComparison({ projection: { days } }: Core, day: string): KnownComp
 function stoppedBy(core: Core, day: string, comparison: KnownComparison | null): readonly Refusal[] {
   const ends = looseEndsOf(core.projection.days.operationsOn(day))
   const n = ends.reduce((sum, { operations }) => sum + operations.length, 0)
-  const parked = core.projection.parkedChanges().length
+  const parked = core.projection.parkedChanges().length + parkedVisits(core, day)
   const differences = comparison?.differences.length ?? 0
   return [
     ...(n + parked > 0 ? [reason('day-close.loose-ends', null, { n: n + parked })] : []),

@@ -56,6 +56,7 @@ function aDay(parts: Partial<DayView> = {}): DayView {
     ],
     looseEnds: [],
     parkedChanges: [],
+    parkedVisits: 0,
     compared: null,
     closed: null,
     openDays: [],
@@ -120,13 +121,14 @@ test('the fullest day there can be fits; what has no room is counted, and nothin
     ),
     looseEnds: looseEnds.map((why) => ({ why, count: 150, operations: many(100) })),
     parkedChanges: [{ type: 'new-thing', count: 4 }],
+    parkedVisits: 3,
     compared: compared(Array.from({ length: 20 }, (_, n) => difference(n))),
     closed: { ...closed, looseEnds: 904, comparison: { number: 2, differences: 20 } },
   })
   const rows = slipOf(full).rows
   expect(rows).toHaveLength(18)
   expect(rows.at(-1)).toMatchObject({ label: '和中心核对', small: '还有 20 处写不下，屏幕上都有' })
-  const oneRow = { ...full, parkedChanges: [] }
+  const oneRow = { ...full, parkedChanges: [], parkedVisits: 0 }
   expect(slipOf(oneRow).rows.at(-1)).toMatchObject({
     label: '不一样',
     value: '还有 20 处写不下，屏幕上都有',

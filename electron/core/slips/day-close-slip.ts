@@ -62,17 +62,22 @@ function kindRows(core: Core, lines: DayView['lines']): Rows {
   })
 }
 
-function looseRows(core: Core, { looseEnds, parkedChanges }: DayView): Rows {
+function looseRows(core: Core, { looseEnds, parkedChanges, parkedVisits }: DayView): Rows {
   const { words } = core
   const parked = parkedChanges.reduce((sum, { count }) => sum + count, 0)
-  if (looseEnds.length + parked === 0) return [row(words('day.loose.label'), words('day.loose.none'))]
+  const put = [
+    ...(parkedVisits === 0 ? [] : [words('day.visits', { n: parkedVisits })]),
+    ...(parked === 0 ? [] : [words('day.parked', { n: parked })]),
+  ]
+  if (looseEnds.length + put.length === 0)
+    return [row(words('day.loose.label'), words('day.loose.none'))]
   return [
     ...looseEnds.map(({ why, count, operations }) => {
       const numbers = numbersOf(core, operations.slice(0, mostNumbers))
       const left = count - Math.min(count, mostNumbers)
       return row(words(`day.loose.${why}`), words('day.count', { n: count }) + leftText(core, numbers, left))
     }),
-    ...(parked === 0 ? [] : [row(words('day.loose.parked'), words('day.parked', { n: parked }))]),
+    ...(put.length === 0 ? [] : [row(words('day.loose.parked'), put.join('；'))]),
   ]
 }
 

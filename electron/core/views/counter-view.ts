@@ -9,6 +9,7 @@ import { openness } from '../../../shared/domain/regions'
 import type { Core } from '../counter-core'
 import type { VisitRecord } from '../projection/projection'
 import { currentClerk } from '../services/sign-in'
+import { dayToClose } from './day-view'
 import { helpView, memberCalls } from './help-view'
 import { correctedView, operationView, toTell, waitingItems } from './operation-view'
 import { packNews, syncView } from './sync-view'
@@ -22,6 +23,7 @@ export function counterView(core: Core, revision: number): CounterView {
   const clerk = currentClerk(core)
   const visit = clerk === null ? null : projection.openVisit()
   const waiting = clerk === null ? [] : waitingItems(core)
+  const today = shanghaiDate(core.clock.now())
   return {
     run: core.run,
     revision,
@@ -72,7 +74,8 @@ export function counterView(core: Core, revision: number): CounterView {
         (oldest, { record: { changedAt } }) => Math.min(oldest ?? changedAt, changedAt),
         null,
       ),
-      toldToday: projection.looks.toldOn(shanghaiDate(core.clock.now())),
+      toldToday: projection.looks.toldOn(today),
+      dayToClose: clerk === null ? null : dayToClose(core, today),
     },
     setAside: moment.setAside,
     practice: core.realm === 'practice' ? { ...moment.practice } : null,

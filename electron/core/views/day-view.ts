@@ -27,6 +27,7 @@ export function dayView(core: Core, day: string): DayView {
       operations: all.slice(0, mostListed).map(({ id }) => listed(core, id)),
     })),
     parkedChanges: parkedTypes(core),
+    parkedVisits: parkedVisits(core, day),
     compared: comparedView(core, day, tallies),
     closed: closedView(core, day, operations),
     openDays: open.slice(0, mostDays),
@@ -40,6 +41,17 @@ function listed(core: Core, operationId: OperationId): ListedOperation {
   if (operation === undefined) return { operationId, number: null, kind: null, state: null, receipt: null }
   const { body, state, receipt } = operation
   return { operationId, number: operationNumber(core, operation), kind: body.kind, state, receipt }
+}
+
+/** Whoever was put by waits today, whichever day the visit began. */
+export function parkedVisits({ projection, clock }: Core, day: string): number {
+  return day === shanghaiDate(clock.now()) ? projection.parkedVisits().length : 0
+}
+
+/** The last day before today on which anything was taken, when nobody closed it. */
+export function dayToClose({ projection: { days } }: Core, today: string): string | null {
+  const last = days.lastBefore(today)
+  return last === null || days.close(last) !== null ? null : last
 }
 
 const typedChange = z.looseObject({ type: z.string() })

@@ -28,6 +28,7 @@ export const counterDay = {
     moreEnds: '{n} more, see the waiting list (F7)',
     openCase: 'Enter opens it',
     parked: '{n} notices of the centre that this version cannot read yet ({types}); kept until it is updated',
+    parkedVisits: '{n} still parked: Esc leads home, go on with them or end their visits',
     noType: 'no type',
     compare: 'Compare with the centre',
     compareTitle: 'Against the centre',

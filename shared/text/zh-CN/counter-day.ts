@@ -28,6 +28,7 @@ export const counterDay = {
     moreEnds: '另有 {n} 笔，按 F7 到待办里看',
     openCase: '回车看这一笔',
     parked: '有 {n} 条中心通知这个版本还看不懂（{types}），先留着，升级以后自己会处理',
+    parkedVisits: '先放下的还有 {n} 位：按 Esc 回首页，接着办或者结束',
     noType: '没写种类',
     compare: '与中心核对',
     compareTitle: '和中心核对',

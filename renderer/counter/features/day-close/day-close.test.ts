@@ -218,6 +218,24 @@ describe('the day close', () => {
     expect(it.text()).toContain('日结核对 · 今天')
   })
 
+  it('home names the last day that is not closed and leads to it; who was put by is said', async () => {
+    const view = aView()
+    const attention = { ...view.attention, dayToClose: '2026-11-20' }
+    opened = openWindow(aView({ attention }), {
+      'dayClose.view': ({ day: asked }: { day: string | null }) =>
+        aDay({ day: asked ?? day, looseEnds: [], parkedVisits: 2 }),
+    })
+    await opened.settle()
+    expect(opened.text()).toContain('11月20日 还没有日结')
+    expect(opened.text()).not.toContain('没有要处理的')
+    opened.button('去看').click()
+    await opened.settle()
+    expect(opened.core.inputsOf('dayClose.view')[0]).toEqual({ day: '2026-11-20' })
+    expect(opened.text()).toContain('日结核对 · 11月20日')
+    expect(opened.text()).toContain('先放下的还有 2 位')
+    expect(opened.text()).not.toContain('没有要接着办的')
+  })
+
   it('what changed after the close, and types of notices this version does not know, are said', async () => {
     const parkedChanges = [
       { type: 'new-thing', count: 2 },
