@@ -69,8 +69,7 @@ function looseRows(core: Core, { looseEnds, parkedChanges, parkedVisits }: DayVi
     ...(parkedVisits === 0 ? [] : [words('day.visits', { n: parkedVisits })]),
     ...(parked === 0 ? [] : [words('day.parked', { n: parked })]),
   ]
-  if (looseEnds.length + put.length === 0)
-    return [row(words('day.loose.label'), words('day.loose.none'))]
+  if (looseEnds.length + put.length === 0) return [row(words('day.loose.label'), words('day.loose.none'))]
   return [
     ...looseEnds.map(({ why, count, operations }) => {
       const numbers = numbersOf(core, operations.slice(0, mostNumbers))
