@@ -104,10 +104,28 @@ async function withoutOutages() {
   return { own, anchors, done, taken: set.taken, counted }
 }
 
+// in the middle of its time, and just when it has gone: neither is a lucky moment
+const phases = [10, 20]
+
+/** What a drain of so many seconds takes, begun at this second of the line's period, if an outage cost only its own time. */
+function withGaps(seconds, second) {
+  let left = seconds
+  let at = second
+  let took = 0
+  while (left > 0) {
+    const inPeriod = at % (outage.upS + outage.downS)
+    const isUp = inPeriod < outage.upS
+    const step = isUp ? Math.min(left, outage.upS - inPeriod) : outage.upS + outage.downS - inPeriod
+    if (isUp) left -= step
+    at += step
+    took += step
+  }
+  return took
+}
+
 async function withOutages() {
   const runs = []
-  // in the middle of its time, and just when it has gone: neither is a lucky moment
-  for (const [index, second] of [10, 20].entries()) {
+  for (const [index, second] of phases.entries()) {
     const set = await setting(firstId + 1 + index, outage, 3 + index)
     await set.phase(second)
     const own = await drained(set)
@@ -170,6 +188,7 @@ if (wanted('S3')) {
     seconds: runs.map(({ seconds }) => seconds),
     ratios,
     without: own.seconds,
+    bounds: phases.map((second) => withGaps(own.seconds, second) / own.seconds),
     lostAnswers: runs.map(({ lost }) => lost.batches),
   })
 }
