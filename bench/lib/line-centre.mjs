@@ -29,7 +29,7 @@ const acts = {
     if (!settled.ok) throw new Error('no town')
     town = { ...settled.value.town, allowed: allowedCodes(resources.pack) }
     const instance = await openInstance(url, keyFile, { at, host: address, tls: keys.tls })
-    return { url: instance.url, keyThumbprint: keys.pinned.tlsThumbprint, centreId: keys.centreId }
+    return { url: instance.url, keyThumbprint: keys.pinned.tlsThumbprint, centreId: keys.centreId, at }
   },
   async register({ station }) {
     const registered = await centre.registerStation(database.db, 'practice', station)

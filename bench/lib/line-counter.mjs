@@ -44,7 +44,9 @@ const acts = {
     }
   },
   /** The same core again, now with a line; nothing is said on it yet. */
-  async open({ url, keyThumbprint, centreId }) {
+  async open({ url, keyThumbprint, centreId, at }) {
+    // both clocks tell the same time, as they do but for a battery that has run out
+    station.start.clockAt = at
     const opened = await counter.sendingCounter(station, { ...unset })
     core = opened.core
     close = opened.close
