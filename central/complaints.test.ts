@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Database } from './database'
-import type { TestCentre } from './testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from './testing/harness'
+import { expect, it } from 'vitest'
+import { centreOfFile } from './testing/centre-of-file'
 import { places } from './testing/people'
 import { newStation } from './testing/station'
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 it('keeps a complaint once, shows it to who runs the centre, and refuses another content under the same id', async () => {
   const station = await newStation(database.db)

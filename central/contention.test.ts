@@ -1,24 +1,13 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Database } from './database'
+import { expect, it } from 'vitest'
+import { centreOfFile } from './testing/centre-of-file'
 import { Contended, retried } from './database'
-import type { TestCentre } from './testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from './testing/harness'
 import { newMember } from './testing/people'
 import { newStation, transferBody } from './testing/station'
 
 /* What becomes of work that others' transactions set back (40001, 40P01). */
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 const conflict = (code: string): Error => Object.assign(new Error('set back'), { code })
 

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { clerksAnswerSchema } from '../../shared/contract/centre-lists'
 import type { ClerkId } from '../../shared/domain/ids'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, resources, setUpMs, startTestCentre } from '../testing/harness'
-import type { TestStation } from '../testing/station'
+import { resources } from '../testing/harness'
 import { newStation } from '../testing/station'
 import { importClerks } from './import-clerks'
 
-let database: Database
-let centre: TestCentre
-let station: TestStation
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-  station = await newStation(database.db)
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
+const station = await newStation(database.db)
 
 async function clerksAtTheCounter() {
   const { status, body } = await centre.call('GET', '/v1/clerks', undefined, station.id)

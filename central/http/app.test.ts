@@ -4,31 +4,19 @@ import { createORPCClient, isDefinedError, ORPCError, safe } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { JsonifiedClient } from '@orpc/openapi-client'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { z } from 'zod'
 import { centreFeatures } from '../../shared/contract/centre-features'
 import { centralContract } from '../../shared/contract/central'
 import { shanghaiDate } from '../../shared/domain/china-time'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { startTestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
-import type { TestStation } from '../testing/station'
 import { newStation, transferBody } from '../testing/station'
 import { openApiDocument } from './openapi'
 
-let database: Database
-let centre: TestCentre
-let station: TestStation
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-  station = await newStation(database.db)
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
+const station = await newStation(database.db)
 
 /** Sends bytes as they are, with a good token; fetch would mend them. */
 async function raw(

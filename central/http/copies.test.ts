@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { sql } from 'kysely'
 import { packAnswerSchema } from '../../shared/contract/centre-lists'
-import type { Database } from '../database'
 import { keepPack } from '../rule-packs/rule-packs'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, resources, setUpMs, startTestCentre } from '../testing/harness'
+import { resources, setUpMs } from '../testing/harness'
 import { newStation } from '../testing/station'
 
 /* Lists a counter keeps a copy of: asked for again with their ETag, answered only when they are another. */
 
-let database: Database
-let centre: TestCentre
+const { centre, database } = await centreOfFile()
 let authorization: string
 beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
   const station = await newStation(database.db)
   authorization = `Bearer ${await centre.token(station.id)}`
 }, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
 
 interface Copy {
   readonly status: number

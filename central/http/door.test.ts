@@ -1,25 +1,15 @@
 import { request as httpsRequest } from 'node:https'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre, testKeys } from '../testing/harness'
+import { expect, test } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
+import { startTestCentre, testKeys } from '../testing/harness'
 import { newMember } from '../testing/people'
 import { newStation } from '../testing/station'
 import { http2Line } from '../../electron/core/sync/http2-line'
 
 /* What stands before every procedure: sizes, rates, TLS, and what is written down of a request. */
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
 

@@ -1,31 +1,18 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { centralContract } from '../../shared/contract/central'
 import { partnerContract } from '../../shared/contract/partner'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newStation } from '../testing/station'
-import type { TestStation } from '../testing/station'
 
 /* Rubbish on every route of both contracts: a typed refusal, never a crash, never a change. */
 
 const seed = Number(process.env['SOAK_SEED'] ?? '1')
 const runs = Number(process.env['SOAK_COUNT'] ?? '40')
 
-let database: Database
-let centre: TestCentre
-let station: TestStation
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-  station = await newStation(database.db)
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
+const station = await newStation(database.db)
 
 interface Route {
   readonly method: string

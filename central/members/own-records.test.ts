@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { looksAnswerSchema, movementsAnswerSchema } from '../../shared/contract/movements'
 import type { Fen, RegionKey } from '../../shared/domain/ids'
 import { confirmName } from '../../shared/domain/masks'
-import type { Database } from '../database'
 import { keepInstitutions } from '../institutions'
 import type { MemberSeed } from '../resources'
 import { postSettlement, reverseSettlement } from '../settlements/settlements'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, receiveBody, transferBody } from '../testing/station'
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 const asked = (station: TestStation, { name, idNumber }: Pick<MemberSeed, 'name' | 'idNumber'>) => ({
   station: station.id,

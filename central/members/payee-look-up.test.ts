@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { newMember } from '../testing/people'
 import { newStation, transferBody } from '../testing/station'
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 it('keeps for which card read or operation a payee was asked after; another one is refused and not answered', async () => {
   const [station, other] = [await newStation(database.db), await newStation(database.db)]

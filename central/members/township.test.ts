@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { looksAnswerSchema } from '../../shared/contract/movements'
 import { townshipAnswerSchema } from '../../shared/contract/township'
 import type { Fen } from '../../shared/domain/ids'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, openingBody } from '../testing/station'
 
 /* A station's own list for days without a line (domain.md 3.8). */
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 async function serving(township: string | null): Promise<TestStation> {
   const station = await newStation(database.db)

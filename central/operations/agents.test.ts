@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { RelationCode } from '../../shared/domain/ids'
 import type { Agent, OperationBody, OperationPayload, Outcome } from '../../shared/domain/operation'
-import type { Database } from '../database'
 import { sha256 } from '../hash'
 import type { MemberSeed } from '../resources'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
-import type { TestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
 import { newStation, openingBody, transferBody } from '../testing/station'
-import type { TestStation } from '../testing/station'
 
 /* Who acts for a member is judged again by the centre, with the rules the counter has. */
 
-let database: Database
-let centre: TestCentre
-let station: TestStation
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-  station = await newStation(database.db)
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
+const station = await newStation(database.db)
 
 const hash = sha256('a paper')
 const helper = (person: MemberSeed, change: Partial<Agent> = {}): Agent => ({

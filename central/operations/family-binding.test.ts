@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { RelationCode } from '../../shared/domain/ids'
 import type { OperationPayload, Outcome } from '../../shared/domain/operation'
-import type { Database } from '../database'
 import { familyBindingsOf } from '../members/family-bindings'
 import { movementsOf } from '../members/movements'
 import type { MemberSeed } from '../resources'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
-import type { TestStation } from '../testing/station'
 import { newStation } from '../testing/station'
 
-let database: Database
-let centre: TestCentre
-let station: TestStation
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-  station = await newStation(database.db)
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
+const station = await newStation(database.db)
 
 const take = (member: MemberSeed, body: OperationPayload['body']): OperationPayload =>
   station.payload(member, body, centre.at)

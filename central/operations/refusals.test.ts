@@ -1,30 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { Fen, OperationId, RelationCode } from '../../shared/domain/ids'
 import type { OperationBody, Outcome, Refusal } from '../../shared/domain/operation'
 import type { RulePack } from '../../shared/domain/rule-pack'
-import type { Database } from '../database'
 import type { MemberSeed } from '../resources'
 import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, resources, setUpMs, startTestCentre } from '../testing/harness'
+import { resources, setUpMs, startTestCentre } from '../testing/harness'
 import { idNumberOf, newMember, places } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, openingBody, receiveBody, transferBody } from '../testing/station'
 
-let database: Database
-let centre: TestCentre
+const { centre, database } = await centreOfFile()
 let station: TestStation
 let payee: MemberSeed
-
 beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
   station = await newStation(database.db)
   payee = await newMember(database.db)
 }, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
 
 const noMoney = 0 as Fen
 const relation = (code: string) => ({ relation: code as RelationCode })

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { atShanghai } from '../../shared/domain/china-time'
 import type { Fen, OperationId } from '../../shared/domain/ids'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { morningAt, openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { morningAt, startTestCentre } from '../testing/harness'
 import { newMember, places } from '../testing/people'
-import type { TestStation } from '../testing/station'
 import { newStation, openingBody, receiveBody, transferBody } from '../testing/station'
 
-let database: Database
-let centre: TestCentre
-let station: TestStation
-
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-  station = await newStation(database.db)
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
+const station = await newStation(database.db)
 
 const sixTomorrow = atShanghai('2026-11-24', '06:00')
 

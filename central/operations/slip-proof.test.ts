@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { OperationId } from '../../shared/domain/ids'
 import { makeOperationNumber } from '../../shared/domain/operation-number'
 import { slipCode } from '../../shared/domain/slip-code'
-import type { Database } from '../database'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { setUpMs } from '../testing/harness'
 import { newMember } from '../testing/people'
 import { beginEpoch, signedSlip } from '../testing/slip'
 import type { TestStation } from '../testing/station'
@@ -13,25 +12,18 @@ import { readPayload } from './operations'
 
 /* Another counter tells what became of an operation to whoever lays its slip down, and to nobody else. */
 
-let database: Database
-let centre: TestCentre
+const { centre, database } = await centreOfFile()
 let owner: TestStation
 let asking: TestStation
 let id: OperationId
 let foreign: OperationId
 beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
   ;[owner, asking] = [await newStation(database.db), await newStation(database.db)]
   const third = await newStation(database.db)
   for (const station of [owner, asking, third]) await beginEpoch(database.db, station)
   id = await carriedOut(owner)
   foreign = await carriedOut(third)
 }, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
 
 async function carriedOut(station: TestStation): Promise<OperationId> {
   const [payer, payee] = [await newMember(database.db), await newMember(database.db)]

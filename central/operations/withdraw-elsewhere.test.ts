@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import { atShanghai } from '../../shared/domain/china-time'
 import { hallName } from '../../shared/domain/masks'
 import { makeOperationNumber } from '../../shared/domain/operation-number'
 import type { OperationPayload } from '../../shared/domain/operation'
-import type { Database } from '../database'
 import { memberFacts, findMember } from '../members/facts'
 import type { MemberSeed } from '../resources'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
+import { setUpMs } from '../testing/harness'
 import { newMember } from '../testing/people'
 import { beginEpoch, signedSlip } from '../testing/slip'
 import type { TestStation } from '../testing/station'
@@ -17,15 +16,12 @@ import { newStation, transferBody } from '../testing/station'
 /* 撤回 at another counter than the one that took it: by its number, or by its slip before it has come (ADR 37). */
 
 const night = atShanghai('2026-11-23', '22:30')
-let database: Database
-let centre: TestCentre
+const { centre, database } = await centreOfFile({ at: night })
 let owner: TestStation
 let other: TestStation
 let prefix: string
 let [payer, payee]: readonly (MemberSeed | undefined)[] = []
 beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database, at: night })
   ;[owner, other] = [await newStation(database.db), await newStation(database.db)]
   for (const station of [owner, other]) await beginEpoch(database.db, station)
   const row = await database.db
@@ -35,10 +31,6 @@ beforeAll(async () => {
     .executeTakeFirstOrThrow()
   prefix = row.prefix
 }, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
 
 async function taken(): Promise<OperationPayload> {
   ;[payer, payee] = [await newMember(database.db), await newMember(database.db)]

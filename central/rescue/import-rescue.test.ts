@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { Change } from '../../shared/contract/changes'
 import { canonicalJson } from '../../shared/contract/canonical'
 import type { RescueContent, RescueFile } from '../../shared/contract/rescue'
@@ -10,20 +11,11 @@ import { rescueText } from '../../shared/contract/rescue'
 import type { OperationId } from '../../shared/domain/ids'
 import type { OperationPayload } from '../../shared/domain/operation'
 import { clockFrom } from '../clock'
-import type { Database } from '../database'
 import { openPglite } from '../database'
 import { sha256 } from '../hash'
 import { migrate } from '../migrations/migrate'
 import { quietLog } from '../testing/quiet-log'
-import type { TestCentre } from '../testing/harness'
-import {
-  morningAt,
-  openTestDatabase,
-  preparedImage,
-  resources,
-  setUpMs,
-  startTestCentre,
-} from '../testing/harness'
+import { morningAt, preparedImage, resources } from '../testing/harness'
 import { newMember } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, openingBody, transferBody, unknownStation } from '../testing/station'
@@ -32,16 +24,7 @@ import { importFile } from './import-file'
 import { importRescue } from './import-rescue'
 import { readRescue } from './read-rescue'
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 interface Taken {
   readonly payload: OperationPayload

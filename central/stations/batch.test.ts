@@ -1,32 +1,20 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { Batch, BatchHead } from '../../shared/contract/central'
 import { batchAnswerSchema, resultsIn, shortAnswerSchema } from '../../shared/contract/batch-answer'
 import { batchHeadSchema, sentBatchOf, statusAnswerSchema } from '../../shared/contract/central'
 import type { OperationPayload } from '../../shared/domain/operation'
-import type { Database } from '../database'
 import type { MemberSeed } from '../resources'
-import type { TestCentre } from '../testing/harness'
-import { openTestDatabase, setUpMs, startTestCentre } from '../testing/harness'
 import { newMember } from '../testing/people'
 import type { TestStation } from '../testing/station'
 import { newStation, receiveBody, transferBody, unknownStation } from '../testing/station'
 
-let database: Database
-let centre: TestCentre
+const { centre, database } = await centreOfFile()
 let station: TestStation
 let payer: MemberSeed
 let payee: MemberSeed
-
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
 beforeEach(async () => {
   station = await newStation(database.db)
   payer = await newMember(database.db)

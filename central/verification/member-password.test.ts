@@ -1,26 +1,16 @@
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { centreOfFile } from '../testing/centre-of-file'
 import type { OperationId } from '../../shared/domain/ids'
 import { inTransaction } from '../database'
-import type { Database } from '../database'
 import type { MemberSeed } from '../resources'
-import { openTestDatabase, resources, setUpMs, startTestCentre, testKeys } from '../testing/harness'
-import type { TestCentre } from '../testing/harness'
+import { resources, testKeys } from '../testing/harness'
 import { newMember } from '../testing/people'
 import { sealText } from '../testing/seal-password'
 import { setMemberPassword, verifyMember } from './member-password'
 
-let database: Database
-let centre: TestCentre
-beforeAll(async () => {
-  database = await openTestDatabase()
-  centre = await startTestCentre({ database })
-}, setUpMs)
-afterAll(async () => {
-  await centre.close()
-  await database.close()
-})
+const { centre, database } = await centreOfFile()
 
 const operationId = randomUUID() as OperationId
 const payloadHash = 'a'.repeat(64)
