@@ -1,10 +1,12 @@
 // What happened to a live counter while nobody looked: enrolled, worked on, copied, restored, three weeks without a line.
 // Done with the product's own core against a live centre on PostgreSQL. Loaded by way of vite, as the product's modules are.
+import { randomUUID } from 'node:crypto'
 import { cpSync, mkdirSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { importStick } from '../central/stick/import-stick'
 import { stickLabel } from '../central/stick/stick-label'
+import { newMembers } from '../central/testing/people'
 import { startPostgres } from '../central/testing/postgres'
 import { makeBackup } from '../electron/core/backup/make-backup'
 import { restoreBackup } from '../electron/core/backup/restore-backup'
@@ -13,6 +15,7 @@ import { live, openEnrolment } from '../electron/core/enrolment/testing/live-cou
 import type { LiveCounter, LiveOptions } from '../electron/core/enrolment/testing/live-counter'
 import { takeOpenings } from '../electron/core/enrolment/testing/take-openings'
 import { TestKeychain } from '../electron/core/keys/testing/test-keychain'
+import { take as takeOne, transferForm } from '../electron/core/testing/clerk-acts'
 import { operationNumber } from '../electron/core/views/operation-view'
 import { files } from '../electron/files/files'
 import { otherDisk } from '../electron/files/other-disk'
@@ -62,10 +65,12 @@ export async function runOffice(at: number) {
     const visit = counter.core.projection.openVisit()
     if (visit !== null)
       counter.core.commit([{ type: 'visit-ended', visitId: visit.id, clerk: 'liyulan' as never }])
-    return ids.map((id) => {
-      const record = counter.core.projection.operation(id)
-      return { id, number: record === null ? '' : (operationNumber(counter.core, record.operation) ?? '') }
-    })
+    return ids.map((id) => takenOf(counter, id))
+  }
+
+  function takenOf({ core }: LiveCounter, id: OperationId): Taken {
+    const record = core.projection.operation(id)
+    return { id, number: record === null ? '' : (operationNumber(core, record.operation) ?? '') }
   }
 
   async function round(counter: LiveCounter): Promise<void> {
@@ -96,6 +101,42 @@ export async function runOffice(at: number) {
         const taken = await take(counter, count)
         await round(counter)
         return taken
+      }),
+
+    /** Members whose cards cannot be read are typed in and send money: it waits for a second person, which the centre hears. */
+    takeTyped: (folder: string, count: number) =>
+      life(folder, {}, async (counter) => {
+        await counter.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
+        await round(counter)
+        const taken: Taken[] = []
+        for (let n = 0; n < count; n++) {
+          const [payer, payee] = await newMembers(database.db, 2, {})
+          if (payer === undefined || payee === undefined) throw new Error('nobody to pay')
+          const { idNumber, name } = payer
+          await counter.counter.openTyped({ entryId: randomUUID(), idNumber, name })
+          await counter.until(() => counter.view().visit?.factsState === 'current', 'facts')
+          const visitId = counter.view().visit?.visitId ?? ''
+          await counter.counter.confirmPerson({ visitId, same: true })
+          const to = {
+            payeeName: payee.name,
+            payeeIdNumber: payee.idNumber,
+            payeeRegion: payee.insuredRegion,
+          }
+          const id = await takeOne(counter, visitId, { ...transferForm('100'), ...to })
+          await counter.counter.endVisit({ visitId })
+          taken.push(takenOf(counter, id))
+        }
+        await round(counter)
+        return taken
+      }),
+
+    /** What became of an operation at its counter, once it has heard of the centre again. */
+    heard: (folder: string, { id }: Taken) =>
+      life(folder, {}, async (counter) => {
+        await counter.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
+        await round(counter)
+        const { state, approvedBy, rejectedBy } = await counter.counter.operation({ operationId: id })
+        return { state, approvedBy: approvedBy?.name ?? null, rejectedBy }
       }),
 
     /** Takes so many and sends none. */

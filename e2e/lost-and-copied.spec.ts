@@ -156,6 +156,50 @@ test('restored backup: a new code is asked for, and what was done since the back
   expect(await office.atCentre('town-2')).toEqual({ operations: 3, done: 3, wallets: 3 })
 })
 
+test('a supervisor at another counter: what waits elsewhere is listed, one is approved, one is sent back with a reason', async () => {
+  test.setTimeout(120_000)
+  const remote = messages.counter.remote
+  await office.enrol(live('theirs'), 'town-5')
+  const [first, other] = await office.takeTyped(live('theirs'), 2)
+  if (first === undefined || other === undefined) throw new Error('nothing was taken')
+  await office.enrol(live('own'), 'town-6')
+  const counter = await start('own')
+  await unlock(counter)
+  await counter.getByLabel(signIn.clerk, { exact: true }).focus()
+  await counter.keyboard.press('Enter')
+  await counter.getByRole('option', { name: '周敏' }).click()
+  await enter(counter)
+  await counter.keyboard.press('Alt+KeyF')
+  await counter.keyboard.press('Alt+KeyU')
+  await expect(counter.getByText(remote.list.replace('{n}', '2'))).toBeVisible({ timeout: 30_000 })
+  const rowOf = ({ id }: liveHand.Taken) => counter.locator(`[data-row="${id}"]`)
+  const answer = async (
+    taken: liveHand.Taken,
+    key: string,
+    { password = 'lianxi2026', reason = '' } = {},
+  ) => {
+    await rowOf(taken).focus()
+    await counter.locator('#elsewhere-password').fill(password)
+    await counter.locator('#elsewhere-reason').fill(reason)
+    await counter.keyboard.press(key)
+  }
+  await answer(first, 'Control+Enter', { password: 'wrong' })
+  await expect(counter.locator('#elsewhere-password-problems')).toContainText(errors['sign-in.wrong'].clerk)
+  await counter.screenshot({ path: test.info().outputPath('elsewhere.png') })
+  await answer(first, 'Control+Enter')
+  await expect(counter.getByText(remote.list.replace('{n}', '1'))).toBeVisible({ timeout: 30_000 })
+  await answer(other, 'Alt+KeyR')
+  await expect(counter.locator('#elsewhere-reason-problems')).not.toBeEmpty()
+  await answer(other, 'Alt+KeyR', { reason: '号码和户口簿不一样' })
+  await expect(counter.getByText(remote.empty)).toBeVisible({ timeout: 30_000 })
+  await stop()
+  expect(await office.heard(live('theirs'), first)).toMatchObject({ approvedBy: '周敏', rejectedBy: null })
+  expect(await office.heard(live('theirs'), other)).toMatchObject({
+    state: 'cancelled',
+    rejectedBy: { name: '周敏', reason: '号码和户口簿不一样' },
+  })
+})
+
 test('lost key: the folder asks for a new code, and what was taken and not sent goes out under its own number', async () => {
   test.setTimeout(120_000)
   await office.enrol(live('own'), 'town-3')

@@ -6,6 +6,9 @@ import type { OpenCounter } from './practice-counter'
 
 /** What a clerk does in tests, through the windows' own procedures. */
 
+/** The two windows of a counter, in practice or live. */
+type Windows = Pick<OpenCounter, 'counter' | 'member'>
+
 export async function signIn(counter: OpenCounter): Promise<void> {
   await counter.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
 }
@@ -20,11 +23,7 @@ export async function openVisit(counter: OpenCounter, personId: string): Promise
 }
 
 /** The draft with the member's 同意 on it. */
-export async function agreed(
-  counter: OpenCounter,
-  visitId: string,
-  form: OperationForm,
-): Promise<OperationId> {
+export async function agreed(counter: Windows, visitId: string, form: OperationForm): Promise<OperationId> {
   const operationId = v7() as OperationId
   const { wordsHash } = await counter.counter.propose({ operationId, visitId, form })
   await counter.member.answer({ operationId, wordsHash, answer: 'agree' })
@@ -32,7 +31,7 @@ export async function agreed(
 }
 
 /** The whole of one operation at the counter: words shown, 同意, taken. */
-export async function take(counter: OpenCounter, visitId: string, form: OperationForm): Promise<OperationId> {
+export async function take(counter: Windows, visitId: string, form: OperationForm): Promise<OperationId> {
   const operationId = await agreed(counter, visitId, form)
   await counter.counter.take({ operationId })
   return operationId

@@ -18,6 +18,7 @@ import type { StartedCore, StartMessage } from '../../core'
 import { masterKeys } from '../../keys/master-keys'
 import type { Central, Keychain, Readers } from '../../ports'
 import { counterRouter } from '../../server/counter-router'
+import { memberRouter } from '../../server/member-router'
 import { runStore } from '../../store/run-store'
 import { storeWorks } from '../../store/store-works'
 import { centralClient } from '../../sync/central-client'
@@ -207,6 +208,7 @@ export async function openLive(dataDir: string, keychain: Keychain, at: number, 
     clock,
     close,
     counter: createRouterClient(counterRouter, { context }),
+    member: createRouterClient(memberRouter, { context }),
     view: (): CounterView => counterView(core, 1),
     drain: () => drain(core),
     /** A drain that finds nobody: numbers are given, nothing leaves. */
