@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { importStick } from '../central/stick/import-stick'
 import { stickLabel } from '../central/stick/stick-label'
-import { newMembers } from '../central/testing/people'
+import { newMember } from '../central/testing/people'
 import { startPostgres } from '../central/testing/postgres'
 import { makeBackup } from '../electron/core/backup/make-backup'
 import { restoreBackup } from '../electron/core/backup/restore-backup'
@@ -108,10 +108,11 @@ export async function runOffice(at: number) {
       life(folder, {}, async (counter) => {
         await counter.counter.signIn({ clerk: 'liyulan', password: 'lianxi2026' })
         await round(counter)
+        counter.core.moment.line = { ...counter.core.moment.line, state: 'up' }
         const taken: Taken[] = []
         for (let n = 0; n < count; n++) {
-          const [payer, payee] = await newMembers(database.db, 2, {})
-          if (payer === undefined || payee === undefined) throw new Error('nobody to pay')
+          const payer = await newMember(database.db, { name: '试云' })
+          const payee = await newMember(database.db, { name: '试雨' })
           const { idNumber, name } = payer
           await counter.counter.openTyped({ entryId: randomUUID(), idNumber, name })
           await counter.until(() => counter.view().visit?.factsState === 'current', 'facts')
