@@ -88,6 +88,8 @@ test('story 4: an elder opens a wallet: three facts, 同意 / 不办了 / 请帮
 const beside = { 申请表: 'Alt+KeyB', 近亲属关系承诺书: 'Alt+KeyV', 到期提醒单: 'Alt+KeyT' } as const
 
 async function printBeside({ counter, press }: Desk, title: keyof typeof beside): Promise<void> {
+  // offered once core has answered, which may be after the member's window shows the words
+  await counter.locator(`[aria-keyshortcuts="${beside[title].replace('Key', '')}"]`).first().waitFor()
   await press(beside[title])
   await counter.getByText(`打好了：${title}，`).waitFor({ timeout: 30_000 })
 }

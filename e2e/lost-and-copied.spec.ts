@@ -159,7 +159,7 @@ test('restored backup: a new code is asked for, and what was done since the back
 test('a supervisor at another counter: what waits elsewhere is listed, one is approved, one is sent back with a reason', async () => {
   test.setTimeout(120_000)
   const remote = messages.counter.remote
-  await office.enrol(live('theirs'), 'town-5')
+  await office.enrol(live('theirs'), 'town-7')
   const [first, other] = await office.takeTyped(live('theirs'), 2)
   if (first === undefined || other === undefined) throw new Error('nothing was taken')
   await office.enrol(live('own'), 'town-6')
