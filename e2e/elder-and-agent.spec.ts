@@ -89,7 +89,10 @@ const beside = { 申请表: 'Alt+KeyB', 近亲属关系承诺书: 'Alt+KeyV', �
 
 async function printBeside({ counter, press }: Desk, title: keyof typeof beside): Promise<void> {
   // offered once core has answered, which may be after the member's window shows the words
-  await counter.locator(`[aria-keyshortcuts="${beside[title].replace('Key', '')}"]`).first().waitFor()
+  await counter
+    .locator(`[aria-keyshortcuts="${beside[title].replace('Key', '')}"]`)
+    .first()
+    .waitFor()
   await press(beside[title])
   await counter.getByText(`打好了：${title}，`).waitFor({ timeout: 30_000 })
 }
