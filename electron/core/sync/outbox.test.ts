@@ -95,6 +95,34 @@ test('what is taken back while its batch is made ready stays here, and the numbe
   close()
 })
 
+test('what waits from an earlier epoch, sixty of them, leaves in one drain once the centre does not know it', async () => {
+  const mishaps: Mishap[] = [{ type: 'lost', reaches: false }]
+  const centre = new ScriptedCentre(
+    () => mishaps.shift() ?? none,
+    () => 1,
+    () => at,
+  )
+  const { core, close } = await sendingCounter(station, centre.central)
+  const ids = takeOperations(core, openVisit(core), 60)
+  await drain(core)
+  const { id, epoch } = core.station
+  core.commit([
+    {
+      type: 'epoch-started',
+      ...{ station: id, epoch: epoch + 1, prefix: '0000', keyId: 'key-2', centre: 'centre-1', before: null },
+      firstLink: '0'.repeat(64),
+      firstTaken: 61,
+    },
+  ])
+  const records = ids.map((one) => core.projection.operation(one)?.operation)
+  expect(records.every((one) => one?.state === 'unknown' && one.dispatch === null)).toBe(true)
+  expect(await drain(core)).toEqual({ blocked: null, some: true })
+  expect(centre.batches).toBe(1)
+  expect([...centre.effects.values()]).toEqual(ids.map(() => 1))
+  expect(core.projection.waiting().count).toBe(0)
+  close()
+})
+
 describe('an answer that is missing', () => {
   test.each([
     ['and the centre had done it: asked by id, never sent again', true, 1],

@@ -180,10 +180,10 @@ async function makeReady(core: Core, records: readonly OperationRecord[]): Promi
 }
 
 /** Without a number it may have been taken back or put by since it was read; with one it leaves in its turn. */
-function stillLeaves({ projection }: Core, { operation: { id, dispatch } }: OperationRecord): boolean {
+function stillLeaves({ projection }: Core, { operation: { id, dispatch, state } }: OperationRecord): boolean {
   if (dispatch !== null) return true
   const now = projection.operation(id)?.operation
-  return now?.state === 'queued' && now.held === null
+  return now?.state === state && now.held === null
 }
 
 /**
